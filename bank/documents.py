@@ -1,0 +1,58 @@
+"""From a record to its index document: the terms it is found by and the payload the scorer reads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bank.engines.protocol import IndexChange
+from bank.scoring.subject import ALWAYS, NEVER, Name, Subject, to_bytes
+from index_mappings.analysis.names import index_keys, mend_mixed, name_tokens
+from index_mappings.analysis.numbers import number_keys
+from index_mappings.searchable import NameValue, searchable
+
+
+def document_key(origin: str, category: str, id_: str) -> str:
+    """The key of a record's document; ids may hold any sign but a tab ends neither code."""
+    return f"{origin}\t{category}\t{id_}"
+
+
+def name_of(value: NameValue) -> Name:
+    """The words of a name, whole or by parts, mixed alphabets mended."""
+    parts = (value.full, value.surname, value.given, value.patronymic)
+    mended, _ = mend_mixed(" ".join(part for part in parts if part))
+    return name_tokens(mended)
+
+
+def removal(origin: str, category: str, id_: str) -> IndexChange:
+    """The change that takes a record out of the index."""
+    return IndexChange(document_key(origin, category, id_))
+
+
+def document(
+    origin: str, category: str, id_: str, version: int, record: dict[str, Any]
+) -> IndexChange:
+    """The index document of a record that is not withdrawn."""
+    seen = searchable(category, record)
+    names = tuple(name for value in seen.names if (name := name_of(value)))
+    subject = Subject(
+        origin,
+        category,
+        id_,
+        version,
+        names,
+        tuple(seen.birth_dates),
+        seen.sex or "",
+        tuple(seen.citizenships),
+        tuple((n.family, n.field, n.value) for n in seen.numbers),
+        record.get("valid_until", ALWAYS) if record.get("status") == "active" else NEVER,
+    )
+    terms = {f"N{key}" for name in names for token in name for key in index_keys(token)}
+    terms |= {f"T{token.text}" for name in names for token in name}
+    for birth in seen.birth_dates:
+        terms |= {f"B{birth}", f"Y{birth[:4]}"}
+    for number in seen.numbers:
+        terms.update(f"#{key}" for key in number_keys(number.family, number.value))
+    if seen.sex:
+        terms.add(f"S{seen.sex}")
+    key = document_key(origin, category, id_)
+    return IndexChange(key, category, tuple(terms), to_bytes(subject))

@@ -1,0 +1,1 @@
+"""Engines behind one protocol: where candidates for a lookup are found."""

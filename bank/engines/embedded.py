@@ -1,0 +1,276 @@
+"""The embedded engine: a tantivy index in a directory of its own, swapped by a pointer file.
+
+`index/current` names the generation that answers. A rebuild fills a new generation beside it and
+renames a new pointer over the old one, which is atomic; readers look at the pointer before each
+lookup. tantivy has no commit payload, so the number reached is the payload of a document of its own,
+replaced in the same commit as the changes it covers.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import math
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import combinations
+from pathlib import Path
+
+import tantivy
+
+from bank.engines.protocol import (
+    CandidateRequest,
+    EngineMissing,
+    EngineReport,
+    Group,
+    IndexChange,
+)
+
+REACHED_KEY = "\x00reached"
+SCHEMA_VERSION = "1"
+WRITER_HEAP_BYTES = 64_000_000
+# Below this number of documents a term is rare enough to bring candidates alone: their postings
+# cost well under a millisecond to walk.
+RARE_DOCUMENTS = 3_000
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("key", "category", "terms"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_bytes_field("payload", stored=True)
+    return builder.build()
+
+
+def _generation(root: Path) -> Path:
+    try:
+        name = (root / "current").read_text().strip()
+    except FileNotFoundError:
+        raise EngineMissing("There is no index yet: run `kordon reindex`.") from None
+    path = root / name
+    if not path.is_dir():
+        raise EngineMissing("The index is missing: run `kordon reindex`.")
+    return path
+
+
+def _open(path: Path) -> tantivy.Index:
+    try:
+        return tantivy.Index.open(str(path))
+    except (ValueError, OSError) as error:
+        raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
+
+
+class EmbeddedEngine:
+    """Reads the generation the pointer names; safe to use beside a writer in another process."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._name = ""
+        self._index: tantivy.Index | None = None
+
+    def _searcher(self) -> tantivy.Searcher:
+        path = _generation(self._root)
+        if self._index is None or path.name != self._name:
+            self._index = _open(path)
+            self._index.config_reader(reload_policy="manual")
+            self._name = path.name
+        try:
+            self._index.reload()
+        except (ValueError, OSError) as error:
+            self._index = None
+            raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
+        return self._index.searcher()
+
+    def report(self) -> EngineReport:
+        """Documents held and number reached; raises EngineMissing."""
+        searcher = self._searcher()
+        reached = _reached(searcher)
+        return EngineReport(searcher.num_docs - 1, reached)
+
+    def candidates(self, request: CandidateRequest) -> list[bytes]:
+        """Payloads of the best candidates, best first; raises EngineMissing."""
+        searcher = self._searcher()
+        query = _query(searcher, request)
+        if query is None:
+            return []
+        try:
+            found = searcher.search(query, limit=request.limit, count=False).hits
+            return [bytes(searcher.doc(address)["payload"][0]) for _, address in found]
+        except (ValueError, OSError) as error:
+            self._index = None
+            raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
+
+    def check_documents(self, keys: Sequence[str]) -> list[str]:
+        """Those of the keys that do not stand in the index exactly once."""
+        searcher = self._searcher()
+        return [key for key in keys if searcher.search(_term("key", key), limit=2).count != 1]
+
+
+_SCHEMA = _schema()
+
+
+def _term(field: str, value: str) -> tantivy.Query:
+    return tantivy.Query.term_query(_SCHEMA, field, value, index_option="basic")
+
+
+def _reached(searcher: tantivy.Searcher) -> int:
+    found = searcher.search(_term("key", REACHED_KEY), limit=1, count=False).hits
+    if not found:
+        raise EngineMissing("The index is half written: run `kordon reindex`.")
+    return int.from_bytes(bytes(searcher.doc(found[0][1])["payload"][0]), "big")
+
+
+def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def _all(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def _scored(searcher: tantivy.Searcher, group: Group) -> tuple[int, tantivy.Query | None]:
+    """How many documents a group reaches, and its query scored by the rarity of each term."""
+    total = searcher.num_docs
+    documents = 0
+    parts: list[tantivy.Query] = []
+    for term, weight in group.terms:
+        frequency = searcher.doc_freq("terms", term)
+        if frequency == 0:
+            continue
+        documents += frequency
+        rarity = math.log1p(total / frequency)
+        parts.append(tantivy.Query.const_score_query(_term("terms", term), weight * rarity))
+    if not parts:
+        return 0, None
+    return documents, tantivy.Query.disjunction_max_query(parts)
+
+
+def _query(searcher: tantivy.Searcher, request: CandidateRequest) -> tantivy.Query | None:
+    rare: list[tantivy.Query] = []
+    common: list[tantivy.Query] = []
+    for group in request.groups:
+        documents, query = _scored(searcher, group)
+        if query is None:
+            continue
+        (rare if group.selective or documents <= RARE_DOCUMENTS else common).append(query)
+    rare += [_all([_term("terms", term) for term in pattern]) for pattern in request.patterns]
+    finders = rare + [_all(pair) for pair in combinations(common, 2)]
+    if not finders:
+        finders = common
+    if not finders:
+        return None
+    clauses = [(tantivy.Occur.Must, tantivy.Query.const_score_query(_any(finders), 0.0))]
+    clauses += [(tantivy.Occur.Should, query) for query in rare + common]
+    for term, weight in request.boosts:
+        scored = tantivy.Query.const_score_query(_term("terms", term), weight)
+        clauses.append((tantivy.Occur.Should, scored))
+    if request.categories:
+        within = _any([_term("category", category) for category in request.categories])
+        clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(within, 0.0)))
+    return tantivy.Query.boolean_query(clauses)
+
+
+class EmbeddedWriter:
+    """Writes one generation. Get it from `writer_of` or `rebuild`, which hold the writers' lock."""
+
+    def __init__(self, path: Path) -> None:
+        path.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(_SCHEMA, str(path), reuse=True)
+        self._writer = self._index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
+
+    def reached(self) -> int:
+        """The number of the last change in this generation, 0 for a new one."""
+        self._index.reload()
+        try:
+            return _reached(self._index.searcher())
+        except EngineMissing:
+            return 0
+
+    def apply(self, changes: Sequence[IndexChange], reached: int, *, fresh: bool = False) -> None:
+        """Write changes (the newest of a key last) and the number reached, in one commit.
+
+        `fresh` says that no key of the batch can be in the index yet, which spares the deletions.
+        """
+        newest = {change.key: change for change in changes}
+        for change in newest.values():
+            if not fresh:
+                self._writer.delete_documents_by_term("key", change.key)
+            if change.payload is not None:
+                self._writer.add_document(
+                    tantivy.Document(
+                        key=change.key,
+                        category=change.category,
+                        terms=list(change.terms),
+                        payload=change.payload,
+                    )
+                )
+        self._writer.delete_documents_by_term("key", REACHED_KEY)
+        number = reached.to_bytes(8, "big")
+        self._writer.add_document(tantivy.Document(key=REACHED_KEY, payload=number))
+        self._writer.commit()
+
+    def close(self) -> None:
+        """Wait for merges, so that the next writer finds the directory free."""
+        self._writer.wait_merging_threads()
+
+
+@contextmanager
+def _writers_lock(root: Path) -> Iterator[None]:
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "writer.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def writer_of(root: Path) -> Iterator[EmbeddedWriter]:
+    """The writer of the live generation (made when there is none), one at a time on a machine."""
+    with _writers_lock(root):
+        try:
+            path, live = _generation(root), True
+        except EngineMissing:
+            path, live = root / _new_name(), False
+        writer = EmbeddedWriter(path)
+        if not live:
+            writer.apply([], 0)
+            _point(root, path.name)
+        try:
+            yield writer
+        finally:
+            writer.close()
+
+
+@contextmanager
+def rebuild(root: Path) -> Iterator[EmbeddedWriter]:
+    """A writer of a new generation, which becomes the live one when the block ends well."""
+    with _writers_lock(root):
+        path = root / _new_name()
+        writer = EmbeddedWriter(path)
+        try:
+            yield writer
+        except BaseException:
+            writer.close()
+            shutil.rmtree(path, ignore_errors=True)
+            raise
+        writer.close()
+        _point(root, path.name)
+        for old in root.iterdir():
+            if old.is_dir() and old.name != path.name:
+                shutil.rmtree(old, ignore_errors=True)
+
+
+def _new_name() -> str:
+    return f"v{SCHEMA_VERSION}-{uuid.uuid4().hex[:12]}"
+
+
+def _point(root: Path, name: str) -> None:
+    fresh = root / "current.new"
+    with fresh.open("w") as file:
+        file.write(name)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(root / "current")

@@ -1,0 +1,200 @@
+"""A lookup as it was asked, checked and analysed: what the engine looks for and the scorer compares.
+
+A lookup that cannot be read, is empty or says too little (a date or a sex alone) is refused with what
+is missing. It never becomes an answer of "nothing".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bank.engines.protocol import CandidateRequest, Group
+from bank.mrz import Mrz, MrzError, parse_mrz
+from bank.reading import parse_birth_date, read_text
+from bank.scoring.score import Asked
+from bank.scoring.subject import Name
+from index_mappings.analysis.names import mend_mixed, name_tokens, query_keys
+from index_mappings.analysis.numbers import query_number_keys
+from index_mappings.categories import CATEGORIES
+
+FIELDS = ("name", "birth_date", "sex", "plate", "vin", "document", "arm", "mrz", "text")
+FAMILIES = {"plate": "plate", "vin": "vin", "document": "document", "arm": "serial"}
+CANDIDATES = 200
+MOST_HITS = 100
+LONGEST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field of a lookup."""
+
+    field: str
+    message: str
+
+
+class LookupRefused(Exception):
+    """The lookup cannot be done as asked; `errors` says what is wrong or missing."""
+
+    def __init__(self, *errors: FieldError) -> None:
+        super().__init__("; ".join(error.message for error in errors))
+        self.errors = list(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A lookup after reading: for the engine, for the scorer, and for the officer to see."""
+
+    request: CandidateRequest
+    asked: Asked
+    shown: dict[str, Any]
+    limit: int
+
+
+def understand(query: Mapping[str, Any]) -> Understood:
+    """Check and analyse a lookup; raises LookupRefused."""
+    fields, categories, limit = _checked(query)
+    shown: dict[str, Any] = {**fields}
+    if categories:
+        shown["categories"] = list(categories)
+    numbers = [(FAMILIES[f], f, fields[f]) for f in FAMILIES if f in fields]
+    names = [fields["name"]] if "name" in fields else []
+    birth, sex, citizenship, truncated = "", fields.get("sex", ""), "", False
+    if "text" in fields:
+        reading = read_text(fields["text"])
+        shown["read_as"] = {"kind": reading.kind, "label": reading.label.en}
+        for one in (reading, *reading.alternatives):
+            names += [one.fields["name"]] if "name" in one.fields else []
+            numbers += [(FAMILIES[f], "text", one.fields[f]) for f in FAMILIES if f in one.fields]
+            birth = birth or one.fields.get("birth_date", "")
+            if "mrz" in one.fields:
+                fields.setdefault("mrz", one.fields["mrz"])
+    if "mrz" in fields:
+        mrz = _mrz(fields["mrz"])
+        shown["mrz"] = _mrz_shown(mrz)
+        names.append(mrz.full_name)
+        numbers += [("document", "mrz", mrz.number)] if mrz.number else []
+        birth, sex = birth or mrz.birth_date or "", sex or mrz.sex or ""
+        citizenship, truncated = mrz.nationality or "", mrz.name_truncated
+    if "birth_date" in fields:
+        birth = _birth(fields["birth_date"])
+    analysed = tuple(name for text in names if (name := name_tokens(mend_mixed(text)[0])))
+    if names and not analysed and not numbers:
+        raise LookupRefused(FieldError("name", "No letters of a name could be read."))
+    request, readable = _request(analysed, numbers, birth, sex, categories)
+    if not request.groups and not request.patterns:
+        _refuse_too_little(fields)
+    return Understood(
+        request,
+        Asked(analysed, truncated, birth, sex, citizenship, tuple(readable)),
+        shown,
+        limit,
+    )
+
+
+def _checked(query: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...], int]:
+    errors = [
+        FieldError(str(key), f"Unknown field. Known are {', '.join(FIELDS)}, categories, limit.")
+        for key in query
+        if key not in FIELDS and key not in ("categories", "limit")
+    ]
+    fields: dict[str, str] = {}
+    for name in FIELDS:
+        value = query.get(name)
+        if value is None:
+            continue
+        if not isinstance(value, str):
+            errors.append(FieldError(name, "Must be a text."))
+        elif len(value) > LONGEST:
+            errors.append(FieldError(name, f"Longer than {LONGEST} signs."))
+        elif value.strip():
+            fields[name] = value.strip()
+    if fields.get("sex", "male") not in ("male", "female"):
+        errors.append(FieldError("sex", "Must be male or female."))
+    categories = query.get("categories") or []
+    if not isinstance(categories, list) or any(
+        not isinstance(one, str) or one not in CATEGORIES for one in categories
+    ):
+        errors.append(FieldError("categories", f"A list of some of {', '.join(CATEGORIES)}."))
+    limit = query.get("limit", 10)
+    if not isinstance(limit, int) or isinstance(limit, bool) or not 1 <= limit <= MOST_HITS:
+        errors.append(FieldError("limit", f"A whole number from 1 to {MOST_HITS}."))
+    if errors:
+        raise LookupRefused(*errors)
+    return fields, tuple(categories), limit
+
+
+def _refuse_too_little(fields: Mapping[str, str]) -> None:
+    if not fields:
+        raise LookupRefused(
+            FieldError("text", "Nothing was asked: give a name, plate, VIN, document, arm or MRZ.")
+        )
+    raise LookupRefused(
+        FieldError(
+            next(iter(fields)),
+            "This is too little to look for: give a name or a number as well.",
+        )
+    )
+
+
+def _birth(text: str) -> str:
+    try:
+        return parse_birth_date(text)
+    except ValueError as error:
+        raise LookupRefused(FieldError("birth_date", str(error))) from error
+
+
+def _mrz(text: str) -> Mrz:
+    try:
+        return parse_mrz(text)
+    except MrzError as error:
+        raise LookupRefused(FieldError("mrz", str(error))) from error
+
+
+def _mrz_shown(mrz: Mrz) -> dict[str, Any]:
+    return {
+        "kind": mrz.kind,
+        "name": mrz.full_name,
+        "number": mrz.number,
+        "checks": [{"field": c.field, "ok": c.ok} for c in mrz.checks],
+        "wrong_check_digits": [c.field for c in mrz.checks if not c.ok],
+    }
+
+
+def _request(
+    names: tuple[Name, ...],
+    numbers: list[tuple[str, str, str]],
+    birth: str,
+    sex: str,
+    categories: tuple[str, ...],
+) -> tuple[CandidateRequest, list[tuple[str, str]]]:
+    groups = [
+        Group(tuple((f"N{key}", weight) for key, weight in query_keys(token)))
+        for name in names
+        for token in name
+        if token.kind != "particle" or len(name) == 1
+    ]
+    boosts = [(f"T{token.text}", 1.5) for name in names for token in name]
+    if birth:
+        boosts += [(f"B{birth}", 6.0), (f"Y{birth[:4]}", 3.0)]
+    if sex:
+        boosts.append((f"S{sex}", 0.5))
+    patterns, readable, errors = [], [], []
+    for family, field, value in numbers:
+        try:
+            keys = query_number_keys(family, value)
+        except ValueError as error:
+            errors.append(FieldError(field, str(error)))
+            continue
+        readable.append((family, value))
+        if keys.any_of:
+            groups.append(Group(tuple((f"#{k}", w) for k, w in keys.any_of), selective=True))
+        if keys.all_of:
+            patterns.append(tuple(f"#{key}" for key in keys.all_of))
+    if errors and (not readable and not names or any(e.field != "text" for e in errors)):
+        raise LookupRefused(*errors)
+    return (
+        CandidateRequest(tuple(groups), tuple(boosts), tuple(patterns), categories, CANDIDATES),
+        readable,
+    )

@@ -1,0 +1,109 @@
+"""Names against names: words are aligned whatever their order, each pair by its best likeness."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from bank.scoring.subject import Name
+from index_mappings.analysis.names import NameToken, index_keys
+
+EQUAL, TRANSLITERATION, EQUIVALENT, SOUND, SPELLING, INITIAL = (
+    "equal",
+    "transliteration",
+    "equivalent",
+    "sound",
+    "spelling",
+    "initial",
+)
+# A word of the one name that the other lacks speaks against it, a patronymic or a particle hardly:
+# passports for abroad leave them out.
+UNMATCHED_WEIGHT = {"name": 1.0, "initial": 0.3, "patronymic": 0.12, "particle": 0.0}
+LEAST_LIKENESS = 0.62
+
+
+@dataclass(frozen=True, slots=True)
+class WordPair:
+    """A word asked beside a word of the record, how alike they are (0–1) and why."""
+
+    asked: NameToken
+    found: NameToken
+    likeness: float
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """The best alignment of two names: its score (0–1) and its pairs."""
+
+    score: float
+    pairs: tuple[WordPair, ...] = ()
+    missing: tuple[NameToken, ...] = ()
+
+
+@lru_cache(maxsize=200_000)
+def _equivalents(token: NameToken) -> frozenset[str]:
+    return frozenset(key for key in index_keys(token) if key.startswith("e"))
+
+
+def likeness(asked: NameToken, found: NameToken, *, prefix: bool = False) -> tuple[float, str]:
+    """How alike two words are (0–1) and why; `prefix` takes the asked word as possibly cut."""
+    if asked.text == found.text:
+        return 1.0, EQUAL
+    if asked.kind == "initial" or found.kind == "initial":
+        same = {f[:1] for f in asked.folds} & {f[:1] for f in found.folds}
+        return (0.75, INITIAL) if same else (0.0, "")
+    if not set(asked.folds).isdisjoint(found.folds):
+        return 0.97, TRANSLITERATION
+    if prefix and any(f.startswith(a) for a in asked.folds for f in found.folds if len(a) >= 3):
+        return 0.95, SPELLING
+    ratio = max(fuzz.ratio(a, f) for a in asked.folds for f in found.folds) / 100
+    if not set(asked.codes).isdisjoint(found.codes):
+        return max(0.86, 0.5 + ratio / 2), SOUND
+    equivalents = _equivalents(asked)
+    if equivalents and not equivalents.isdisjoint(_equivalents(found)):
+        return 0.88, EQUIVALENT
+    return (ratio - 0.03, SPELLING) if ratio >= LEAST_LIKENESS else (0.0, "")
+
+
+def compare_names(asked: Name, found: Name, *, truncated: bool = False) -> NameMatch:
+    """The best alignment of the words of two names; `truncated` when the last word asked was cut."""
+    options = []
+    for i, a in enumerate(asked):
+        cut = truncated and i == len(asked) - 1
+        for j, f in enumerate(found):
+            score, how = likeness(a, f, prefix=cut)
+            if score > 0:
+                options.append((score, i, j, how))
+    options.sort(key=lambda option: -option[0])
+    used_asked: set[int] = set()
+    used_found: set[int] = set()
+    pairs = []
+    for score, i, j, how in options:
+        if i not in used_asked and j not in used_found:
+            used_asked.add(i)
+            used_found.add(j)
+            pairs.append(WordPair(asked[i], found[j], score, how))
+    gained = total = 0.0
+    for pair in pairs:
+        weight = 2.0 * _weight(pair)
+        gained += weight * _steep(pair.likeness)
+        total += weight
+    left = [t for i, t in enumerate(asked) if i not in used_asked]
+    absent = [t for j, t in enumerate(found) if j not in used_found]
+    total += sum(UNMATCHED_WEIGHT[t.kind] for t in left) * 1.6
+    total += sum(UNMATCHED_WEIGHT[t.kind] for t in absent) * (0.35 if truncated else 0.7)
+    return NameMatch(gained / total if total else 0.0, tuple(pairs), tuple(left))
+
+
+def _weight(pair: WordPair) -> float:
+    if pair.how == INITIAL:
+        return 0.4
+    return 0.6 if "patronymic" in (pair.asked.kind, pair.found.kind) else 1.0
+
+
+def _steep(score: float) -> float:
+    """Likeness falls off faster than edit ratio: two words alike by 0.7 are mostly others."""
+    return score if score >= 0.85 else max(0.0, score - (0.85 - score) * 1.2)

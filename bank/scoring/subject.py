@@ -1,0 +1,80 @@
+"""What the scorer reads of a record: analysed once at ingest, kept as compact bytes in the engine.
+
+The payload is a JSON array in the order of `Subject`'s fields. A name's own words stay together, so
+that the surname of one name and the given name of another never make a match between them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+
+from index_mappings.analysis.names import NameToken
+
+Name = tuple[NameToken, ...]
+# The last day on which a record answers lookups: always, or no longer (kept for the audit only).
+ALWAYS, NEVER = "9999-12-31", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A person, vehicle or weapon as the scorer sees it."""
+
+    origin: str
+    category: str
+    id: str
+    version: int
+    names: tuple[Name, ...] = ()
+    births: tuple[str, ...] = ()
+    sex: str = ""
+    citizenships: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, str, str], ...] = ()
+    answers_until: str = ALWAYS
+
+
+def to_bytes(subject: Subject) -> bytes:
+    """The payload of a subject."""
+    names = [
+        [[t.text, "|".join(t.folds), "|".join(t.codes), t.kind] for t in name]
+        for name in subject.names
+    ]
+    return orjson.dumps(
+        [
+            subject.origin,
+            subject.category,
+            subject.id,
+            subject.version,
+            names,
+            subject.births,
+            subject.sex,
+            subject.citizenships,
+            subject.numbers,
+            subject.answers_until,
+        ]
+    )
+
+
+def from_bytes(payload: bytes) -> Subject:
+    """The subject of a payload."""
+    origin, category, id_, version, names, births, sex, citizenships, numbers, until = orjson.loads(
+        payload
+    )
+    return Subject(
+        origin,
+        category,
+        id_,
+        version,
+        tuple(
+            tuple(
+                NameToken(text, tuple(folds.split("|")), tuple(codes.split("|")), kind)
+                for text, folds, codes, kind in name
+            )
+            for name in names
+        ),
+        tuple(births),
+        sex,
+        tuple(citizenships),
+        tuple((family, field, value) for family, field, value in numbers),
+        until,
+    )

@@ -1,0 +1,53 @@
+"""`./run bench NAME [--size N] [--json FILE]`: run one benchmark and write its figures."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from benchmarks import lookup, matching
+
+
+def circumstances() -> dict[str, Any]:
+    """Where, when and of what commit the figures are."""
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    ).stdout.strip()
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "commit": commit,
+        "cores": os.cpu_count(),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+    }
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["matching", "lookup"]))
+@click.option("--size", type=int, help="Records in the bank.")
+@click.option("--pairs", type=click.Path(path_type=Path), help="Folder of real pairs.")
+@click.option("--queries", type=int, default=200, help="Pairs or lookups of each kind.")
+@click.option("--json", "json_file", type=click.Path(path_type=Path))
+def main(
+    name: str, size: int | None, pairs: Path | None, queries: int, json_file: Path | None
+) -> None:
+    """Run the benchmark NAME."""
+    if name == "matching":
+        figures = matching.run(size or 200_000, pairs, queries)
+    else:
+        figures = lookup.run(size or 1_000_000, queries)
+    text = json.dumps({"bench": name, **circumstances(), **figures}, indent=1, ensure_ascii=False)
+    if json_file:
+        json_file.write_text(text + "\n")
+    click.echo(text)
+
+
+if __name__ == "__main__":
+    main()

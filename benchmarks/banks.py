@@ -1,0 +1,51 @@
+"""Throw-away banks for benchmarks: records straight through validation, store and index worker."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from bank.home import Home
+from bank.store import Change, Store
+from bank.worker import bring_up_to_date
+
+
+def names_bank(path: Path, names: Iterable[str]) -> Home:
+    """A bank of wanted persons who have nothing but one full name; ids are their numbers."""
+    home = Home(path)
+    with Store.open(home) as store:
+        run = store.begin_run("ingest", "wanted-persons", "RU", "names", str(path), False)
+        for start, some in enumerate(batches(names, 5_000)):
+            changes = [
+                Change("upsert", str(start * 5_000 + i), _person(start * 5_000 + i, name))
+                for i, name in enumerate(some)
+            ]
+            store.write_batch(run.id, changes, (start + 1) * 5_000)
+        store.finish_run(run.id)
+        bring_up_to_date(home, store)
+    return home
+
+
+def _person(number: int, name: str) -> Mapping[str, Any]:
+    return {"id": str(number), "status": "active", "names": [{"kind": "main", "full": name}]}
+
+
+def batches(items: Iterable[str], size: int) -> Iterable[tuple[str, ...]]:
+    """Tuples of `size` items, the last may be shorter."""
+    some: list[str] = []
+    for item in items:
+        some.append(item)
+        if len(some) == size:
+            yield tuple(some)
+            some = []
+    if some:
+        yield tuple(some)
+
+
+def timed(work: Any) -> tuple[float, Any]:
+    """Seconds and result of a call."""
+    start = time.perf_counter()
+    result = work()
+    return time.perf_counter() - start, result

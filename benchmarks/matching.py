@@ -1,0 +1,69 @@
+"""Recall at 1 and 10: one spelling of a full name among other names in the bank, the other typed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bank.lookup import LookupRefused, LookupService
+from benchmarks.banks import names_bank
+from benchmarks.baselines import Trigrams, cdist_ranks, romanised
+from benchmarks.pairs import LANGUAGES, arabic_pairs, other_names, real_pairs, rule_pairs
+
+SEED = 20261124
+
+
+def _sets(pairs: Path | None, count: int) -> dict[str, list[tuple[str, str]]]:
+    sets = {f"rules {one}": rule_pairs(one, SEED, count) for one in LANGUAGES}
+    if pairs:
+        sets["real Russian–Latin"] = real_pairs(pairs, SEED, 5 * count)
+        sets["real Arabic–Latin"] = arabic_pairs(pairs, SEED, 2 * count)
+    return sets
+
+
+def _ours(service: LookupService, typed: str) -> list[int]:
+    try:
+        answer = service.lookup({"name": typed, "limit": 10})
+    except LookupRefused:
+        return []
+    return [int(hit["id"]) for hit in answer["hits"]]
+
+
+def _recalls(places: Sequence[int | None]) -> dict[str, float]:
+    found = [place for place in places if place is not None]
+    return {
+        f"recall@{n}": round(sum(place < n for place in found) / len(places), 4) for n in (1, 10)
+    }
+
+
+def _place(ids: Sequence[int], right: int) -> int | None:
+    return ids.index(right) if right in ids else None
+
+
+def run(size: int, pairs: Path | None, count: int) -> dict[str, Any]:
+    """Figures by set of pairs: ours, SQLite FTS5 trigram, rapidfuzz cdist."""
+    sets = _sets(pairs, count)
+    names = other_names(size, SEED) + [bank for one in sets.values() for bank, _ in one]
+    roman = [romanised(name) for name in names]
+    trigrams = Trigrams(roman)
+    figures: dict[str, Any] = {"names": len(names), "sets": {}}
+    with tempfile.TemporaryDirectory() as folder:
+        service = LookupService(names_bank(Path(folder), names))
+        first = size
+        for title, chosen in sets.items():
+            right = list(range(first, first + len(chosen)))
+            first += len(chosen)
+            typed = [one for _, one in chosen]
+            figures["sets"][title] = {
+                "pairs": len(chosen),
+                "kordon": _recalls(
+                    [_place(_ours(service, t), r) for t, r in zip(typed, right, strict=True)]
+                ),
+                "fts5 trigram": _recalls(
+                    [_place(trigrams.best(t), r) for t, r in zip(typed, right, strict=True)]
+                ),
+                "rapidfuzz cdist": _recalls(cdist_ranks(roman, typed, right)),
+            }
+    return figures
