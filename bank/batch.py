@@ -1,7 +1,7 @@
 """Many lookups on all cores, answered in the order they were asked.
 
-Each process keeps a service of its own. A query that is refused gets an answer that says why, in its
-place; it never stops those beside it.
+Each process keeps a service of its own. A query that is refused gets an answer that says why,
+in its place; it never stops those beside it.
 """
 
 from __future__ import annotations

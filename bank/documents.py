@@ -1,4 +1,4 @@
-"""From a record to its index document: the terms it is found by and the payload the scorer reads."""
+"""From a record to its index document: terms to be found by, and the payload of the scorer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A lookup: retrieve, then score. The one service behind the CLI, the JSON endpoint and the page.
 
-The engine gives some hundreds of candidates by keys, the scorer compares them all, and only the hits
-shown are read from SQL, in one query; a hit whose record SQL no longer has is dropped. Every answer
+The engine gives some hundreds of candidates by keys, the scorer compares them all, and only the
+hits shown are read from SQL, in one query; a hit whose record SQL no longer has is dropped. Every answer
 says how fresh the bank is. An engine that is missing, half written or too far behind the change log
 makes the answer "incomplete", never "nothing".
 """

@@ -1,7 +1,7 @@
-"""A lookup as it was asked, checked and analysed: what the engine looks for and the scorer compares.
+"""A lookup checked and analysed: what the engine looks for and the scorer compares.
 
-A lookup that cannot be read, is empty or says too little (a date or a sex alone) is refused with what
-is missing. It never becomes an answer of "nothing".
+A lookup that cannot be read, is empty or says too little (a date or a sex alone) is refused with
+what is missing. It never becomes an answer of "nothing".
 """
 
 from __future__ import annotations
@@ -192,7 +192,7 @@ def _request(
             groups.append(Group(tuple((f"#{k}", w) for k, w in keys.any_of), selective=True))
         if keys.all_of:
             patterns.append(tuple(f"#{key}" for key in keys.all_of))
-    if errors and (not readable and not names or any(e.field != "text" for e in errors)):
+    if errors and ((not readable and not names) or any(e.field != "text" for e in errors)):
         raise LookupRefused(*errors)
     return (
         CandidateRequest(tuple(groups), tuple(boosts), tuple(patterns), categories, CANDIDATES),

@@ -1,4 +1,4 @@
-"""Recall at 1 and 10: one spelling of a full name among other names in the bank, the other typed."""
+"""Recall at 1 and 10: one spelling of a name among others in the bank, the other typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`./run demo`: generate a bank, take it in by the CLI as an operator would, and open the portal."""
+"""`./run demo`: generate a bank, take it in by the CLI as an operator would, open the portal."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 `index/current` names the generation that answers. A rebuild fills a new generation beside it and
 renames a new pointer over the old one, which is atomic; readers look at the pointer before each
-lookup. tantivy has no commit payload, so the number reached is the payload of a document of its own,
-replaced in the same commit as the changes it covers.
+lookup. tantivy has no commit payload, so the number reached is the payload of a document of its
+own, replaced in the same commit as the changes it covers.
 """
 
 from __future__ import annotations

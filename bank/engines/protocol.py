@@ -40,7 +40,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRequest:
-    """What to look for: groups to be found by, `boosts` that only rank, categories to stay within."""
+    """What to look for: groups to be found by, `boosts` that only rank, and the categories."""
 
     groups: tuple[Group, ...]
     boosts: tuple[tuple[str, float], ...] = ()

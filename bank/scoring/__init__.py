@@ -1,1 +1,1 @@
-"""One scorer for every engine: what speaks for and against a candidate, and how sure that makes us."""
+"""One scorer for every engine: what speaks for and against a candidate, how sure we are."""

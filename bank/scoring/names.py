@@ -69,7 +69,7 @@ def likeness(asked: NameToken, found: NameToken, *, prefix: bool = False) -> tup
 
 
 def compare_names(asked: Name, found: Name, *, truncated: bool = False) -> NameMatch:
-    """The best alignment of the words of two names; `truncated` when the last word asked was cut."""
+    """The best alignment of the words of two names; `truncated`: the last word asked was cut."""
     options = []
     for i, a in enumerate(asked):
         cut = truncated and i == len(asked) - 1

@@ -1,7 +1,7 @@
 """The score of a candidate, its band and its reasons.
 
-The likeness of names carries the score; dates, sex, citizenship and numbers move it towards 1 or 0 in
-proportion to what is left. The constants come from the rule-made pairs of `benchmarks/pairs.py` and
+The likeness of names carries the score; dates, sex, citizenship and numbers move it towards 1 or 0
+in proportion to what is left. The constants come from the rule-made pairs of `benchmarks/pairs.py` and
 are calibrated in the matching issue.
 """
 
