@@ -1,0 +1,193 @@
+"""Names: tokens, their readings and codes, and the keys under which an engine keeps them."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from index_mappings.analysis.equivalents import GROUPS
+from index_mappings.analysis.phonetic import coarse_of, code_of, codes_of
+from index_mappings.analysis.romanise import fold_of, readings_of
+from index_mappings.analysis.scripts import mend_mixed, normalise, script_of, words_of
+
+__all__ = [
+    "NameToken",
+    "analyse_word",
+    "equivalents_of",
+    "index_keys",
+    "mend_mixed",
+    "name_tokens",
+    "query_keys",
+]
+
+Kind = Literal["name", "patronymic", "initial", "particle"]
+
+MAX_KEYS = 14
+MAX_TOKENS = 24
+"""Words of one name that are looked at: a full name with three aliases run together."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameToken:
+    """One word of a name.
+
+    `text` is the normalised word in its own script, `folds` its 1–4 readings in plain Latin
+    letters, likeliest first, `codes` its 1–4 phonetic codes.
+    """
+
+    text: str
+    folds: tuple[str, ...]
+    codes: tuple[str, ...]
+    kind: Kind
+
+
+_PARTICLES = frozenset(
+    "ogli oglu uglu ogul kizi gizi kiz uulu uli ugli hizi ibn bin ben bint al el as ad ul ur abu"
+    " umm um mir said hoja hoji haji han hon bek bei beg bi jan jon von van de da di du der den"
+    " del la le zade zoda ogly kyzy".split()
+)
+_SUFFIXES = (
+    # suffix of the reading, least length of what stays before it
+    ("patronymic", re.compile("(?:ov|ev)(?:ič|na)$"), 2),
+    ("patronymic", re.compile("(?:[^aeiou]ič|inična|[^aeiou]ična)$"), 2),
+    ("patronymic", re.compile("(?:ogli|oglu|ugli|uglu|kizi|gizi|uulu|uli)$"), 3),
+    ("patronymic", re.compile("(?:zoda|zada|zade)$"), 3),
+)
+_TAILS = re.compile(
+    "(?:jan|jon|bek|bei|bai|boi|han|hon|mirza|gul|ddin|din|ulah|ulo|ion|ian|pur|far)$"
+)
+_HEADS = re.compile("^(?:abd[aeuio]?[lrsn]?|muhamad|mohamad|nur|mir|said|seid|šah|gul|al|el)")
+
+
+@lru_cache(maxsize=262144)
+def analyse_word(word: str) -> NameToken | None:
+    """Analyse one normalised word; None when nothing in it can be read (digits, signs)."""
+    readings = readings_of(word, script_of(word))
+    if not readings:
+        return None
+    folds = tuple(dict.fromkeys(fold_of(reading) for reading in readings))
+    return NameToken(word, folds, codes_of(readings), _kind(word, readings[0]))
+
+
+def _kind(word: str, reading: str) -> Kind:
+    if sum(letter.isalpha() for letter in word) == 1:
+        return "initial"
+    if reading in _PARTICLES:
+        return "particle"
+    for _, pattern, least in _SUFFIXES:
+        found = pattern.search(reading)
+        if found and found.start() >= least:
+            return "patronymic"
+    return "name"
+
+
+@lru_cache(maxsize=65536)
+def name_tokens(text: str) -> tuple[NameToken, ...]:
+    """Give the tokens of a name in any script, in the order in which they stand."""
+    mended, _ = mend_mixed(text)
+    found = []
+    for word in words_of(mended):
+        token = analyse_word(word)
+        if token is not None:
+            found.append(token)
+    return tuple(found[:MAX_TOKENS])
+
+
+def _groups() -> dict[str, tuple[str, ...]]:
+    """Map each reading of a name in the table to the first names of its groups."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group in GROUPS:
+        words = [normalise(word) for word in group.split()]
+        head = readings_of(words[0], script_of(words[0]))[0]
+        for word in words:
+            reading = readings_of(word, script_of(word))[0]
+            known = found.get(reading, ())
+            if head not in known:
+                found[reading] = (*known, head)
+    return found
+
+
+_GROUP_OF = _groups()
+
+
+def equivalents_of(token: NameToken) -> tuple[str, ...]:
+    """Name the groups of equivalent given names that `token` belongs to (at most two)."""
+    found: dict[str, None] = {}
+    for fold in token.folds:
+        for head in _GROUP_OF_FOLD.get(fold, ()):
+            found[head] = None
+    return tuple(found)[:2]
+
+
+_GROUP_OF_FOLD: dict[str, tuple[str, ...]] = {
+    fold_of(reading): tuple(map(fold_of, heads)) for reading, heads in _GROUP_OF.items()
+}
+
+
+def _deletions(code: str) -> list[str]:
+    """Give `code` and, when it is long enough, `code` with each one sign left out."""
+    found = [code]
+    if len(code) >= 4:
+        found.extend(code[:place] + code[place + 1 :] for place in range(len(code)))
+    return list(dict.fromkeys(found))
+
+
+def _stems(reading: str) -> list[str]:
+    """Give what stays of a reading without patronymic and compound parts (Рустамовна: rustam)."""
+    for _, pattern, least in _SUFFIXES:
+        found = pattern.search(reading)
+        if found and found.start() >= least:
+            return [reading[: found.start()]]
+    stems = []
+    for pattern in (_HEADS, _TAILS):
+        rest = pattern.sub("", reading)
+        if rest != reading and len(rest) >= 3:
+            stems.append(rest)
+    return stems
+
+
+@lru_cache(maxsize=262144)
+def _weighted_keys(token: NameToken) -> tuple[tuple[str, float], ...]:
+    """All keys of a token with their quality, best first."""
+    if token.kind == "initial":
+        return tuple(("i" + code[0], 0.3) for code in token.codes[:2])
+    keys: dict[str, float] = {}
+    for fold in token.folds[:2]:
+        keys.setdefault("f" + fold, 1.0)
+    for rank, code in enumerate(token.codes):
+        keys.setdefault("c" + code, 0.9 - 0.05 * rank)
+    for head in equivalents_of(token):
+        keys.setdefault("e" + head, 0.7)
+    reading = _reading_of(token)
+    for stem in _stems(reading):
+        keys.setdefault("c" + code_of(stem), 0.6)
+    keys.setdefault("k" + coarse_of(reading), 0.5)
+    for code in token.codes[:2]:
+        if len(code) >= 3:
+            for rest in _deletions(code):
+                keys.setdefault("d" + rest, 0.4)
+    return tuple(keys.items())
+
+
+def _reading_of(token: NameToken) -> str:
+    return readings_of(token.text, script_of(token.text))[0]
+
+
+def index_keys(token: NameToken) -> tuple[str, ...]:
+    """Give the terms under which a token is kept, at most 14.
+
+    `f` a reading, `c` a phonetic code, `d` a code with one sign left out, `k` a coarse code, `e` a
+    group of equivalent names, `i` an initial, `n` what a name's initial would be.
+    """
+    keys = [key for key, _ in _weighted_keys(token)]
+    if token.kind == "initial":
+        return tuple(keys)
+    return (*keys[: MAX_KEYS - 1], "n" + token.codes[0][0])
+
+
+def query_keys(token: NameToken) -> tuple[tuple[str, float], ...]:
+    """Give the terms to look for, each with a quality from 0 to 1, best first."""
+    keys = _weighted_keys(token)
+    if token.kind == "initial":
+        return (*keys, *(("n" + key[1:], 0.2) for key, _ in keys))
+    return (*keys[: MAX_KEYS - 1], ("i" + token.codes[0][0], 0.3))
