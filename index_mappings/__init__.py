@@ -1,0 +1,1 @@
+"""What a record is, per category: fields, checks, analysis, index settings."""
