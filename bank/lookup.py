@@ -1,9 +1,9 @@
 """A lookup: retrieve, then score. The one service behind the CLI, the JSON endpoint and the page.
 
 The engine gives some hundreds of candidates by keys, the scorer compares them all, and only the
-hits shown are read from SQL, in one query; a hit whose record SQL no longer has is dropped. Every answer
-says how fresh the bank is. An engine that is missing, half written or too far behind the change log
-makes the answer "incomplete", never "nothing".
+hits shown are read from SQL, in one query; a hit whose record SQL no longer has is dropped. Every
+answer says how fresh the bank is. An engine that is missing, half written or too far behind the
+change log makes the answer "incomplete", never "nothing".
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from bank.engines.protocol import EngineMissing
 from bank.home import Home
 from bank.query import FieldError, LookupRefused, Understood, understand
 from bank.scoring.score import POSSIBLE, STRONG, WEAK, Scored, score
+from bank.scoring.shortlist import shortlist
 from bank.scoring.subject import from_bytes
 from bank.store import Freshness, Store
 from index_mappings.common import ACTIONS
@@ -62,7 +63,8 @@ class LookupService:
     def _scored(self, understood: Understood) -> list[Scored]:
         payloads = self._engine.candidates(understood.request)
         today = date.today().isoformat()
-        subjects = [from_bytes(payload) for payload in payloads]
+        worth = shortlist(understood.asked.names, payloads)
+        subjects = [from_bytes(payload) for payload in worth]
         scored = [score(understood.asked, one) for one in subjects if one.answers_until >= today]
         kept = [one for one in scored if one.score >= WEAK]
         kept.sort(key=lambda one: -one.score)

@@ -1,8 +1,8 @@
 """The score of a candidate, its band and its reasons.
 
 The likeness of names carries the score; dates, sex, citizenship and numbers move it towards 1 or 0
-in proportion to what is left. The constants come from the rule-made pairs of `benchmarks/pairs.py` and
-are calibrated in the matching issue.
+in proportion to what is left. The constants come from the rule-made pairs of `benchmarks/pairs.py`
+and are calibrated in the matching issue.
 """
 
 from __future__ import annotations
@@ -96,11 +96,6 @@ def score(asked: Asked, subject: Subject) -> Scored:
     return Scored(subject, round(min(total, 1.0), 4), tuple(reasons))
 
 
-def quick_score(asked: Asked, subject: Subject) -> float:
-    """The score without reasons, to choose which candidates deserve them."""
-    return score(asked, subject).score
-
-
 def _best_name(asked: Asked, subject: Subject) -> NameMatch:
     return max(
         (
@@ -140,7 +135,7 @@ def _numbers(asked: Asked, subject: Subject, reasons: list[Reason]) -> float | N
         ]
         if matches:
             likeness, match, field = max(matches, key=lambda one: one[0])
-            text = f"{field}: {match.asked} ~ {match.found}: {match.reason.replace('_', ' ')}"
+            text = f"{field}: {match.query} ~ {match.record}: {match.reason.replace('_', ' ')}"
             # A serial recurs across makes and years: alone it is never more than possible.
             limit = STRONG - 0.01 if family == "serial" else 1.0
             reasons.append(Reason(f"number-{match.reason}", text, "for", field))

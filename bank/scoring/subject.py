@@ -1,7 +1,8 @@
 """What the scorer reads of a record: analysed once at ingest, kept as compact bytes in the engine.
 
-The payload is a JSON array in the order of `Subject`'s fields. A name's own words stay together, so
-that the surname of one name and the given name of another never make a match between them.
+The payload is a line of all Latin readings of the names, for the first pass, and a JSON array in
+the order of `Subject`'s fields. A name's own words stay together, so that the surname of one name
+and the given name of another never make a match between them.
 """
 
 from __future__ import annotations
@@ -39,26 +40,31 @@ def to_bytes(subject: Subject) -> bytes:
         [[t.text, "|".join(t.folds), "|".join(t.codes), t.kind] for t in name]
         for name in subject.names
     ]
-    return orjson.dumps(
-        [
-            subject.origin,
-            subject.category,
-            subject.id,
-            subject.version,
-            names,
-            subject.births,
-            subject.sex,
-            subject.citizenships,
-            subject.numbers,
-            subject.answers_until,
-        ]
+    readings = dict.fromkeys(fold for name in subject.names for t in name for fold in t.folds)
+    return (
+        " ".join(readings).encode()
+        + b"\n"
+        + orjson.dumps(
+            [
+                subject.origin,
+                subject.category,
+                subject.id,
+                subject.version,
+                names,
+                subject.births,
+                subject.sex,
+                subject.citizenships,
+                subject.numbers,
+                subject.answers_until,
+            ]
+        )
     )
 
 
 def from_bytes(payload: bytes) -> Subject:
     """The subject of a payload."""
     origin, category, id_, version, names, births, sex, citizenships, numbers, until = orjson.loads(
-        payload
+        payload[payload.index(b"\n") + 1 :]
     )
     return Subject(
         origin,

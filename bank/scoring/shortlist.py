@@ -1,0 +1,53 @@
+"""The first pass: which candidates deserve the full scorer, all at once and in C.
+
+Each payload starts with a line of the distinct Latin readings of all its names. The words asked
+are compared with the vocabulary of all candidates in one rapidfuzz matrix; a candidate's bound is
+the mean, over the words asked, of its best word for each. Names are mixed together here, so it is
+a bound, not a score. The first places of the engine's own order stay, as dates and numbers rank
+there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from rapidfuzz import fuzz, process
+
+from bank.scoring.subject import Name
+
+BY_NAMES = 36
+BY_ENGINE = 12
+
+
+def shortlist(names: Sequence[Name], payloads: Sequence[bytes]) -> list[bytes]:
+    """The payloads worth scoring in full, at most BY_NAMES + BY_ENGINE, for the names asked."""
+    if not names or len(payloads) <= BY_NAMES:
+        return list(payloads)
+    vocabulary: dict[str, int] = {}
+    places: list[int] = []
+    starts: list[int] = []
+    for payload in payloads:
+        starts.append(len(places))
+        words = payload[: payload.index(b"\n")].decode().split(" ")
+        places += [vocabulary.setdefault(word, len(vocabulary)) for word in words]
+    bound = np.zeros(len(payloads), dtype=np.float32)
+    listed = list(vocabulary)
+    for name in names:
+        np.maximum(bound, _bounds(name, listed, places, starts), out=bound)
+    chosen = dict.fromkeys(range(min(BY_ENGINE, len(payloads))))
+    chosen |= dict.fromkeys(np.argsort(-bound, kind="stable")[:BY_NAMES].tolist())
+    return [payloads[place] for place in chosen]
+
+
+def _bounds(
+    name: Name, vocabulary: Sequence[str], places: Sequence[int], starts: Sequence[int]
+) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    readings = [fold for token in name for fold in token.folds]
+    likeness = process.cdist(readings, vocabulary, scorer=fuzz.ratio, dtype=np.float32)
+    firsts = np.cumsum([0, *(len(token.folds) for token in name)])[:-1]
+    by_word = np.maximum.reduceat(likeness, firsts, axis=0)
+    best = np.maximum.reduceat(by_word[:, places], starts, axis=1)
+    weights = np.array([0.3 if token.kind != "name" else 1.0 for token in name], dtype=np.float32)
+    summed: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = weights @ best
+    return summed
