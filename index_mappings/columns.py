@@ -68,7 +68,9 @@ def unflatten(category: Category | str, row: Mapping[str, str]) -> dict[str, Any
     for column, cell in appended:
         name, part = str(column.path[0]), str(column.path[-1])
         items = record.setdefault(name, [])
-        if isinstance(items, list):
+        if not isinstance(items, list):
+            record[column.name] = cell
+        else:
             items.extend({**dict(column.extra), part: one} for one in _items(cell))
     for field in category.fields:
         if field.kind is Kind.GROUP and field.many and isinstance(record.get(field.name), list):
@@ -90,14 +92,18 @@ def _put(record: dict[str, Any], column: Column, value: Any) -> None:
             where = where[step]
         else:
             where = where.setdefault(step, [] if isinstance(following, int) else {})
+        if not isinstance(where, list if isinstance(following, int) else dict):
+            # Another column has given the whole field: refused by the name of this one.
+            record[column.name] = value
+            return
     last = column.path[-1]
-    if last in where and isinstance(value, list) and isinstance(where[last], list):
-        where[last].extend(value)
-    elif last in where and where[last] != value:
-        # Two headers for one field that differ: both are kept, and the checks refuse the list.
-        where[last] = [where[last], value]
-    else:
+    if last not in where:
         where[last] = value
+    elif isinstance(value, list) and isinstance(where[last], list):
+        where[last].extend(value)
+    elif where[last] != value:
+        # Two columns for one field that differ: both are kept, and the checks refuse the list.
+        where[last] = [where[last], value]
 
 
 @lru_cache(maxsize=256)
@@ -215,12 +221,12 @@ def _convenience(field: Field, own: Mapping[str, Field]) -> list[Column]:
                 label,
                 (field.name, "full"),
                 Kind.TEXT,
-                extra=(("kind", kind),),
+                extra=(("kind", kind),) if kind else (),
                 appends=True,
                 many=True,
             )
             for name, kind, label in _OTHER_NAMES
-            if kind in kinds
+            if kind in kinds or not kind
         ]
     if field.analysis == "birth_date":
         label = Text("Date of birth", "Дата рождения")
@@ -231,7 +237,7 @@ def _convenience(field: Field, own: Mapping[str, Field]) -> list[Column]:
             return [
                 Column(
                     name,
-                    field.label if name == field.name else number.label,
+                    field.label,
                     (field.name, number.name),
                     Kind.TEXT,
                     appends=True,
@@ -248,6 +254,7 @@ def _convenience(field: Field, own: Mapping[str, Field]) -> list[Column]:
 
 
 _OTHER_NAMES = (
+    ("names", "", Text("Names", "Имена")),
     ("aliases", "alias", Text("Aliases", "Другие имена")),
     ("maiden_names", "maiden", Text("Maiden names", "Девичья фамилия")),
     ("previous_names", "previous", Text("Previous names", "Прежние имена")),

@@ -66,7 +66,6 @@ def index_settings(
                 "number_of_replicas": replicas,
                 # Searches see a bulk when the worker refreshes, not once a second while it loads.
                 "refresh_interval": "-1",
-                "codec": "default",
             }
         },
         "mappings": index_mappings(category),
