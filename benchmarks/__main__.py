@@ -39,10 +39,11 @@ def main(
     name: str, size: int | None, pairs: Path | None, queries: int, json_file: Path | None
 ) -> None:
     """Run the benchmark NAME."""
-    if name == "matching":
-        figures = matching.run(size or 200_000, pairs, queries)
-    else:
-        figures = lookup.run(size or 1_000_000, queries)
+    figures = (
+        matching.run(size or 200_000, pairs, queries)
+        if name == "matching"
+        else lookup.run(size or 1_000_000, queries)
+    )
     text = json.dumps({"bench": name, **circumstances(), **figures}, indent=1, ensure_ascii=False)
     if json_file:
         json_file.write_text(text + "\n")

@@ -42,9 +42,7 @@ class NameToken:
 
 
 _PARTICLES = frozenset(
-    "ogli oglu uglu ogul kizi gizi kiz uulu uli ugli hizi ibn bin ben bint al el as ad ul ur abu"
-    " umm um mir said hoja hoji haji han hon bek bei beg bi jan jon von van de da di du der den"
-    " del la le zade zoda ogly kyzy".split()
+    ["ogli", "oglu", "uglu", "ogul", "kizi", "gizi", "kiz", "uulu", "uli", "ugli", "hizi", "ibn", "bin", "ben", "bint", "al", "el", "as", "ad", "ul", "ur", "abu", "umm", "um", "mir", "said", "hoja", "hoji", "haji", "han", "hon", "bek", "bei", "beg", "bi", "jan", "jon", "von", "van", "de", "da", "di", "du", "der", "den", "del", "la", "le", "zade", "zoda", "ogly", "kyzy"]
 )
 _SUFFIXES = (
     # suffix of the reading, least length of what stays before it

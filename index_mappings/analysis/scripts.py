@@ -11,8 +11,8 @@ MAX_WORD = 48
 _NFKC_CASEFOLD = icu.Normalizer2.getNFKCCasefoldInstance()
 _APOSTROPHES = "’‘ʻʼ`´ʹʺ′‛＇ʿʾˈ"
 _CUTS = str.maketrans(
-    {sign: "'" for sign in _APOSTROPHES}
-    | {sign: " " for sign in '<>-‐‑‒–—―_/\\|,;:.()[]{}"«»„“”&+*!?#%^=~@$№•·…֊־'}
+    dict.fromkeys(_APOSTROPHES, "'")
+    | dict.fromkeys('<>-‐‑‒–—―_/\\|,;:.()[]{}"«»„“”&+*!?#%^=~@$№•·…֊־', " ")
 )
 _UNSPACED = frozenset(("Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"))
 _DOT_ABOVE = "\u0307"

@@ -1,0 +1,1 @@
+"""The bank: records and their change log, engines, lookup."""

@@ -1,0 +1,134 @@
+"""Reading: the change log, records as they stand, counts and freshness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, select, tuple_
+
+from bank.store.model import (
+    ChangeRow,
+    Freshness,
+    Key,
+    LogKind,
+    Status,
+    StoredRecord,
+    from_stamp,
+    unpack,
+)
+from bank.store.tables import arrays, counter, heads, originators, versions
+from bank.store.writing import KIND_NUMBERS
+
+_KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
+_WHOSE = (arrays.c.origin, originators.c.state, arrays.c.category)
+_CHANGES = (
+    select(versions, *_WHOSE)
+    .join(arrays, versions.c.array_id == arrays.c.number)
+    .join(originators, arrays.c.origin == originators.c.code)
+    .where(versions.c.change > bindparam("after"))
+    .order_by(versions.c.change)
+    .limit(bindparam("most"))
+)
+_RECORDS = (
+    select(heads, *_WHOSE, versions.c.body, versions.c.at)
+    .join(arrays, heads.c.array_id == arrays.c.number)
+    .join(originators, arrays.c.origin == originators.c.code)
+    .join(versions, versions.c.change == heads.c.change)
+    .where(tuple_(heads.c.array_id, heads.c.id).in_(bindparam("keys", expanding=True)))
+)
+
+
+def read_changes(connection: Connection, after: int, limit: int) -> list[ChangeRow]:
+    """The next changes after a number, in order."""
+    rows = connection.execute(_CHANGES, {"after": after, "most": limit})
+    return [_change(row) for row in rows]
+
+
+def _change(row: Row[Any]) -> ChangeRow:
+    return ChangeRow(
+        row.change,
+        row.origin,
+        row.state,
+        row.category,
+        row.id,
+        row.version,
+        LogKind(_KINDS[row.kind]),
+        row.run,
+        from_stamp(row.at),
+        unpack(row.body),
+    )
+
+
+def last_change(connection: Connection) -> int:
+    """The last number given, 0 for an empty bank."""
+    return connection.execute(select(counter.c.last_change)).scalar() or 0
+
+
+def read_records(
+    connection: Connection, keys: Sequence[tuple[str, str, str]]
+) -> dict[tuple[str, str, str], StoredRecord]:
+    """The records of those keys that the bank has, withdrawn ones too, in one query."""
+    numbers = {
+        (row.origin, row.category): row.number
+        for row in connection.execute(select(arrays.c.number, arrays.c.origin, arrays.c.category))
+    }
+    wanted = [(numbers[k[:2]], k[2]) for k in keys if k[:2] in numbers]
+    if not wanted:
+        return {}
+    records = (_stored(row) for row in connection.execute(_RECORDS, {"keys": wanted}))
+    return {record.key: record for record in records}
+
+
+def _stored(row: Row[Any]) -> StoredRecord:
+    key = Key(row.origin, row.category, row.id)
+    return StoredRecord(
+        key.origin,
+        row.state,
+        key.category,
+        key.id,
+        row.version,
+        row.change,
+        Status.ACTIVE if row.active else Status.WITHDRAWN,
+        row.run,
+        from_stamp(row.at),
+        unpack(row.body),
+    )
+
+
+def read_history(connection: Connection, key: tuple[str, str, str]) -> list[ChangeRow]:
+    """All versions of a record, the newest first; empty when the bank never had it."""
+    head = read_records(connection, [key]).get(key)
+    change = head.change_number if head else None
+    found = []
+    while change is not None:
+        row = connection.execute(
+            select(versions, *_WHOSE)
+            .join(arrays, versions.c.array_id == arrays.c.number)
+            .join(originators, arrays.c.origin == originators.c.code)
+            .where(versions.c.change == change)
+        ).one()
+        found.append(_change(row))
+        change = row.previous
+    return found
+
+
+def read_freshness(connection: Connection) -> list[Freshness]:
+    """How fresh each array is; kept in the arrays' rows, so this scans no records."""
+    rows = connection.execute(
+        select(arrays, originators.c.state)
+        .join(originators, arrays.c.origin == originators.c.code)
+        .order_by(arrays.c.category, arrays.c.origin)
+    )
+    return [
+        Freshness(
+            row.category,
+            row.origin,
+            row.state,
+            from_stamp(row.last_full_at) if row.last_full_at else None,
+            from_stamp(row.last_change_at) if row.last_change_at else None,
+            row.records,
+            row.last_change,
+        )
+        for row in rows
+    ]

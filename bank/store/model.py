@@ -1,0 +1,254 @@
+"""What goes into the store and comes out of it."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+import orjson
+
+Body = Mapping[str, Any]
+
+# Below this a compressed body saves too little to be worth the work.
+COMPRESS_ABOVE = 1024
+
+
+class RunKind(StrEnum):
+    """What a run does."""
+
+    INGEST = "ingest"
+    CHANGES = "changes"
+    REVERT = "revert"
+    GENERATE = "generate"
+
+
+class RunState(StrEnum):
+    """How far a run is. A run whose process was killed stays RUNNING and can be gone on with."""
+
+    RUNNING = "running"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+
+class ChangeKind(StrEnum):
+    """What is asked of the store for one record.
+
+    UPSERT adds or corrects; SEEN changes nothing and says only that a full array holds this id,
+    so that a record whose new line was refused is not taken for withdrawn.
+    """
+
+    UPSERT = "upsert"
+    ADD = "add"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    SEEN = "seen"
+
+
+class LogKind(StrEnum):
+    """What a numbered change did to its record."""
+
+    ADD = "add"
+    CORRECT = "correct"
+    WITHDRAW = "withdraw"
+    RESTORE = "restore"
+
+
+class Status(StrEnum):
+    """Whether a record stands."""
+
+    ACTIVE = "active"
+    WITHDRAWN = "withdrawn"
+
+
+class Reason(StrEnum):
+    """Why a change was refused."""
+
+    EXISTS = "exists"
+    MISSING = "missing"
+    WITHDRAWN = "withdrawn"
+    DUPLICATE = "duplicate"
+    BAD_ID = "bad-id"
+    BAD_BODY = "bad-body"
+
+
+class Key(NamedTuple):
+    """A record's key. Any tuple (origin, category, id) is equal to it."""
+
+    origin: str
+    category: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Originator:
+    """A body that owns records; `code` is a state's two-letter code, or a registered one."""
+
+    code: str
+    state: str
+    name: str
+    contact: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record as it came; `line` is where it stood in its source, 0 when unknown."""
+
+    kind: ChangeKind | str
+    id: str
+    body: Body | None = field(default=None, repr=False)
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A change that was not made; `index` is its place in the batch."""
+
+    index: int
+    id: str
+    line: int
+    reason: Reason
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a batch did; `last_change` is the highest number it gave, 0 when it changed nothing."""
+
+    added: int = 0
+    corrected: int = 0
+    restored: int = 0
+    withdrawn: int = 0
+    unchanged: int = 0
+    refused: tuple[Refusal, ...] = ()
+    last_change: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A numbered piece of work on one array (originator and category), with its counts so far.
+
+    `checkpoint` is the line reached, `quarantined` and `memo` are the caller's own, kept with it.
+    `conflicts` are ids that a revert left alone because other runs have changed them since.
+    """
+
+    number: int
+    kind: RunKind
+    state: RunState
+    origin: str
+    category: str
+    source_name: str
+    source_digest: str
+    full: bool
+    checkpoint: int
+    added: int
+    corrected: int
+    restored: int
+    withdrawn: int
+    unchanged: int
+    refused: int
+    quarantined: int
+    started_at: datetime
+    ended_at: datetime | None
+    reverts: int | None
+    reverted_by: int | None
+    error: str
+    memo: Mapping[str, Any]
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Ids left alone by a revert (the first ten thousand; `refused` has the whole count)."""
+        return tuple(self.memo.get("conflicts", ())) if self.kind is RunKind.REVERT else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change of the log: a version of a record. `body_bytes` is None for a withdrawal."""
+
+    number: int
+    origin: str
+    state: str
+    category: str
+    id: str
+    version: int
+    kind: LogKind
+    run: int
+    at: datetime
+    body_bytes: bytes | None = field(repr=False)
+
+    @property
+    def status(self) -> Status:
+        """Whether the record stands after this change."""
+        return Status.WITHDRAWN if self.kind is LogKind.WITHDRAW else Status.ACTIVE
+
+    @property
+    def key(self) -> Key:
+        """The record's key."""
+        return Key(self.origin, self.category, self.id)
+
+    @property
+    def body(self) -> dict[str, Any] | None:
+        """The record after this change, read anew on every access."""
+        return None if self.body_bytes is None else orjson.loads(self.body_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """A record as it stands now. A withdrawn one has no body; its history has."""
+
+    origin: str
+    state: str
+    category: str
+    id: str
+    version: int
+    change_number: int
+    status: Status
+    run: int
+    changed_at: datetime
+    body_bytes: bytes | None = field(repr=False)
+
+    @property
+    def key(self) -> Key:
+        """The record's key."""
+        return Key(self.origin, self.category, self.id)
+
+    @property
+    def body(self) -> dict[str, Any] | None:
+        """The record, read anew on every access."""
+        return None if self.body_bytes is None else orjson.loads(self.body_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How fresh one array is; `records` counts those that stand."""
+
+    category: str
+    origin: str
+    state: str
+    last_full_array_at: datetime | None
+    last_change_at: datetime | None
+    records: int
+    last_change_number: int
+
+
+def pack(body: bytes) -> bytes:
+    """A body as it is kept: JSON, or zlib of it when that is long (JSON never starts with 0x78)."""
+    return zlib.compress(body, 1) if len(body) > COMPRESS_ABOVE else body
+
+
+def unpack(kept: bytes | None) -> bytes | None:
+    """The JSON bytes of a body as it was kept."""
+    if kept is None or kept[:1] == b"{":
+        return kept
+    return zlib.decompress(kept)
+
+
+def to_stamp(moment: datetime) -> int:
+    """Microseconds since 1970 UTC, as the database keeps them."""
+    return int(moment.timestamp() * 1_000_000)
+
+
+def from_stamp(stamp: int) -> datetime:
+    """The moment of a kept stamp."""
+    return datetime.fromtimestamp(stamp / 1_000_000, UTC)

@@ -1,0 +1,279 @@
+"""Runs: beginning, finding, going on with, and ending them."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bank.store.errors import RunClosed, StoreError, UnknownRun
+from bank.store.model import (
+    Originator,
+    Run,
+    RunKind,
+    RunState,
+    from_stamp,
+    to_stamp,
+)
+from bank.store.states import originator_of_state
+from bank.store.tables import arrays, heads, originators, runs
+from bank.store.writing import Batch, Head, lock_array, write_out
+
+WITHDRAW_AT_ONCE = 1000
+_CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
+
+_ABSENT = (
+    select(
+        heads.c.id,
+        heads.c.version,
+        heads.c.change,
+        heads.c.active,
+        heads.c.run,
+        heads.c.digest,
+        heads.c.seen_run,
+        heads.c.seen_line,
+    )
+    .where(
+        heads.c.array_id == bindparam("array_id"),
+        heads.c.id > bindparam("after"),
+        heads.c.active,
+        heads.c.seen_run != bindparam("run"),
+    )
+    .order_by(heads.c.id)
+    .limit(WITHDRAW_AT_ONCE)
+)
+
+
+def now_stamp() -> int:
+    """This moment, as the database keeps it."""
+    return to_stamp(datetime.now(UTC))
+
+
+def insert_if_new(connection: Connection, table: Any, values: Mapping[str, Any]) -> None:
+    """Insert a row unless one of its key is there; other writers may be doing the same."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(dialect.insert(table).values(dict(values)).on_conflict_do_nothing())
+
+
+def store_originator(connection: Connection, originator: Originator) -> None:
+    """Register an originator, or replace what is registered under its code.
+
+    Raises StoreError when code or state are not written as they must be.
+    """
+    if not _CODE.fullmatch(originator.code) or not originator.state:
+        raise StoreError(
+            f"{originator.code!r} cannot be an originator's code: capital Latin letters, digits "
+            "and hyphens, like KZ-GP, and with a state"
+        )
+    values = {
+        "code": originator.code,
+        "state": originator.state,
+        "name": originator.name,
+        "contact": orjson.dumps(dict(originator.contact)).decode(),
+    }
+    insert_if_new(connection, originators, values)
+    connection.execute(
+        update(originators).where(originators.c.code == originator.code).values(values)
+    )
+
+
+def read_originators(connection: Connection) -> dict[str, Originator]:
+    """All registered originators by code, in the codes' order."""
+    rows = connection.execute(select(originators).order_by(originators.c.code))
+    return {r.code: Originator(r.code, r.state, r.name, orjson.loads(r.contact)) for r in rows}
+
+
+def array_number(connection: Connection, origin: str, category: str) -> int | None:
+    """The number of an array, None when the bank never had anything of it."""
+    found = select(arrays.c.number).where(arrays.c.origin == origin, arrays.c.category == category)
+    return connection.execute(found).scalar()
+
+
+def start(
+    connection: Connection,
+    kind: RunKind,
+    category: str,
+    origin: str,
+    source_name: str,
+    source_digest: str,
+    full: bool,
+    reverts: int | None = None,
+) -> int:
+    """Begin a run and give its number. Raises UnknownOriginator."""
+    if not category:
+        raise StoreError("a run needs a category")
+    known = select(originators.c.code).where(originators.c.code == origin)
+    if connection.execute(known).scalar() is None:
+        store_originator(connection, originator_of_state(origin))
+    values = {"origin": origin, "category": category, "records": 0, "last_change": 0}
+    insert_if_new(connection, arrays, values)
+    array_id = array_number(connection, origin, category)
+    counts = ("added", "corrected", "restored", "withdrawn", "unchanged", "refused", "quarantined")
+    row = {
+        **dict.fromkeys(counts, 0),
+        "array_id": array_id,
+        "kind": kind.value,
+        "state": RunState.RUNNING.value,
+        "source_name": source_name,
+        "source_digest": source_digest,
+        "is_full": full,
+        "checkpoint": 0,
+        "started_at": now_stamp(),
+        "reverts": reverts,
+        "error": "",
+        "memo": "{}",
+    }
+    key = connection.execute(insert(runs).values(row)).inserted_primary_key
+    assert key is not None
+    return int(key[0])
+
+
+def select_runs() -> Select[Any]:
+    """The statement that reads runs, for `run_of`."""
+    return select(runs, arrays.c.origin, arrays.c.category).join_from(
+        runs, arrays, runs.c.array_id == arrays.c.number
+    )
+
+
+def run_of(row: Row[Any]) -> Run:
+    """A run from a row of `select_runs`."""
+    return Run(
+        number=row.number,
+        kind=RunKind(row.kind),
+        state=RunState(row.state),
+        origin=row.origin,
+        category=row.category,
+        source_name=row.source_name,
+        source_digest=row.source_digest,
+        full=row.is_full,
+        checkpoint=row.checkpoint,
+        added=row.added,
+        corrected=row.corrected,
+        restored=row.restored,
+        withdrawn=row.withdrawn,
+        unchanged=row.unchanged,
+        refused=row.refused,
+        quarantined=row.quarantined,
+        started_at=from_stamp(row.started_at),
+        ended_at=None if row.ended_at is None else from_stamp(row.ended_at),
+        reverts=row.reverts,
+        reverted_by=row.reverted_by,
+        error=row.error,
+        memo=orjson.loads(row.memo),
+    )
+
+
+def read_run(connection: Connection, number: int) -> Row[Any]:
+    """The row of one run. Raises UnknownRun."""
+    row = connection.execute(select_runs().where(runs.c.number == number)).first()
+    if row is None:
+        raise UnknownRun(f"there is no run {number}")
+    return row
+
+
+def lock_running(connection: Connection, number: int) -> Row[Any]:
+    """Lock the run's array, then read the run. Raises UnknownRun, RunClosed."""
+    lock_array(connection, read_run(connection, number).array_id)
+    # Read again: on PostgreSQL another process may have written while this one waited.
+    row = read_run(connection, number)
+    if row.state != RunState.RUNNING:
+        raise RunClosed(f"run {number} is {row.state} and takes no more changes")
+    return row
+
+
+def find_finished(
+    connection: Connection, source_digest: str, category: str, origin: str, full: bool
+) -> Run | None:
+    """The run that has brought this very source in, if it still counts.
+
+    A reverted run does not count, nor a full array after which another full array came: bringing
+    the earlier one again then does change the bank.
+    """
+    query = (
+        select_runs()
+        .where(
+            arrays.c.origin == origin,
+            arrays.c.category == category,
+            runs.c.state == RunState.FINISHED.value,
+            runs.c.kind != RunKind.REVERT.value,
+            runs.c.is_full == full,
+            runs.c.reverted_by.is_(None),
+        )
+        .order_by(runs.c.ended_at.desc(), runs.c.number.desc())
+        .limit(1)
+    )
+    if not full:
+        query = query.where(runs.c.source_digest == source_digest)
+    row = connection.execute(query).first()
+    return run_of(row) if row is not None and row.source_digest == source_digest else None
+
+
+def find_unfinished(
+    connection: Connection, source_digest: str, category: str, origin: str, full: bool
+) -> Run | None:
+    """The last run of this source that began and did not end, whether killed or failed.
+
+    A run that ended since with the same source makes earlier attempts void.
+    """
+    query = (
+        select_runs()
+        .where(
+            arrays.c.origin == origin,
+            arrays.c.category == category,
+            runs.c.source_digest == source_digest,
+            runs.c.is_full == full,
+            runs.c.kind != RunKind.REVERT.value,
+        )
+        .order_by(runs.c.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return run_of(row) if row is not None and row.state != RunState.FINISHED else None
+
+
+def set_state(connection: Connection, number: int, state: RunState, **more: Any) -> None:
+    """Record that a run goes on or has ended."""
+    ended = None if state is RunState.RUNNING else now_stamp()
+    connection.execute(
+        update(runs).where(runs.c.number == number).values(state=state, ended_at=ended, **more)
+    )
+
+
+def withdraw_absent(connection: Connection, number: int, after: str) -> str | None:
+    """Withdraw the next thousand records that the full array did not hold.
+
+    Gives the id to go on after, or None when there are no more; killed in between, it can be
+    begun again from "". Raises UnknownRun, RunClosed.
+    """
+    row = lock_running(connection, number)
+    found = connection.execute(
+        _ABSENT, {"array_id": row.array_id, "after": after, "run": number}
+    ).all()
+    absent = {r.id: Head(*r) for r in found}
+    if absent:
+        batch = Batch(row.array_id, number, full=False, heads=absent)
+        for head in absent.values():
+            batch.withdraw(head)
+        write_out(connection, batch, checkpoint=row.checkpoint)
+    return found[-1].id if len(found) == WITHDRAW_AT_ONCE else None
+
+
+def end(connection: Connection, number: int, full: bool) -> None:
+    """Finish a run; a full array is noted in the array's freshness. Raises UnknownRun, RunClosed."""
+    row = lock_running(connection, number)
+    set_state(connection, number, RunState.FINISHED, is_full=full)
+    if full:
+        connection.execute(
+            update(arrays).where(arrays.c.number == row.array_id).values(last_full_at=now_stamp())
+        )
+
+
+def known_originator(connection: Connection, code: str) -> Originator:
+    """A registered originator, or the ministry of an ISO code. Raises UnknownOriginator."""
+    row = connection.execute(select(originators).where(originators.c.code == code)).first()
+    if row is None:
+        return originator_of_state(code)
+    return Originator(row.code, row.state, row.name, orjson.loads(row.contact))

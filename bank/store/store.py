@@ -1,0 +1,214 @@
+"""The store as the rest of the bank sees it; each call is one transaction unless it says otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.engine import URL
+
+from bank.home import Home
+from bank.store import log, runs
+from bank.store.engine import bring_up_to_date, connect, reading, url_of, writing
+from bank.store.errors import RevertRefused, RunOvertaken, StoreError
+from bank.store.model import (
+    BatchResult,
+    Change,
+    ChangeRow,
+    Freshness,
+    Originator,
+    Run,
+    RunKind,
+    RunState,
+    StoredRecord,
+)
+from bank.store.reverting import revert_batch
+from bank.store.tables import arrays, heads
+from bank.store.writing import Batch, load_heads, work_out, write_out
+
+
+class Store:
+    """Records and their change log in one database. Safe to share between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, where: Home | URL | str) -> Store:
+        """Open, and create or migrate, the database of a home or URL; raises StoreError."""
+        engine = connect(url_of(where))
+        bring_up_to_date(engine)
+        return cls(engine)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def register_originator(self, originator: Originator) -> None:
+        """Register a body or change its name and contact; raises StoreError for a bad code."""
+        with writing(self._engine) as connection:
+            runs.store_originator(connection, originator)
+
+    def originators(self) -> list[Originator]:
+        """All originators registered or seen, by code."""
+        with reading(self._engine) as connection:
+            found = runs.read_originators(connection)
+        return [found[code] for code in sorted(found)]
+
+    def originator(self, code: str) -> Originator:
+        """An originator, known or by its ISO code; raises UnknownOriginator."""
+        with reading(self._engine) as connection:
+            return runs.known_originator(connection, code)
+
+    def begin_run(
+        self,
+        kind: RunKind | str,
+        category: str,
+        origin: str,
+        source_name: str,
+        source_digest: str,
+        full: bool,
+    ) -> Run:
+        """Begin a run; raises UnknownOriginator."""
+        with writing(self._engine) as connection:
+            number = runs.start(
+                connection, RunKind(kind), category, origin, source_name, source_digest, full
+            )
+            return runs.run_of(runs.read_run(connection, number))
+
+    def find_finished_run(
+        self, source_digest: str, category: str, origin: str, full: bool
+    ) -> Run | None:
+        """The finished run of this very source, if it still counts."""
+        with reading(self._engine) as connection:
+            return runs.find_finished(connection, source_digest, category, origin, full)
+
+    def find_unfinished_run(
+        self, source_digest: str, category: str, origin: str, full: bool
+    ) -> Run | None:
+        """The run of this source that did not end; it is opened again."""
+        with writing(self._engine) as connection:
+            run = runs.find_unfinished(connection, source_digest, category, origin, full)
+            if run is not None:
+                runs.set_state(connection, run.number, RunState.RUNNING)
+            return run
+
+    def write_batch(
+        self,
+        run: int,
+        changes: Sequence[Change],
+        checkpoint: int,
+        *,
+        expected: int | None = None,
+        quarantined: int = 0,
+        memo: Mapping[str, Any] | None = None,
+    ) -> BatchResult:
+        """Write changes with the run's checkpoint; raises UnknownRun, RunClosed, RunOvertaken.
+
+        `expected` is the checkpoint the caller went on from: another one means that a second
+        process works on the same run.
+        """
+        with writing(self._engine) as connection:
+            row = runs.lock_running(connection, run)
+            if expected is not None and row.checkpoint != expected:
+                raise RunOvertaken(f"another process goes on with run {run}")
+            known = load_heads(connection, row.array_id, (change.id for change in changes))
+            batch = Batch(row.array_id, run, row.is_full, known)
+            work_out(batch, changes)
+            return write_out(
+                connection, batch, checkpoint=checkpoint, quarantined=quarantined, memo=memo
+            )
+
+    def finish_run(self, run: int, full: bool | None = None) -> Run:
+        """End a run; of a full array, first withdraw what it did not hold, in bounded batches.
+
+        Killed in between, it may be called again. Raises UnknownRun, RunClosed.
+        """
+        with reading(self._engine) as connection:
+            whole = runs.read_run(connection, run).is_full if full is None else full
+        after: str | None = ""
+        while whole and after is not None:
+            with writing(self._engine) as connection:
+                after = runs.withdraw_absent(connection, run, after)
+        with writing(self._engine) as connection:
+            runs.end(connection, run, whole)
+            return runs.run_of(runs.read_run(connection, run))
+
+    def fail_run(self, run: int, error: str) -> None:
+        """Note that a run failed; it can be gone on with."""
+        with writing(self._engine) as connection:
+            runs.lock_running(connection, run)
+            runs.set_state(connection, run, RunState.FAILED, error=error)
+
+    def revert_run(self, number: int) -> Run:
+        """Put back, as new versions, what a run changed; raises UnknownRun, RevertRefused.
+
+        Records changed since by other runs are left as they are and listed as conflicts.
+        """
+        with writing(self._engine) as connection:
+            row = runs.read_run(connection, number)
+            if row.state == RunState.RUNNING:
+                raise RevertRefused(f"run {number} is still going on, or was killed: ingest again")
+            if row.reverted_by is not None:
+                raise RevertRefused(f"run {number} is reverted already, by run {row.reverted_by}")
+            return revert_batch(connection, row)
+
+    def runs(self) -> list[Run]:
+        """All runs, the newest first."""
+        with reading(self._engine) as connection:
+            query = runs.select_runs().order_by(runs.runs.c.number.desc())
+            return [runs.run_of(row) for row in connection.execute(query)]
+
+    def changes(self, after: int, limit: int) -> list[ChangeRow]:
+        """The next changes after a number, in order and without gaps."""
+        with reading(self._engine) as connection:
+            return log.read_changes(connection, after, limit)
+
+    def last_change(self) -> int:
+        """The last change number given."""
+        with reading(self._engine) as connection:
+            return log.last_change(connection)
+
+    def records(
+        self, keys: Sequence[tuple[str, str, str]]
+    ) -> dict[tuple[str, str, str], StoredRecord]:
+        """Records by key (originator, category, id), those the bank has."""
+        with reading(self._engine) as connection:
+            return log.read_records(connection, keys)
+
+    def history(self, key: tuple[str, str, str]) -> list[ChangeRow]:
+        """All versions of a record, the newest first."""
+        with reading(self._engine) as connection:
+            return log.read_history(connection, key)
+
+    def freshness(self) -> list[Freshness]:
+        """How fresh each array is."""
+        with reading(self._engine) as connection:
+            return log.read_freshness(connection)
+
+    def count_active(self) -> dict[tuple[str, str], int]:
+        """Records that stand, counted one by one, by (originator, category)."""
+        query = (
+            select(arrays.c.origin, arrays.c.category, func.count())
+            .join(heads, heads.c.array_id == arrays.c.number)
+            .where(heads.c.active)
+            .group_by(arrays.c.origin, arrays.c.category)
+        )
+        with reading(self._engine) as connection:
+            return {(row[0], row[1]): row[2] for row in connection.execute(query)}
+
+
+__all__ = ["Store", "StoreError"]

@@ -1,0 +1,1 @@
+"""Doors for data: readers, validation, quarantine, the generator and the CLI."""

@@ -1,0 +1,341 @@
+"""`kordon`: the operators' command line.
+
+Exit codes: 0 all done; 1 done, but some rows are in quarantine or a check found something; 2 wrong
+usage or a refused lookup; 3 the file was refused whole; 4 the bank or its index is in trouble.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+import orjson
+from rich.console import Console
+from rich.progress import Progress
+
+from bank.batch import answer_lines
+from bank.home import Home
+from bank.lookup import LookupRefused, LookupService
+from bank.store import Originator, Store, StoreError
+from bank.worker import bring_up_to_date, check
+from bank.worker import reindex as rebuild_index
+from index_mappings.categories import CATEGORIES
+from index_mappings.elastic import index_settings
+from ingest.encoding import EncodingDoubtful
+from ingest.generate import ORIGINATORS, write_arrays
+from ingest.opening import FileRefused
+from ingest.pipeline import Options, Summary, ingest_file
+from ingest.readers import FORMATS
+
+QUARANTINED, USAGE, REFUSED, TROUBLE = 1, 2, 3, 4
+LOOKUP_FIELDS = ("name", "birth_date", "sex", "plate", "vin", "document", "arm", "mrz", "text")
+
+
+def fail(code: int, message: str) -> None:
+    """Say what is wrong on standard error and end with a code."""
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+class IngestGroup(click.Group):
+    """`kordon ingest FILE` is short for `kordon ingest file FILE`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the implied subcommand in front."""
+        if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
+            args = ["file", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group()
+@click.option("--home", type=click.Path(path_type=Path), help="The bank's directory.")
+@click.pass_context
+def kordon(ctx: click.Context, home: Path | None) -> None:
+    """The interstate information bank: take in arrays, look up, look after the index."""
+    ctx.obj = Home.from_environment(home)
+
+
+@kordon.group(cls=IngestGroup)
+def ingest() -> None:
+    """Take in an array FILE (CSV, XLSX, JSON Lines, XML; gz, zip; - for standard input)."""
+
+
+@ingest.command("file")
+@click.argument("file")
+@click.option("--category", required=True, type=click.Choice(list(CATEGORIES)))
+@click.option("--origin", required=True, help="The originator's code, such as KZ.")
+@click.option("--full", "mode", flag_value="full", help="The whole array: absent records end.")
+@click.option("--changes", "mode", flag_value="changes", help="Rows say add, correct or withdraw.")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default=None)
+@click.option("--encoding", default="", help="When it cannot be found: cp1251, koi8-r, cp866 …")
+@click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
+@click.option("--jobs", default=0, help="Processes; all cores unless told.")
+@click.option("--no-index", is_flag=True, help="Leave the index for later.")
+@click.option("--yes", is_flag=True, help="Withdraw even most of an array.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def ingest_array(
+    home: Home,
+    file: str,
+    category: str,
+    origin: str,
+    mode: str | None,
+    format_: str | None,
+    encoding: str,
+    dry_run: bool,
+    jobs: int,
+    no_index: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """Take in one array file; without --full or --changes, rows are added or corrected."""
+    options = Options(
+        category, origin, mode or "array", format_ or "", encoding, dry_run, jobs, yes
+    )
+    console = Console(stderr=True)
+    try:
+        with (
+            Store.open(home) as store,
+            Progress(console=console, disable=not console.is_terminal) as bar,
+        ):
+            task = bar.add_task("lines", total=None)
+            summary = ingest_file(
+                home, store, file, options, lambda line: bar.update(task, completed=line)
+            )
+            if not dry_run and not no_index:
+                bring_up_to_date(home, store, jobs=jobs or None)
+    except (FileRefused, EncodingDoubtful) as problem:
+        fail(REFUSED, str(problem))
+    except StoreError as problem:
+        fail(TROUBLE, str(problem))
+    _show(summary, as_json)
+    sys.exit(QUARANTINED if summary.quarantined else 0)
+
+
+def _show(summary: Summary, as_json: bool) -> None:
+    figures = summary.as_dict()
+    if as_json:
+        click.echo(json.dumps(figures))
+        return
+    if summary.known:
+        click.echo(f"This file was taken in before (run {summary.run}); nothing is changed.")
+        return
+    for name, figure in figures.items():
+        if figure and name not in ("known", "quarantine"):
+            click.echo(f"{name.replace('_', ' '):12} {figure:>10}")
+    if summary.quarantine:
+        click.echo(f"Mend and ingest again: {summary.quarantine}")
+
+
+@ingest.command("revert")
+@click.argument("run", type=int)
+@click.pass_obj
+def revert(home: Home, run: int) -> None:
+    """Put back what a run changed, as new versions."""
+    try:
+        with Store.open(home) as store:
+            done = store.revert_run(run)
+            bring_up_to_date(home, store)
+    except StoreError as problem:
+        fail(TROUBLE, str(problem))
+    click.echo(f"Run {run} is reverted by run {done.number}.")
+    if done.conflicts:
+        click.echo(f"{len(done.conflicts)} records were changed since and are left as they are.")
+        sys.exit(QUARANTINED)
+
+
+@kordon.command()
+@click.pass_obj
+def runs(home: Home) -> None:
+    """List the runs."""
+    with Store.open(home) as store:
+        for run in store.runs():
+            click.echo(
+                f"{run.number:5} {run.state:9} {run.kind:8} {run.origin:8} {run.category:22} "
+                f"+{run.added} ~{run.corrected} -{run.withdrawn} ={run.unchanged} {run.source_name}"
+            )
+
+
+@kordon.group()
+def originators() -> None:
+    """The bodies that own records."""
+
+
+@originators.command("list")
+@click.pass_obj
+def originators_list(home: Home) -> None:
+    """List the originators."""
+    with Store.open(home) as store:
+        for one in store.originators():
+            click.echo(f"{one.code:10} {one.state:3} {one.name}")
+
+
+@originators.command("add")
+@click.argument("code")
+@click.option("--state", required=True)
+@click.option("--name", required=True)
+@click.option("--phone", default="")
+@click.pass_obj
+def originators_add(home: Home, code: str, state: str, name: str, phone: str) -> None:
+    """Register a body of a state, or a bureau above states."""
+    with Store.open(home) as store:
+        store.register_originator(Originator(code, state, name, {"phone": phone} if phone else {}))
+
+
+@kordon.command()
+@click.option("--name")
+@click.option("--birth-date")
+@click.option("--sex")
+@click.option("--plate")
+@click.option("--vin")
+@click.option("--document")
+@click.option("--arm")
+@click.option("--mrz")
+@click.option("--text")
+@click.option("--category", "categories", multiple=True, type=click.Choice(list(CATEGORIES)))
+@click.option("--limit", default=10)
+@click.option("--batch", help="JSON Lines of lookups, - for standard input.")
+@click.option("--jobs", default=0)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def lookup(home: Home, batch: str | None, jobs: int, as_json: bool, **asked: Any) -> None:
+    """Look up a person, vehicle, document or weapon; or a batch of them."""
+    if batch:
+        _batch(home, batch, jobs)
+        return
+    query = {field: asked[field] for field in LOOKUP_FIELDS if asked[field]}
+    query |= {"limit": asked["limit"], "categories": list(asked["categories"])}
+    try:
+        answer = LookupService(home).lookup(query)
+    except LookupRefused as refused:
+        fail(USAGE, "\n".join(f"{one.field}: {one.message}" for one in refused.errors))
+    except StoreError as problem:
+        fail(TROUBLE, str(problem))
+    if as_json:
+        click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
+    else:
+        _show_answer(answer)
+    sys.exit(TROUBLE if answer["outcome"] == "incomplete" else 0)
+
+
+def _batch(home: Home, source: str, jobs: int) -> None:
+    errors = 0
+    with click.open_file(source, "rb") as lines:
+        for line in answer_lines(home, lines, jobs or None):
+            errors += line.startswith(b'{"error"')
+            sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
+    sys.exit(QUARANTINED if errors else 0)
+
+
+def _show_answer(answer: dict[str, Any]) -> None:
+    click.echo(answer["outcome"].upper())
+    for reason in answer.get("incomplete", ()):
+        click.echo(f"  {reason}")
+    for hit in answer["hits"]:
+        click.echo(
+            f"\n{hit['score']:.2f} {hit['band']}  {hit['category']}  {hit['origin']}  {hit['id']}"
+        )
+        for reason in hit["reasons"]:
+            click.echo(f"    {reason['text']}")
+        if hit["action"]["text"]:
+            click.echo(f"    ACTION: {hit['action']['text']}")
+        click.echo(f"    Confirm with: {hit['originator']['name']}")
+    arrays = len(answer["freshness"])
+    click.echo(f"\nLooked in {arrays} arrays.")
+
+
+@kordon.command()
+@click.option("--check", "checked", is_flag=True, help="Compare index and records.")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def status(home: Home, checked: bool, as_json: bool) -> None:
+    """How fresh the bank is; with --check, whether index and records agree."""
+    try:
+        with Store.open(home) as store:
+            fresh = [
+                {"origin": f.origin, "category": f.category, "records": f.records,
+                 "changed": f.last_change_at.isoformat() if f.last_change_at else None}
+                for f in store.freshness()
+            ]  # fmt: skip
+            wrong = check(home, store) if checked else []
+    except StoreError as problem:
+        fail(TROUBLE, str(problem))
+    if as_json:
+        click.echo(json.dumps({"freshness": fresh, "wrong": wrong}))
+    else:
+        for one in fresh:
+            click.echo(
+                f"{one['origin']:8} {one['category']:22} {one['records']:>9}  {one['changed']}"
+            )
+        for text in wrong:
+            click.echo(f"WRONG: {text}")
+        if checked and not wrong:
+            click.echo("Index and records agree.")
+    sys.exit(QUARANTINED if wrong else 0)
+
+
+@kordon.command()
+@click.pass_obj
+def reindex(home: Home) -> None:
+    """Build a new index beside the live one and swap."""
+    try:
+        with Store.open(home) as store:
+            reached = rebuild_index(home, store)
+    except StoreError as problem:
+        fail(TROUBLE, str(problem))
+    click.echo(f"The index has reached change {reached}.")
+
+
+@kordon.command()
+@click.option("--size", default=100_000)
+@click.option("--seed", default=1)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the array files.")
+@click.option("--load", is_flag=True, help="Take the arrays into the bank, too.")
+@click.pass_obj
+def generate(home: Home, size: int, seed: int, out: Path | None, load: bool) -> None:
+    """Generate a realistic bank: array files, the same for a seed, and take them in."""
+    if out is None and not load:
+        fail(USAGE, "Give --out FOLDER, --load, or both.")
+    with tempfile.TemporaryDirectory() as folder:
+        arrays = write_arrays(out or Path(folder), size, seed)
+        if load:
+            with Store.open(home) as store:
+                for originator in ORIGINATORS:
+                    store.register_originator(originator)
+                for array in arrays:
+                    ingest_file(home, store, str(array.path), Options(array.category, array.origin))
+                bring_up_to_date(home, store)
+    click.echo(f"{sum(array.records for array in arrays)} records in {len(arrays)} arrays.")
+
+
+@kordon.command()
+def mappings() -> None:
+    """Elasticsearch settings and mappings of every category, as JSON."""
+    click.echo(json.dumps({name: index_settings(name) for name in CATEGORIES}, indent=1))
+
+
+@kordon.command()
+@click.option("--port", default=8080)
+@click.option("--workers", default=2)
+@click.pass_obj
+def serve(home: Home, port: int, workers: int) -> None:
+    """Serve the portal by gunicorn, on the loopback only until there is a log-in."""
+    click.echo(f"Listening on the loopback only: http://127.0.0.1:{port}/ (there is no log-in yet)")
+    os.environ["KORDON_HOME"] = str(home.path)
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
+    os.execv(sys.executable, [*command, "--workers", str(workers), "portal.wsgi:application"])
+
+
+def main() -> None:
+    """The entry point."""
+    kordon(prog_name="kordon")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""What every reader yields, and reading text line by line without stopping at a bad one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+LONGEST_LINE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as it stands in the file; `error` says why it could not be read."""
+
+    line: int
+    data: dict[str, Any] | None
+    raw: str = ""
+    error: str = ""
+
+
+def text_lines(path: Path, encoding: str) -> Iterator[tuple[int, str, str]]:
+    """Line number, text and error of each line; a line that does not decode is given as bytes."""
+    if encoding.startswith("utf-16"):
+        with path.open(encoding=encoding, errors="replace", newline="") as file:
+            for number, line in enumerate(file, 1):
+                broken = "�" in line
+                yield number, line, "These bytes are not UTF-16." if broken else ""
+        return
+    with path.open("rb") as file:
+        number = 0
+        while raw := file.readline(LONGEST_LINE):
+            number += 1
+            error = ""
+            if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
+                error = f"The line is longer than {LONGEST_LINE} bytes."
+                while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                    pass
+            try:
+                text = raw.decode("utf-8-sig" if number == 1 and "utf-8" in encoding else encoding)
+            except UnicodeDecodeError as problem:
+                text = raw.decode("latin-1")
+                error = f"Byte {problem.start + 1} of the line is not {encoding}."
+            yield number, text, error

@@ -1,0 +1,1 @@
+"""Doors for people and machines: the page and the JSON endpoint."""

@@ -1,0 +1,88 @@
+"""The search page. What is asked travels in the body of a POST, never in the address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from bank.lookup import LookupRefused
+from bank.store import StoreError
+from index_mappings.categories import CATEGORIES
+from portal.service import lookup_service
+
+pages = Blueprint("pages", __name__)
+
+TEXT_FIELDS = {
+    "name": "Name",
+    "birth_date": "Born",
+    "plate": "Plate",
+    "vin": "VIN or body number",
+    "document": "Document number",
+    "arm": "Weapon number",
+}
+STATES = {
+    "hit": "HIT",
+    "possible": "POSSIBLE",
+    "nothing": "NOTHING FOUND",
+    "incomplete": "INCOMPLETE",
+}
+
+
+@pages.get("/")
+def ready() -> str:
+    """The page, ready for a traveller."""
+    return _page({})
+
+
+@pages.post("/")
+def answered() -> tuple[str, int]:
+    """The page with an answer, or with what is wrong with what was asked."""
+    query: dict[str, Any] = {
+        field: value
+        for field in ("text", "sex", *TEXT_FIELDS)
+        if (value := request.form.get(field, "").strip())
+    }
+    if chosen := [one for one in request.form.getlist("categories") if one in CATEGORIES]:
+        query["categories"] = chosen
+    try:
+        answer = lookup_service().lookup(query)
+    except LookupRefused as refused:
+        return _page(query, errors={one.field: one.message for one in refused.errors}), 422
+    except StoreError:
+        away = {"text": "The bank cannot be reached: nothing was looked up. Call the duty desk."}
+        return _page(query, errors=away), 503
+    return _page(query, answer=answer), 200
+
+
+def shown_outcome(answer: dict[str, Any]) -> str:
+    """The state the band shows: a hit that must not be noticed looks like a possible one."""
+    hidden = any(hit["action"]["code"] == "do-not-alert" for hit in answer["hits"])
+    outcome: str = answer["outcome"]
+    return "possible" if outcome == "hit" and hidden else outcome
+
+
+def display_names(record: dict[str, Any]) -> list[str]:
+    """The names of a record as their originator writes them."""
+    parts = ("full", "surname", "given", "patronymic")
+    return [
+        " ".join(name[part] for part in parts if name.get(part)) for name in record.get("names", [])
+    ]
+
+
+def _page(query: dict[str, Any], **more: Any) -> str:
+    answer = more.get("answer")
+    return render_template(
+        "search.html",
+        query=query,
+        answer=answer,
+        errors=more.get("errors", {}),
+        outcome=shown_outcome(answer) if answer else "",
+        states=STATES,
+        text_fields=TEXT_FIELDS,
+        categories=CATEGORIES,
+        display_names=display_names,
+        oldest=min((one["changed"] for one in answer["freshness"] if one["changed"]), default=None)
+        if answer
+        else None,
+    )
