@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import get_context
 
@@ -54,7 +54,7 @@ def answer_lines(home: Home, lines: Iterable[bytes], jobs: int | None = None) ->
     with ProcessPoolExecutor(
         jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(home,)
     ) as pool:
-        waiting = []
+        waiting: list[Future[list[bytes]]] = []
         while True:
             while len(waiting) < 2 * jobs and (chunk := list(islice(asked, CHUNK))):
                 waiting.append(pool.submit(_answer_chunk, chunk))

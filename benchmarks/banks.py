@@ -22,8 +22,8 @@ def names_bank(path: Path, names: Iterable[str]) -> Home:
                 Change("upsert", str(start * 5_000 + i), _person(start * 5_000 + i, name))
                 for i, name in enumerate(some)
             ]
-            store.write_batch(run.id, changes, (start + 1) * 5_000)
-        store.finish_run(run.id)
+            store.write_batch(run.number, changes, (start + 1) * 5_000)
+        store.finish_run(run.number)
         bring_up_to_date(home, store)
     return home
 

@@ -203,7 +203,7 @@ def originators_add(home: Home, code: str, state: str, name: str, phone: str) ->
 @click.option("--jobs", default=0)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def lookup(home: Home, batch: str | None, jobs: int, as_json: bool, **asked: Any) -> None:
+def lookup(home: Home, /, batch: str | None, jobs: int, as_json: bool, **asked: Any) -> None:
     """Look up a person, vehicle, document or weapon; or a batch of them."""
     if batch:
         _batch(home, batch, jobs)

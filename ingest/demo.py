@@ -42,18 +42,7 @@ def main(size: int, seed: int, port: int, home: Path) -> None:
     """Generate a bank (once), then serve the portal on localhost."""
     if not _is_whole(home):
         click.echo(f"Generating a bank of {size:,} records in {home} …")
-        with tempfile.TemporaryDirectory() as folder:
-            _kordon(
-                home,
-                "generate",
-                "--size",
-                str(size),
-                "--seed",
-                str(seed),
-                "--out",
-                folder,
-                "--load",
-            )
+        _kordon(home, "generate", "--size", str(size), "--seed", str(seed), "--load")
         (home / "demo-ready").touch()
     click.echo(f"The page: http://127.0.0.1:{port}/   (Ctrl+C ends it)")
     click.echo("Try a name, a plate, a VIN, a document number, or scan an MRZ.")

@@ -81,7 +81,7 @@ def _unzipped(path: Path, folder: Path) -> tuple[Path, str]:
         return target, members[0].filename
 
 
-def _copy(packed: IO[bytes], target: Path, packed_size: int) -> None:
+def _copy(packed: IO[bytes] | gzip.GzipFile, target: Path, packed_size: int) -> None:
     written = 0
     with target.open("wb") as file:
         while piece := packed.read(PIECE):

@@ -42,8 +42,8 @@ def description() -> Response:
     """The OpenAPI description of this endpoint."""
     body = {"application/json": {"schema": {"$ref": "#/components/schemas/Lookup"}}}
     answer = {"application/json": {"schema": {"$ref": "#/components/schemas/Answer"}}}
-    problem = {"description": "problem+json (RFC 9457): what was wrong and what to do"}
-    responses = {"200": {"description": "The answer", "content": answer}}
+    problem: Any = {"description": "problem+json (RFC 9457): what was wrong and what to do"}
+    responses: dict[str, Any] = {"200": {"description": "The answer", "content": answer}}
     responses |= dict.fromkeys(("400", "413", "415", "422", "503"), problem)
     schemas = component_schemas()
     described = {

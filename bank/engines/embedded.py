@@ -102,11 +102,6 @@ class EmbeddedEngine:
             self._index = None
             raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
 
-    def check_documents(self, keys: Sequence[str]) -> list[str]:
-        """Those of the keys that do not stand in the index exactly once."""
-        searcher = self._searcher()
-        return [key for key in keys if searcher.search(_term("key", key), limit=2).count != 1]
-
 
 _SCHEMA = _schema()
 

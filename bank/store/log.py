@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, tuple_
+from sqlalchemy import Connection, Row, bindparam, select
 
 from bank.store.model import (
     ChangeRow,
@@ -35,7 +35,11 @@ _RECORDS = (
     .join(arrays, heads.c.array_id == arrays.c.number)
     .join(originators, arrays.c.origin == originators.c.code)
     .join(versions, versions.c.change == heads.c.change)
-    .where(tuple_(heads.c.array_id, heads.c.id).in_(bindparam("keys", expanding=True)))
+    # Row values would keep SQLite from its index: ids of every array asked for, the rest left out.
+    .where(
+        heads.c.array_id.in_(bindparam("arrays", expanding=True)),
+        heads.c.id.in_(bindparam("ids", expanding=True)),
+    )
 )
 
 
@@ -73,11 +77,12 @@ def read_records(
         (row.origin, row.category): row.number
         for row in connection.execute(select(arrays.c.number, arrays.c.origin, arrays.c.category))
     }
-    wanted = [(numbers[k[:2]], k[2]) for k in keys if k[:2] in numbers]
-    if not wanted:
+    held = {numbers[key[:2]] for key in keys if key[:2] in numbers}
+    if not held:
         return {}
-    records = (_stored(row) for row in connection.execute(_RECORDS, {"keys": wanted}))
-    return {record.key: record for record in records}
+    asked = {"arrays": sorted(held), "ids": sorted({key[2] for key in keys})}
+    found = {one.key: one for row in connection.execute(_RECORDS, asked) if (one := _stored(row))}
+    return {key: found[Key(*key)] for key in keys if key in found}
 
 
 def _stored(row: Row[Any]) -> StoredRecord:

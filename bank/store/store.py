@@ -26,6 +26,7 @@ from bank.store.model import (
 )
 from bank.store.reverting import revert_batch
 from bank.store.tables import arrays, heads
+from bank.store.tables import runs as runs_table
 from bank.store.writing import Batch, load_heads, work_out, write_out
 
 
@@ -169,7 +170,7 @@ class Store:
     def runs(self) -> list[Run]:
         """All runs, the newest first."""
         with reading(self._engine) as connection:
-            query = runs.select_runs().order_by(runs.runs.c.number.desc())
+            query = runs.select_runs().order_by(runs_table.c.number.desc())
             return [runs.run_of(row) for row in connection.execute(query)]
 
     def changes(self, after: int, limit: int) -> list[ChangeRow]:
