@@ -69,7 +69,8 @@ BELARUSIAN_RUSSIAN = _table(
 )
 BELARUSIAN_NAMES: Names = (
     "Каваль Навас Бараноў Галуш Грыш Дубр Жда Зуб Ігнат Каз Кар Клім Лаз Лук Мац Мікул Нічып Пятр"
-    " Раман Саўч Сям Тарас Хад Чарн Шпак Шчарб Юрк Якуб Ярм Бял Вас Гарб Дзям Ермал Ліс Мароз Пракоп",
+    " Раман Саўч Сям Тарас Хад Чарн Шпак Шчарб Юрк Якуб Ярм Бял Вас Гарб Дзям Ермал Ліс Мароз"
+    " Пракоп",
     "ан ін ак ік ач аш уш он ел ар ат ош іл ун ул іц ап",
     "оў/ова еў/ева енка ук скі/ская іч эвіч чук ін/іна ёнак",
     "Ігар Аляксандр Уладзімір Дзмітрый Сяргей Аляксей Мікалай Міхаіл Яўген Павел Пётр Андрэй Раман"
@@ -118,7 +119,8 @@ KAZAKH_RUSSIAN = _table("ә:а|е ғ:г қ:к ң:н ө:о|у ұ:у ү:у һ:х|�
 KAZAKH_NAMES: Names = (
     "Жұма Нұр Қасым Бек Тоқ Әбді Дүйсен Ескен Қали Сәр Мұха Ораз Құдай Сейт Шәкір Ғаб Қайыр Жақсы"
     " Құл Байм Тұр Өте Ілия Сүлей Тілеу Қожа Әлім Бөлек Мыр Ахмет Досм Ерж Жол Көше Темір Үсен",
-    "бай бек ғали хан тай мұрат жан ғазы ғұл құл әлі ділда ман шар қожа ша баты ке мұхамед ан ен ық",
+    "бай бек ғали хан тай мұрат жан ғазы ғұл құл әлі ділда ман шар қожа ша баты ке мұхамед ан"
+    " ен ық",
     "ов/ова ев/ева - -",
     "Нұрсұлтан Қайрат Ғабит Әлихан Жәнібек Бауыржан Ерлан Серік Қанат Өмірзақ Дәурен Ұлан Үміт"
     " Бекзат Шыңғыс Тұрар Ілияс Айдос Қуаныш Мұхтар|Әсел Гүлнәр Қарлығаш Жанар Айгүл Ұлжан Сәуле"
@@ -149,7 +151,8 @@ TAJIK_LATIN = _table(
 TAJIK_RUSSIAN = _table("ғ:г ӣ:и қ:к ӯ:у|о ҳ:х|г ҷ:дж ъ:")
 TAJIK_NAMES: Names = (
     "Раҳмон Ҷамшед Қурбон Ҳусайн Ғафур Шариф Ҷӯра Қодир Ҳаким Зариф Маҳмад Ғулом Наҷот Ҷалол Одина"
-    " Саид Худой Ҳайдар Назар Бобо Қаҳҳор Юсуф Ҷабор Ашӯр Баҳром Мирзо Қосим Шоҳ Эмом Ҳикмат Давлат",
+    " Саид Худой Ҳайдар Назар Бобо Қаҳҳор Юсуф Ҷабор Ашӯр Баҳром Мирзо Қосим Шоҳ Эмом Ҳикмат"
+    " Давлат",
     "берд алӣ зод шо хон назар дод ёр бек джон қул мурод мад ҷон",
     "ов/ова зода иён ӣ пур ев/ева",
     "Ҷамшед Фирӯз Қобил Ҳикматулло Ғайрат Шӯҳрат Рустам Ҷаҳонгир Баҳодур Аҳмад Маҳмуд Исҳоқ"
@@ -167,8 +170,10 @@ UZBEK_LATIN = _table(
 UZBEK_ICAO = _table("ў:u ғ:g қ:k ҳ:kh ж:j|zh|dj", RUSSIAN_ICAO)
 UZBEK_RUSSIAN = _table("ў:у|о ғ:г қ:к ҳ:х ж:ж|дж =ўғли:угли =қизи:кизи")
 UZBEK_NAMES: Names = (
-    "Тўхта Хўжа Эргаш Қодир Ғани Ҳайдар Жўра Маҳкам Раҳим Тош Йўлдош Ўрин Абду Аҳмад Бобо Ғулом Иноят"
-    " Қосим Мирза Нормат Очил Пўлат Рўзи Сайд Турғун Умар Холиқ Шукур Ҳамро Юнус Ўктам Қурбон Жамол",
+    "Тўхта Хўжа Эргаш Қодир Ғани Ҳайдар Жўра Маҳкам Раҳим Тош Йўлдош Ўрин Абду Аҳмад Бобо"
+    " Ғулом Иноят"
+    " Қосим Мирза Нормат Очил Пўлат Рўзи Сайд Турғун Умар Холиқ Шукур Ҳамро Юнус Ўктам Қурбон"
+    " Жамол",
     "бек мурод қул хон назар али берди ёр жон ой пўлат боев шох вали мат",
     "ов/ова ев/ева -",
     "Ўткир Ғайрат Шуҳрат Жаҳонгир Баҳодир Қудрат Ҳусан Ҳасан Ўктам Жўрабек Абдулла Хуршид Дилшод"
@@ -188,7 +193,8 @@ TURKMEN_NAMES: Names = (
     " Mämmet Öwez Gylyç Rejep Şyh Allab Taňry Döwlet Işang Kaka Nazar Pirli Rahym Meret Toýl",
     "myrat geldi met guly nepes dur han gylyç berdi mäm ly ber",
     "ow/owa ýew/ýewa ow/owa",
-    "Gurbanguly Serdar Çary Öwez Döwlet Begenç Myrat Ýusup Resul Merdan Şöhrat Rejep Kakajan Atajan"
+    "Gurbanguly Serdar Çary Öwez Döwlet Begenç Myrat Ýusup Resul Merdan Şöhrat Rejep Kakajan"
+    " Atajan"
     " Jumamyrat Hydyr|Jeren Ogulgerek Aýna Maýsa Güljemal Läle Tylla Oguljan Aýgül Bahar Şemşat",
 )
 
@@ -201,12 +207,16 @@ AZERBAIJANI_CYRILLIC = _table(
 )
 # Azerbaijani names in Russian: h г, c дж, q к or г, ə а or е, ö о, ü у or ю.
 AZERBAIJANI_RUSSIAN = _table(
-    "a:а b:б c:дж ç:ч d:д e:е ə:а|е f:ф g:г ğ:г h:г x:х ı:ы i:и j:ж k:к q:к|г l:л m:м n:н o:о ö:о|е"
-    " p:п r:р s:с ş:ш t:т u:у ü:у|ю v:в y:й z:з ya:я yu:ю ye:е yev$:ев ^e:э ^ə:а =oğlu:оглы =qızı:кызы"
+    "a:а b:б c:дж ç:ч d:д e:е ə:а|е f:ф g:г ğ:г h:г x:х ı:ы i:и j:ж k:к q:к|г l:л m:м n:н o:о"
+    " ö:о|е"
+    " p:п r:р s:с ş:ш t:т u:у ü:у|ю v:в y:й z:з ya:я yu:ю ye:е yev$:ев ^e:э ^ə:а =oğlu:оглы"
+    " =qızı:кызы"
 )
 AZERBAIJANI_NAMES: Names = (
-    "Cəfər Həsən Hüseyn Quliy Əli Məmməd Rəhim Qasım İsmayıl Abbas Babay Vəli Nəcəf Mustaf Cavad Xəlil"
-    " Şükür Əhməd Ağay Qurban Süleyman Səfər Zülfüqar Heydər Mürsəl Həmid Nağı Cabbar Kərim Əsgər Bəxt",
+    "Cəfər Həsən Hüseyn Quliy Əli Məmməd Rəhim Qasım İsmayıl Abbas Babay Vəli Nəcəf Mustaf"
+    " Cavad Xəlil"
+    " Şükür Əhməd Ağay Qurban Süleyman Səfər Zülfüqar Heydər Mürsəl Həmid Nağı Cabbar Kərim"
+    " Əsgər Bəxt",
     "qulu xan zadə bəy oğ li ağa verdi yar məmməd əli",
     "ov/ova zadə li ev/eva -",
     "Cəfər Həsən Heydər Əli Elçin Vüqar Rəşad Orxan Ceyhun Qabil Xəyal Məhəmməd Cavid Şahin Əkbər"
@@ -240,7 +250,8 @@ GEORGIAN_LATIN = _table(
     " ყ:q|k შ:sh ჩ:ch ც:ts ძ:dz წ:ts ჭ:ch ხ:kh ჯ:j ჰ:h"
 )
 GEORGIAN_RUSSIAN = _table(
-    "ა:а ბ:б გ:г დ:д ე:е ^ე:э ვ:в ზ:з თ:т ი:и კ:к ლ:л მ:м ნ:н ო:о პ:п ჟ:ж რ:р ს:с ტ:т უ:у ფ:п|ф ქ:к"
+    "ა:а ბ:б გ:г დ:д ე:е ^ე:э ვ:в ზ:з თ:т ი:и კ:к ლ:л მ:м ნ:н ო:о პ:п ჟ:ж რ:р ს:с ტ:т უ:у"
+    " ფ:п|ф ქ:к"
     " ღ:г ყ:к შ:ш ჩ:ч ც:ц ძ:дз წ:ц ჭ:ч ხ:х ჯ:дж ჰ:г"
 )
 GEORGIAN_NAMES: Names = (
@@ -257,7 +268,8 @@ ROMANIAN_PLAIN = _table("ă:a â:a î:i ș:s ş:s ț:t ţ:t")
 # Moldovan Cyrillic (to 1989): ӂ for g before e and i, ч for c there, ке for che.
 ROMANIAN_CYRILLIC = _table(
     "a:а b:б c:к ce:че ci:чи cia:ча cio:чо ciu:чу che:ке chi:ки d:д e:е f:ф g:г ge:ӂе gi:ӂи"
-    " gio:ӂо giu:ӂу ghe:ге ghi:ги h:х i:и ia:я iu:ю j:ж k:к l:л m:м n:н o:о p:п r:р s:с ș:ш t:т ț:ц"
+    " gio:ӂо giu:ӂу ghe:ге ghi:ги h:х i:и ia:я iu:ю j:ж k:к l:л m:м n:н o:о p:п r:р s:с ș:ш"
+    " t:т ț:ц"
     " u:у v:в x:кс z:з ă:э â:ы î:ы ea:я ^e:е ii$:ий y:и"
 )
 # Moldovan names in Russian: э for ă, ы for î and â, дж for g before e and i.
@@ -265,11 +277,14 @@ ROMANIAN_RUSSIAN = _table(
     "ge:дже|ге gi:джи|ги gio:джо giu:джу ă:э|а|е â:ы|а ea:я|а", ROMANIAN_CYRILLIC
 )
 ROMANIAN_NAMES: Names = (
-    "Țur Ceb Ștef Cior Mold Pop Rus Gheorg Lup Munt Căld Mîn Bălț Cic Dobr Făg Grig Hînc Ior Jit Lăz"
+    "Țur Ceb Ștef Cior Mold Pop Rus Gheorg Lup Munt Căld Mîn Bălț Cic Dobr Făg Grig Hînc Ior"
+    " Jit Lăz"
     " Mih Negr Olar Păd Răd Sîrb Țăr Urs Vîrt Zgîr Boț Cozm Drăg Filip Gîrb Iov Marcin Plăc Scurt",
     "an ar oi en ul in uț et aș on er ică ac",
     "escu eanu aru can aș u iuc ean ari ceanu",
-    "Ștefan Ion Vasile Gheorghe Constantin Mihai Nicolae Andrei Sergiu Veaceslav Ionuț Cătălin Dănuț"
-    " Octavian Eugeniu Iurie|Elena Ecaterina Ștefania Doina Mărioara Angela Svetlana Lucia Nicoleta"
+    "Ștefan Ion Vasile Gheorghe Constantin Mihai Nicolae Andrei Sergiu Veaceslav Ionuț Cătălin"
+    " Dănuț"
+    " Octavian Eugeniu Iurie|Elena Ecaterina Ștefania Doina Mărioara Angela Svetlana Lucia"
+    " Nicoleta"
     " Cristina Viorica",
 )

@@ -41,9 +41,12 @@ class NameToken:
     kind: Kind
 
 
-_PARTICLES = frozenset(
-    ["ogli", "oglu", "uglu", "ogul", "kizi", "gizi", "kiz", "uulu", "uli", "ugli", "hizi", "ibn", "bin", "ben", "bint", "al", "el", "as", "ad", "ul", "ur", "abu", "umm", "um", "mir", "said", "hoja", "hoji", "haji", "han", "hon", "bek", "bei", "beg", "bi", "jan", "jon", "von", "van", "de", "da", "di", "du", "der", "den", "del", "la", "le", "zade", "zoda", "ogly", "kyzy"]
+_PARTICLE_WORDS = (
+    "ogli oglu uglu ogul kizi gizi kiz uulu uli ugli ibn bin ben bint al el as ad ul ur abu umm um"
+    " mir hoja hoji haji han hon bek bei beg bi jan jon von van de da di du der den del la le zada"
+    " zade zoda"
 )
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _SUFFIXES = (
     # suffix of the reading, least length of what stays before it
     ("patronymic", re.compile("(?:ov|ev)(?:ič|na)$"), 2),

@@ -3,7 +3,7 @@
 import re
 
 _CLASSES = str.maketrans("fgčš", "vhcc")
-_COARSE = str.maketrans("pbdtzsghkjcvlrmn", "ppttsskkkjcvlrmn")
+_COARSE = str.maketrans("bdzcgh", "ptsskk")
 _INNER_VOWELS = re.compile("(?<!^)[aeiou]+")
 _FIRST_VOWELS = re.compile("^[aeiou]+")
 _MUTE_H = re.compile("(?<=[aeiou])h(?=[aeiou])|^h(?=[aeiou])")
@@ -37,6 +37,6 @@ def codes_of(readings: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def coarse_of(reading: str) -> str:
-    """Code a reading with voiced and voiceless consonants as one (бп, дт, зс, гхк)."""
+    """Code a reading with voiced and voiceless consonants as one (бп, дт, гхк), hissing ones too."""
     code = code_of(reading).translate(_COARSE)
     return _DOUBLES.sub(r"\1", code)

@@ -1,5 +1,6 @@
 """A word in any script to its readings: 1–4 spellings in one common Latin alphabet."""
 
+import re
 from functools import lru_cache
 
 import icu
@@ -14,11 +15,16 @@ _DEFAULTS: dict[str, tuple[str, ...]] = {
     "E": ("e", "io"),
     "O": ("o", "u"),
     "A": ("a", "e"),
+    "T": ("c",),
+    "S": ("š",),
     # Armenian: Հովհաննես is Оганес, initial ո is vo
     "W": ("hovh", "og"),
     "B": ("vo", "o"),
 }
 _LATIN: dict[str, tuple[str, ...]] = {
+    # marks lost in papers and MRZ: ț written t, ș and ş written s
+    "T": ("c", "t"),
+    "D": ("š", "s"),
     "J": ("j", "i"),
     "C": ("č", "s"),
     "H": ("č", "h", "š"),
@@ -83,6 +89,9 @@ _CUSTOMS: dict[str, dict[str, tuple[str, ...]]] = {
     "french": {"H": ("š", "č", "h"), "J": ("j", "i"), "C": ("s", "č")},
     "plain": {},
 }
+_MOLDOVAN = {**_DEFAULTS, "T": ("c", "t"), "S": ("š", "s"), "G": ("g", "j")}
+_MOLDOVAN_LETTERS = re.compile("[бвгдзклмнпрстфхцчшщж]э|ӂ|еску$|[ея]ану$|[уаэ][цш]$|^ц|шт")
+"""What the Moldovan alphabet and Russian spellings of Moldovan names show: э for ă, ț and ș."""
 _ARABIC: dict[str, tuple[str, ...]] = {
     "V": ("u", "v"),
     "L": ("al", ""),
@@ -142,7 +151,11 @@ def _pattern(word: str, script: str) -> tuple[str, dict[str, tuple[str, ...]]]:
         return str(_TABLES["Latn"].transliterate(word.translate(_ACCENTS))), readings
     table = _TABLES.get(script)
     if table is not None:
-        return str(table.transliterate(word)), _ARABIC if script == "Arab" else _DEFAULTS
+        pattern = str(table.transliterate(word))
+        if script == "Arab":
+            return pattern, _ARABIC
+        moldovan = script == "Cyrl" and _MOLDOVAN_LETTERS.search(word)
+        return pattern, _MOLDOVAN if moldovan else _DEFAULTS
     latin = str(_PLAIN.transliterate(_ANY_LATIN.transliterate(word)))
     return str(_TABLES["Latn"].transliterate(latin)), _LATIN
 

@@ -14,6 +14,7 @@ _CUTS = str.maketrans(
     dict.fromkeys(_APOSTROPHES, "'")
     | dict.fromkeys('<>-‐‑‒–—―_/\\|,;:.()[]{}"«»„“”&+*!?#%^=~@$№•·…֊־', " ")
 )
+_HARD_SIGN = re.compile(r'(?<=[^\W\d])"(?=[^\W\d])')
 _UNSPACED = frozenset(("Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"))
 _DOT_ABOVE = "\u0307"
 
@@ -50,7 +51,8 @@ def script_of(word: str) -> str:
 def words_of(text: str) -> list[str]:
     """Split `text` into normalised words; apostrophes are letters, hyphens and dots are breaks."""
     words: list[str] = []
-    for part in normalise(text).translate(_CUTS).split():
+    # In MVD 310 papers " stands for ъ inside a word.
+    for part in _HARD_SIGN.sub("'", normalise(text)).translate(_CUTS).split():
         word = part.strip("'")
         if not word:
             continue

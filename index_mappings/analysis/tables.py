@@ -7,8 +7,8 @@ fits wins. Sources: ICAO 9303-3, BGN/PCGN tables and the national practice in th
 """
 
 CYRILLIC = """
-$vowel = [аеёиоуыэюяәөүұіїєӣӯ];
-дж > j; дз } ж > ; шч > š; щ > š; ш > š; ч > č; ћ > č; ц > c;
+$vowel = [aeiouEOA];
+дж > j; дз } ж > ; шч > š; щ > š; ш > S; ч > č; ћ > č; ц > T;
 ж > j; җ > j; ӂ > j; ӝ > j; ҷ > j; ҹ > j; џ > j; ђ > j;
 х > h; ҳ > h; һ > h; ғ > g; ґ > g; ҝ > g; ѓ > g; г > G;
 қ > k; ҡ > k; ќ > k; к > k;
@@ -22,11 +22,13 @@ $vowel { ў > v; ў > O; ӯ > O;
 """
 
 ARMENIAN = """
-$vowel = [աեէըիոօ];
+$vowel = [aeiou];
 ու > u; և > ev; եւ > ev; իւ > iu; $vowel { ւ > v; ւ > v;
-ա > a; բ > b; գ > g; դ > d; ե > e; զ > z; է > e; ը > i; թ > t; ժ > j; ի > i; լ > l; խ > h; ծ > c;
+ա > a; բ > b; գ > g; դ > d; ե > e; զ > z; է > e; ը > i;
+թ > t; ժ > j; ի > i; լ > l; խ > h; ծ > c;
 կ > k; հովհ > W; հ > h; ձ > dz; ղ > g; ճ > č; մ > m; յ > i; ն > n; շ > š;
-^ { ո } վ > o; ^ { ո > B; ո > o; չ > č; պ > p; ջ > j; ռ > r; ս > s; վ > v; տ > t; ր > r; ց > c; փ > p;
+^ { ո } վ > o; ^ { ո > B; ո > o; չ > č; պ > p; ջ > j; ռ > r; ս > s;
+վ > v; տ > t; ր > r; ց > c; փ > p;
 ք > k; օ > o; ֆ > f;
 """
 

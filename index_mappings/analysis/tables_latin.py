@@ -11,13 +11,14 @@ INFORMATIVE = "čšžćşșţțçğıəöüżđŝ"
 
 LATIN = """
 $front = [eiy];
+^ { mc > mak;
 $vowel = [aeiouyıəöü];
 schtsch > š; stsch > š; chtch > š; shtch > š; schch > š; shch > š; szcz > š; šč > š; ŝ > š;
 dsch > j; dzh > j; dž > j; dż > j; dj > j; đ > j;
 tsch > č; tch > č; cz > č; sch > š; sh > š; sz > S; rz > R; zh > j;
 kh > h; gh > g; ph > f; th > t; ch > H;
-c } k [iy] > c; ck > k; tz > c; tc } [^hei] > c; tc > c; ţ > c; ț > c;
-č > č; ć > č; ç > č; š > š; ş > š; ș > š; ž > j; ż > j; ğ > g; ə > A; ı > i; ö > o; ü > u;
+c } k [iy] > c; ck > k; tz > c; tc } [^hei] > c; tc > c; ţ > T; ț > T;
+č > č; ć > č; ç > č; š > š; ş > D; ș > D; ž > j; ż > j; ğ > g; ə > A; ı > i; ö > o; ü > u;
 c } $front > C; c } $ > F; ^ { c > I; c > K;
 qu } $front > k; q > Q;
 ^ { x > Y; x > X;

@@ -1,0 +1,99 @@
+"""Real parts for tests: a home, SQLite and a private PostgreSQL, a small generated bank."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bank.home import Home
+from bank.store import Change, Store
+from bank.worker import bring_up_to_date
+from index_mappings.schemas import load_record
+from ingest.generate import ORIGINATORS, generate_records
+
+SEED, SIZE = 7, 1_500
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The address of a private cluster's server, without a database."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    assert found, "PostgreSQL is missing: apt-get install postgresql"
+    programs = found[-1].parent
+    # PostgreSQL refuses to run as root, and pytest's folders are closed to others.
+    folder = Path(tempfile.mkdtemp(prefix="kordon-pg-"))
+    before = []
+    if os.geteuid() == 0:
+        user = pwd.getpwnam("postgres")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        before = ["runuser", "-u", "postgres", "--"]
+    data, port = folder / "data", free_port()
+    run = {"check": True, "cwd": folder, "stdout": subprocess.DEVNULL}
+    initdb = [programs / "initdb", "-D", data, "-U", "kordon", "-A", "trust", "-E", "UTF8"]
+    subprocess.run([*before, *initdb, "--locale=C.UTF-8"], **run)
+    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    control = [*before, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+    subprocess.run([*control, "-o", settings, "start"], **run)
+    yield f"postgresql://kordon@127.0.0.1:{port}"
+    subprocess.run([*control, "-m", "immediate", "stop"], **run)
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, once on each of the two."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'bank.sqlite'}"
+    server = request.getfixturevalue("postgres")
+    name = f"t{abs(hash(request.node.nodeid)) % 10**12}"
+    import psycopg
+
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    return f"{server}/{name}"
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    with Store.open(database) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """An indexed bank of generated records of all categories; tests only read it."""
+    made = Home(tmp_path_factory.mktemp("generated"))
+    with Store.open(made) as store:
+        for originator in ORIGINATORS:
+            store.register_originator(originator)
+        arrays: dict[tuple[str, str], list[Change]] = {}
+        for one in generate_records(SIZE, SEED):
+            body = load_record(one.category, one.record)
+            arrays.setdefault((one.category, one.origin), []).append(
+                Change("upsert", body["id"], body)
+            )
+        for (category, origin), changes in arrays.items():
+            run = store.begin_run("ingest", category, origin, "generated", category + origin, True)
+            store.write_batch(run.number, changes, len(changes))
+            store.finish_run(run.number)
+        bring_up_to_date(made, store, jobs=1)
+    return made

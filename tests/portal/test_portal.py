@@ -1,0 +1,233 @@
+"""The page in a real Chromium and the endpoint behind a real gunicorn."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bank.home import Home
+from bank.store import Store
+from portal.app import create_app
+from tests.conftest import free_port
+
+FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+FLAGS += " --disable-component-update --disable-sync"
+
+
+def serve(home: Home) -> tuple[subprocess.Popen[bytes], str]:
+    port = free_port()
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "ingest.cli",
+            "--home",
+            str(home.path),
+            "serve",
+            "--port",
+            str(port),
+        ],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ},
+    )
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(address, timeout=5).read()
+            return process, address
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+    process.kill()
+    raise AssertionError("the portal did not start")
+
+
+@pytest.fixture(scope="module")
+def address(generated: Home) -> Iterator[str]:
+    process, address = serve(generated)
+    yield address
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    assert program, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    page = browser.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(address)
+    yield page
+    page.close()
+    # A refused lookup is answered with 422, which Chromium reports as a failed load.
+    assert [one for one in complaints if "422" not in one and "503" not in one] == []
+
+
+def somebody(home: Home) -> dict[str, Any]:
+    """A wanted person to be detained."""
+    with Store.open(home) as store:
+        for change in store.changes(0, 10_000):
+            body = change.body or {}
+            if change.category == "wanted-persons" and body.get("action") == "detain":
+                return body
+    raise AssertionError("the generated bank has nobody to detain")
+
+
+def post(address: str, body: Any) -> tuple[int, dict[str, Any]]:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    request = urllib.request.Request(
+        f"{address}/api/v1/lookups", data, {"Content-Type": "application/json"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return response.status, json.load(response)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+def name_of(record: dict[str, Any]) -> str:
+    return f"{record['names'][0]['surname']} {record['names'][0]['given']}"
+
+
+def test_a_name_typed_is_a_hit_with_reasons_and_action(page: Page, generated: Home) -> None:
+    record = somebody(generated)
+    page.locator("#text").fill(f"{name_of(record)} {record['birth_dates'][0][:4]}")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".band")
+    assert page.locator(".band.hit strong").inner_text() == "HIT"
+    card = page.locator("article.hit").first
+    assert record["names"][0]["surname"] in card.inner_text()
+    assert card.locator(".reasons li").count() >= 2
+    assert card.locator(".action").inner_text()
+    assert record["names"][0]["surname"] not in page.url
+
+
+def test_nothing_found_says_where_it_looked(page: Page) -> None:
+    page.locator("#text").fill("Qwrtplk Zxcvbnm")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".band.nothing")
+    assert "arrays, the oldest of" in page.locator(".band").inner_text()
+
+
+def test_empty_is_an_error_never_an_answer(page: Page) -> None:
+    page.locator("button").click()
+    page.wait_for_selector("#errors")
+    assert page.locator(".band").count() == 0
+
+
+def test_keys_open_the_fields_and_clear(page: Page) -> None:
+    page.locator("#text").fill("Кто-то")
+    page.locator("h2, header").first.click()
+    page.keyboard.press("e")
+    assert page.locator("#exact").get_attribute("open") is not None
+    page.keyboard.press("Escape")
+    assert page.locator("#text").input_value() == ""
+
+
+def test_a_narrow_screen_needs_no_sideways_scrolling(
+    browser: Browser, address: str, generated: Home
+) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(address)
+    page.locator("#text").fill(name_of(somebody(generated)))
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".band")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    box = page.locator(".band").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 740
+    page.close()
+
+
+def test_the_first_page_is_light(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    sizes: list[int] = []
+    page.on("response", lambda response: sizes.append(len(response.body())))
+    page.goto(address, wait_until="networkidle")
+    assert 0 < sum(sizes) <= 100_000
+    page.close()
+
+
+def test_the_endpoint_answers_in_the_stable_shape(address: str, generated: Home) -> None:
+    status, answer = post(address, {"name": name_of(somebody(generated)), "limit": 3})
+    assert status == 200
+    assert answer["outcome"] == "hit"
+    assert set(answer) == {"outcome", "hits", "freshness", "query"}
+    hit = answer["hits"][0]
+    assert {"category", "origin", "id", "score", "band", "reasons", "record"} <= set(hit)
+    assert len(answer["hits"]) <= 3
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"not json", 400),
+        ([1], 400),
+        ({}, 422),
+        ({"sex": "male"}, 422),
+        ({"birth_date": "1971"}, 422),
+        ({"name": "..."}, 422),
+        ({"nmae": "Иванов"}, 422),
+        ({"name": "Иванов", "birth_date": "31.02.1971"}, 422),
+        ({"mrz": "P<RUS"}, 422),
+        ({"name": "x" * 70_000}, 413),
+    ],
+)
+def test_what_cannot_be_looked_up_is_a_problem(address: str, body: Any, status: int) -> None:
+    code, problem = post(address, body)
+    assert code == status
+    assert problem["status"] == status
+    assert problem["title"]
+    assert "outcome" not in problem
+
+
+def test_a_lost_index_is_incomplete_never_nothing(generated: Home, tmp_path: Path) -> None:
+    shutil.copytree(generated.path, tmp_path / "home")
+    shutil.rmtree(tmp_path / "home" / "index")
+    client = create_app(Home(tmp_path / "home")).test_client()
+    answer = client.post("/api/v1/lookups", json={"name": "Иванов Иван"}).get_json()
+    assert answer["outcome"] == "incomplete"
+    assert "reindex" in answer["incomplete"][0]
+    assert "INCOMPLETE" in client.post("/", data={"text": "Иванов Иван"}).get_data(as_text=True)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+FIELDS = st.sampled_from(
+    ["name", "birth_date", "sex", "plate", "vin", "document", "arm", "mrz", "text", "limit"]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(JSON | st.dictionaries(FIELDS, st.text(max_size=40) | JSON, max_size=4))
+def test_any_body_gets_an_answer_or_a_problem(generated: Home, body: Any) -> None:
+    response = create_app(generated).test_client().post("/api/v1/lookups", json=body)
+    assert response.status_code in (200, 400, 422)
+    assert response.get_json()
