@@ -1,7 +1,7 @@
 """Names: tokens, their readings and codes, and the keys under which an engine keeps them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -42,15 +42,18 @@ class NameToken:
 
 
 _PARTICLE_WORDS = (
-    "ogli oglu uglu ogul kizi gizi kiz uulu uli ugli ibn bin ben bint al el as ad ul ur abu umm um"
+    "ogli oglu uglu ogul kizi gizi kiz uulu ulu uli ugli ibn bin ben bint al el as ad ul ur abu umm um"
     " mir hoja hoji haji han hon bek bei beg bi jan jon von van de da di du der den del la le zada"
     " zade zoda"
 )
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_NEVER_NAMES = frozenset(
+    ["ogli", "oglu", "uglu", "ugli", "kizi", "gizi", "uulu", "ulu", "ibn", "bin"]
+)
 _SUFFIXES = (
     # suffix of the reading, least length of what stays before it
     ("patronymic", re.compile("(?:ov|ev)(?:ič|na)$"), 2),
-    ("patronymic", re.compile("(?:[^aeiou]ič|inična|[^aeiou]ična)$"), 2),
+    ("patronymic", re.compile("(?<=[^aeiou])(?:ič|ična|inična)$"), 2),
     ("patronymic", re.compile("(?:ogli|oglu|ugli|uglu|kizi|gizi|uulu|uli)$"), 3),
     ("patronymic", re.compile("(?:zoda|zada|zade)$"), 3),
 )
@@ -91,7 +94,19 @@ def name_tokens(text: str) -> tuple[NameToken, ...]:
         token = analyse_word(word)
         if token is not None:
             found.append(token)
-    return tuple(found[:MAX_TOKENS])
+    return _with_names(found[:MAX_TOKENS])
+
+
+def _with_names(tokens: list[NameToken]) -> tuple[NameToken, ...]:
+    """Take Хан, Бек, Мир for names where the whole name has no two others (Хан Имран)."""
+    if sum(token.kind in ("name", "patronymic") for token in tokens) >= 2:
+        return tuple(tokens)
+    return tuple(
+        replace(token, kind="name")
+        if token.kind == "particle" and token.folds[0] not in _NEVER_NAMES
+        else token
+        for token in tokens
+    )
 
 
 def _groups() -> dict[str, tuple[str, ...]]:
