@@ -329,7 +329,8 @@ def serve(home: Home, port: int, workers: int) -> None:
     click.echo(f"Listening on the loopback only: http://127.0.0.1:{port}/ (there is no log-in yet)")
     os.environ["KORDON_HOME"] = str(home.path)
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
-    os.execv(sys.executable, [*command, "--workers", str(workers), "portal.wsgi:application"])
+    command += ["--workers", str(workers), "--no-control-socket", "portal.wsgi:application"]
+    os.execv(sys.executable, command)
 
 
 def main() -> None:
