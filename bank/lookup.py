@@ -9,13 +9,14 @@ change log makes the answer "incomplete", never "nothing".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bank.engines.embedded import EmbeddedEngine
 from bank.engines.protocol import EngineMissing
 from bank.home import Home
-from bank.query import FieldError, LookupRefused, Understood, understand
+from bank.query import FieldError, LookupRefused, Understood, understand, words_looked_for
 from bank.scoring.score import POSSIBLE, STRONG, WEAK, Scored, score
 from bank.scoring.shortlist import shortlist
 from bank.scoring.subject import from_bytes
@@ -26,6 +27,8 @@ __all__ = ["EngineMissing", "FieldError", "LookupRefused", "LookupService"]
 
 # An index this many changes behind may lack what was just entered: its silence proves nothing.
 MOST_BEHIND = 1_000
+# A word that so few records carry is worth showing on its own: a relative, an alias, a slip.
+RARE_CARRIERS = 5
 
 
 class LookupService:
@@ -61,11 +64,18 @@ class LookupService:
         return answer
 
     def _scored(self, understood: Understood) -> list[Scored]:
-        payloads = self._engine.candidates(understood.request)
+        found = self._engine.candidates(understood.request)
+        words = words_looked_for(understood.asked.names)
+        rare = frozenset(
+            word
+            for word, carriers in zip(words, found.carriers, strict=False)
+            if carriers <= RARE_CARRIERS
+        )
+        asked = replace(understood.asked, rare=rare)
         today = date.today().isoformat()
-        worth = shortlist(understood.asked.names, payloads)
+        worth = shortlist(asked.names, found.payloads)
         subjects = [from_bytes(payload) for payload in worth]
-        scored = [score(understood.asked, one) for one in subjects if one.answers_until >= today]
+        scored = [score(asked, one) for one in subjects if one.answers_until >= today]
         kept = [one for one in scored if one.score >= WEAK]
         kept.sort(key=lambda one: -one.score)
         return kept[: understood.limit]

@@ -15,7 +15,7 @@ from bank.mrz import Mrz, MrzError, parse_mrz
 from bank.reading import parse_birth_date, read_text
 from bank.scoring.score import Asked
 from bank.scoring.subject import Name
-from index_mappings.analysis.names import mend_mixed, name_tokens, query_keys
+from index_mappings.analysis.names import NameToken, mend_mixed, name_tokens, query_keys
 from index_mappings.analysis.numbers import query_number_keys
 from index_mappings.categories import CATEGORIES
 
@@ -162,6 +162,11 @@ def _mrz_shown(mrz: Mrz) -> dict[str, Any]:
     }
 
 
+def words_looked_for(names: tuple[Name, ...]) -> list[NameToken]:
+    """The words of names that stand for a group of the request, in its order."""
+    return [token for name in names for token in name if token.kind != "particle" or len(name) == 1]
+
+
 def _request(
     names: tuple[Name, ...],
     numbers: list[tuple[str, str, str]],
@@ -171,9 +176,7 @@ def _request(
 ) -> tuple[CandidateRequest, list[tuple[str, str]]]:
     groups = [
         Group(tuple((f"N{key}", weight) for key, weight in query_keys(token)))
-        for name in names
-        for token in name
-        if token.kind != "particle" or len(name) == 1
+        for token in words_looked_for(names)
     ]
     boosts = [(f"T{token.text}", 1.5) for name in names for token in name]
     if birth:

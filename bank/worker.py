@@ -15,7 +15,7 @@ from multiprocessing import get_context
 import orjson
 
 from bank.documents import document, removal
-from bank.engines.embedded import EmbeddedEngine, EmbeddedWriter, rebuild, writer_of
+from bank.engines.embedded import EmbeddedEngine, EmbeddedWriter, has_index, rebuild, writer_of
 from bank.engines.protocol import EngineMissing, IndexChange
 from bank.home import Home
 from bank.store import Store
@@ -81,7 +81,7 @@ def _fill(store: Store, writer: EmbeddedWriter, jobs: int, progress: Progress | 
             pending, fresh, reached = [], False, number
         if progress:
             progress(number - started, upto - started)
-    if pending:
+    if pending or fresh:
         writer.apply(pending, upto, fresh=fresh)
         reached = upto
     return reached
@@ -91,6 +91,8 @@ def bring_up_to_date(
     home: Home, store: Store, *, jobs: int | None = None, progress: Progress | None = None
 ) -> int:
     """Apply to the live index what the change log has beyond it; gives the number reached."""
+    if not has_index(home.index):
+        return reindex(home, store, jobs=jobs, progress=progress)
     with writer_of(home.index) as writer:
         return _fill(store, writer, jobs or os.cpu_count() or 1, progress)
 

@@ -264,12 +264,13 @@ def _composed(
 def real_pairs(folder: Path, seed: int, count: int) -> list[tuple[str, str]]:
     """Give full names in Latin and Cyrillic put together from `names_russian_latin.tsv`.
 
-    A surname of kind `regional` and a given name carried by at least two persons; either script
-    may be the one in the bank.
+    A surname of kind `regional` and a given name, of kind `other`, carried by at least three
+    persons, as pairs carried by fewer are often of two people; either script may be the one in the
+    bank.
     """
     rows = list(_single_pairs(folder / "names_russian_latin.tsv"))
     surnames = [(latin, other) for kind, latin, other, _ in rows if kind == "regional"]
-    given = [(latin, other) for _, latin, other, carriers in rows if carriers >= 2]
+    given = [(latin, other) for kind, latin, other, n in rows if kind == "other" and n >= 3]
     return _composed(surnames, given, seed, count)
 
 

@@ -15,6 +15,7 @@ import shutil
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
@@ -22,18 +23,21 @@ import tantivy
 
 from bank.engines.protocol import (
     CandidateRequest,
+    Candidates,
     EngineMissing,
     EngineReport,
     Group,
     IndexChange,
 )
+from bank.engines.version import INDEX_VERSION
 
 REACHED_KEY = "\x00reached"
-SCHEMA_VERSION = "1"
 WRITER_HEAP_BYTES = 64_000_000
 # Below this number of documents a term is rare enough to bring candidates alone: their postings
 # cost well under a millisecond to walk.
 RARE_DOCUMENTS = 3_000
+# Terms of at least this weight are spellings of the word itself, not what is near it.
+LIKELY = 0.95
 
 
 def _schema() -> tantivy.Schema:
@@ -50,9 +54,20 @@ def _generation(root: Path) -> Path:
     except FileNotFoundError:
         raise EngineMissing("There is no index yet: run `kordon reindex`.") from None
     path = root / name
+    if not name.startswith(f"{INDEX_VERSION}-"):
+        raise EngineMissing("The index is of another version of Kordon: run `kordon reindex`.")
     if not path.is_dir():
         raise EngineMissing("The index is missing: run `kordon reindex`.")
     return path
+
+
+def has_index(root: Path) -> bool:
+    """Whether there is an index of this version that the worker can go on with."""
+    try:
+        _open(_generation(root))
+    except EngineMissing:
+        return False
+    return True
 
 
 def _open(path: Path) -> tantivy.Index:
@@ -89,15 +104,18 @@ class EmbeddedEngine:
         reached = _reached(searcher)
         return EngineReport(searcher.num_docs - 1, reached)
 
-    def candidates(self, request: CandidateRequest) -> list[bytes]:
-        """Payloads of the best candidates, best first; raises EngineMissing."""
+    def candidates(self, request: CandidateRequest) -> Candidates:
+        """The best candidates, best first; raises EngineMissing."""
         searcher = self._searcher()
-        query = _query(searcher, request)
+        groups = [_scored(searcher, group) for group in request.groups]
+        carriers = tuple(group.carriers for group in groups)
+        query = _query(groups, request)
         if query is None:
-            return []
+            return Candidates((), carriers)
         try:
             found = searcher.search(query, limit=request.limit, count=False).hits
-            return [bytes(searcher.doc(address)["payload"][0]) for _, address in found]
+            payloads = tuple(bytes(searcher.doc(address)["payload"][0]) for _, address in found)
+            return Candidates(payloads, carriers)
         except (ValueError, OSError) as error:
             self._index = None
             raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
@@ -127,39 +145,52 @@ def _all(queries: Sequence[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
 
-def _scored(searcher: tantivy.Searcher, group: Group) -> tuple[int, tantivy.Query | None]:
-    """How many documents a group reaches, and its query scored by the rarity of each term."""
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A group as queries: all its terms, those rare enough to find by, and how common it is."""
+
+    whole: tantivy.Query | None
+    finder: tantivy.Query | None
+    common: bool
+    carriers: int
+
+
+def _scored(searcher: tantivy.Searcher, group: Group) -> _Scored:
+    """Score each term of a group by its rarity, the likeliest terms being taken to find by."""
     total = searcher.num_docs
-    documents = 0
+    documents = carriers = 0
     parts: list[tantivy.Query] = []
+    finders: list[tantivy.Query] = []
     for term, weight in group.terms:
         frequency = searcher.doc_freq("terms", term)
         if frequency == 0:
             continue
         documents += frequency
+        if weight >= LIKELY:
+            carriers = max(carriers, frequency)
         rarity = math.log1p(total / frequency)
-        parts.append(tantivy.Query.const_score_query(_term("terms", term), weight * rarity))
-    if not parts:
-        return 0, None
-    return documents, tantivy.Query.disjunction_max_query(parts)
+        part = tantivy.Query.const_score_query(_term("terms", term), weight * rarity)
+        parts.append(part)
+        if group.selective or documents <= RARE_DOCUMENTS:
+            finders.append(part)
+    common = len(finders) < len(parts)
+    return _Scored(
+        tantivy.Query.disjunction_max_query(parts) if parts else None,
+        tantivy.Query.disjunction_max_query(finders) if finders else None,
+        common,
+        carriers,
+    )
 
 
-def _query(searcher: tantivy.Searcher, request: CandidateRequest) -> tantivy.Query | None:
-    rare: list[tantivy.Query] = []
-    common: list[tantivy.Query] = []
-    for group in request.groups:
-        documents, query = _scored(searcher, group)
-        if query is None:
-            continue
-        (rare if group.selective or documents <= RARE_DOCUMENTS else common).append(query)
-    rare += [_all([_term("terms", term) for term in pattern]) for pattern in request.patterns]
-    finders = rare + [_all(pair) for pair in combinations(common, 2)]
-    if not finders:
-        finders = common
+def _query(groups: Sequence[_Scored], request: CandidateRequest) -> tantivy.Query | None:
+    finders = [group.finder for group in groups if group.finder]
+    finders += [_all([_term("terms", term) for term in pattern]) for pattern in request.patterns]
+    common = [group.whole for group in groups if group.common and group.whole]
+    finders += [_all(pair) for pair in combinations(common, 2)] or ([] if finders else common)
     if not finders:
         return None
     clauses = [(tantivy.Occur.Must, tantivy.Query.const_score_query(_any(finders), 0.0))]
-    clauses += [(tantivy.Occur.Should, query) for query in rare + common]
+    clauses += [(tantivy.Occur.Should, group.whole) for group in groups if group.whole]
     for term, weight in request.boosts:
         scored = tantivy.Query.const_score_query(_term("terms", term), weight)
         clauses.append((tantivy.Occur.Should, scored))
@@ -223,16 +254,9 @@ def _writers_lock(root: Path) -> Iterator[None]:
 
 @contextmanager
 def writer_of(root: Path) -> Iterator[EmbeddedWriter]:
-    """The writer of the live generation (made when there is none), one at a time on a machine."""
+    """The writer of the live generation, one at a time on a machine; raises EngineMissing."""
     with _writers_lock(root):
-        try:
-            path, live = _generation(root), True
-        except EngineMissing:
-            path, live = root / _new_name(), False
-        writer = EmbeddedWriter(path)
-        if not live:
-            writer.apply([], 0)
-            _point(root, path.name)
+        writer = EmbeddedWriter(_generation(root))
         try:
             yield writer
         finally:
@@ -259,7 +283,7 @@ def rebuild(root: Path) -> Iterator[EmbeddedWriter]:
 
 
 def _new_name() -> str:
-    return f"v{SCHEMA_VERSION}-{uuid.uuid4().hex[:12]}"
+    return f"{INDEX_VERSION}-{uuid.uuid4().hex[:12]}"
 
 
 def _point(root: Path, name: str) -> None:

@@ -50,6 +50,14 @@ class CandidateRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """Payloads, best first, and for each group asked how many documents carry its likely terms."""
+
+    payloads: tuple[bytes, ...]
+    carriers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EngineReport:
     """Documents held and the number of the last change applied."""
 
@@ -60,8 +68,8 @@ class EngineReport:
 class Engine(Protocol):
     """See the module: the same verbs for the embedded engine and the cluster."""
 
-    def candidates(self, request: CandidateRequest) -> list[bytes]:
-        """Payloads of the best candidates, best first; raises EngineMissing."""
+    def candidates(self, request: CandidateRequest) -> Candidates:
+        """The best candidates, best first; raises EngineMissing."""
         ...
 
     def report(self) -> EngineReport:

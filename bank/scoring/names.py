@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from bank.scoring.subject import Name
 from index_mappings.analysis.names import NameToken, index_keys
+from index_mappings.analysis.phonetic import coarse_code
 
 EQUAL, TRANSLITERATION, EQUIVALENT, SOUND, SPELLING, INITIAL = (
     "equal",
@@ -20,8 +21,11 @@ EQUAL, TRANSLITERATION, EQUIVALENT, SOUND, SPELLING, INITIAL = (
 )
 # A word of the one name that the other lacks speaks against it, a patronymic or a particle hardly:
 # passports for abroad leave them out.
+# A father's name beside a son's given name: Ulan Janybek uulu is not Janybek Ulan uulu.
+OTHER_KIND = 0.8
 UNMATCHED_WEIGHT = {"name": 1.0, "initial": 0.3, "patronymic": 0.12, "particle": 0.0}
 LEAST_LIKENESS = 0.62
+LEAST_COARSE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,10 @@ def likeness(asked: NameToken, found: NameToken, *, prefix: bool = False) -> tup
     equivalents = _equivalents(asked)
     if equivalents and not equivalents.isdisjoint(_equivalents(found)):
         return 0.88, EQUIVALENT
+    if not {
+        coarse for code in asked.codes if len(coarse := coarse_code(code)) >= LEAST_COARSE
+    }.isdisjoint(coarse_code(code) for code in found.codes):
+        return max(0.8, 0.4 + ratio / 2), SOUND
     return (ratio - 0.03, SPELLING) if ratio >= LEAST_LIKENESS else (0.0, "")
 
 
@@ -75,6 +83,8 @@ def compare_names(asked: Name, found: Name, *, truncated: bool = False) -> NameM
         cut = truncated and i == len(asked) - 1
         for j, f in enumerate(found):
             score, how = likeness(a, f, prefix=cut)
+            if {a.kind, f.kind} == {"name", "patronymic"}:
+                score *= OTHER_KIND
             if score > 0:
                 options.append((score, i, j, how))
     options.sort(key=lambda option: -option[0])
@@ -101,7 +111,8 @@ def compare_names(asked: Name, found: Name, *, truncated: bool = False) -> NameM
 def _weight(pair: WordPair) -> float:
     if pair.how == INITIAL:
         return 0.4
-    return 0.6 if "patronymic" in (pair.asked.kind, pair.found.kind) else 1.0
+    kinds = (pair.asked.kind, pair.found.kind)
+    return 0.1 if "particle" in kinds else 0.6 if "patronymic" in kinds else 1.0
 
 
 def _steep(score: float) -> float:

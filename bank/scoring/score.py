@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from bank.scoring.births import compare_births
 from bank.scoring.names import NameMatch, compare_names
 from bank.scoring.subject import Name, Subject
+from index_mappings.analysis.names import NameToken
 from index_mappings.analysis.numbers import compare_numbers
 
 STRONG, POSSIBLE, WEAK = 0.85, 0.68, 0.55
+RARE_WORD, SAME_WORD, LEAST_RARE_LETTERS = 0.57, 0.95, 4
 HOW = {
     "equal": "the same",
     "transliteration": "the same in another spelling",
@@ -45,6 +47,7 @@ class Asked:
     sex: str = ""
     citizenship: str = ""
     numbers: tuple[tuple[str, str], ...] = ()
+    rare: frozenset[NameToken] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def score(asked: Asked, subject: Subject) -> Scored:
     parts: list[float] = []
     if asked.names and subject.names:
         match = _best_name(asked, subject)
-        parts.append(match.score)
+        parts.append(max(match.score, _rare_word(asked, match, reasons)))
         reasons += _name_reasons(match)
     number_score = _numbers(asked, subject, reasons)
     if number_score is not None:
@@ -105,6 +108,18 @@ def _best_name(asked: Asked, subject: Subject) -> NameMatch:
         ),
         key=lambda match: match.score,
     )
+
+
+def _rare_word(asked: Asked, match: NameMatch, reasons: list[Reason]) -> float:
+    """The score that a rare word the same in both names is worth, whatever the others say."""
+    for pair in match.pairs:
+        same = pair.asked in asked.rare and pair.likeness >= SAME_WORD
+        if same and pair.asked.kind == "name" and len(pair.asked.folds[0]) >= LEAST_RARE_LETTERS:
+            if match.score < RARE_WORD:
+                text = f"{pair.found.text}: a rare name in the bank"
+                reasons.append(Reason("name-rare", text, "for", "names"))
+            return RARE_WORD
+    return 0.0
 
 
 def _name_reasons(match: NameMatch) -> list[Reason]:

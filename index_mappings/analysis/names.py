@@ -47,6 +47,11 @@ _PARTICLE_WORDS = (
     " zade zoda"
 )
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_SONS = frozenset(
+    ["ogli", "oglu", "uglu", "ugli", "ogul", "kizi", "gizi", "kiz", "uulu", "ulu", "uli"]
+)
+_GENITIVE = re.compile("[^aeiou]i$")
+_ARMENIAN_SURNAME = re.compile("ian(?:c|ts)?$")
 _NEVER_NAMES = frozenset(
     ["ogli", "oglu", "uglu", "ugli", "kizi", "gizi", "uulu", "ulu", "ibn", "bin"]
 )
@@ -94,12 +99,36 @@ def name_tokens(text: str) -> tuple[NameToken, ...]:
         token = analyse_word(word)
         if token is not None:
             found.append(token)
-    return _with_names(found[:MAX_TOKENS])
+    return _with_names(_with_fathers(found[:MAX_TOKENS]))
+
+
+def _with_fathers(tokens: list[NameToken]) -> list[NameToken]:
+    """Take the word before оглы, кызы, уулу, ўғли for the father's name, not one's own.
+
+    So too the third word of an Armenian name when it is a genitive: Շահյան Արթուր Գևորգի.
+    With but one other word it may be a surname (Кероглы): then nothing is changed.
+    """
+    marked = list(tokens)
+    for place in range(2, len(tokens)):
+        if tokens[place].folds[0] in _SONS and tokens[place - 1].kind == "name":
+            marked[place - 1] = replace(tokens[place - 1], kind="patronymic")
+    armenian = any(_ARMENIAN_SURNAME.search(token.folds[0]) for token in tokens[:2])
+    if armenian and len(tokens) == 3 and _GENITIVE.search(tokens[2].folds[0]):
+        marked[2] = replace(tokens[2], kind="patronymic")
+    return marked
 
 
 def _with_names(tokens: list[NameToken]) -> tuple[NameToken, ...]:
-    """Take Хан, Бек, Мир for names where the whole name has no two others (Хан Имран)."""
-    if sum(token.kind in ("name", "patronymic") for token in tokens) >= 2:
+    """Take Хан, Бек, Мир for names where the whole name has no two others (Хан Имран).
+
+    So too -ович in a name of two words: a surname of Belarus (Макаревич Андрей), or all there is.
+    """
+    own = sum(token.kind in ("name", "patronymic") for token in tokens)
+    if own == 2:
+        return tuple(
+            replace(token, kind="name") if token.kind == "patronymic" else token for token in tokens
+        )
+    if own > 2:
         return tuple(tokens)
     return tuple(
         replace(token, kind="name")

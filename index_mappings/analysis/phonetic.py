@@ -1,12 +1,14 @@
 """Phonetic codes: what the spellings of one name in the region's languages have in common."""
 
 import re
+from functools import lru_cache
 
 _CLASSES = str.maketrans("fgčš", "vhcc")
 _COARSE = str.maketrans("bdzcgh", "ptsskk")
 _INNER_VOWELS = re.compile("(?<!^)[aeiou]+")
 _FIRST_VOWELS = re.compile("^[aeiou]+")
 _MUTE_H = re.compile("(?<=[aeiou])h(?=[aeiou])|^h(?=[aeiou])")
+_INNER_F = re.compile("f(?!$)")
 _DOUBLES = re.compile(r"(.)\1+")
 MAX_CODES = 4
 MAX_CODE = 12
@@ -37,6 +39,14 @@ def codes_of(readings: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def coarse_of(reading: str) -> str:
-    """Code a reading with voiced and voiceless consonants as one (бп, дт, гхк), hissing ones too."""
-    code = code_of(reading).translate(_COARSE)
-    return _DOUBLES.sub(r"\1", code)
+    """Code a reading with voiced and voiceless consonants as one (бп, дт, гхк), hissing ones too.
+
+    f within a word goes with p: Georgian ფ, Tajik and Kazakh Фарход, Пархат.
+    """
+    return coarse_code(code_of(_INNER_F.sub("p", reading)))
+
+
+@lru_cache(maxsize=262144)
+def coarse_code(code: str) -> str:
+    """Give a code with voiced and voiceless consonants as one."""
+    return _DOUBLES.sub(r"\1", code.translate(_COARSE))

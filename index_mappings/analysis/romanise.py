@@ -16,6 +16,7 @@ _DEFAULTS: dict[str, tuple[str, ...]] = {
     "O": ("o", "u"),
     "A": ("a", "e"),
     "T": ("c",),
+    "D": ("dz", "d"),
     "S": ("š",),
     # Armenian: Հովհաննես is Оганес, initial ո is vo
     "W": ("hovh", "og"),
@@ -30,9 +31,12 @@ _LATIN: dict[str, tuple[str, ...]] = {
     "H": ("č", "h", "š"),
     "X": ("ks", "h"),
     "Y": ("h", "ks"),
-    "I": ("k", "j"),
-    "K": ("k",),
+    "I": ("k", "č", "j"),
+    "K": ("k", "č", "j"),
     "F": ("k", "č"),
+    "B": ("j", "zh"),
+    "E": ("c", "t"),
+    "G": ("dz", "d"),
     "Q": ("k", "g"),
     "U": ("u", "ov"),
     "Z": ("u", "v"),
@@ -92,6 +96,9 @@ _CUSTOMS: dict[str, dict[str, tuple[str, ...]]] = {
 _MOLDOVAN = {**_DEFAULTS, "T": ("c", "t"), "S": ("š", "s"), "G": ("g", "j")}
 _MOLDOVAN_LETTERS = re.compile("[бвгдзклмнпрстфхцчшщж]э|ӂ|еску$|[ея]ану$|[уаэ][цш]$|^ц|шт")
 """What the Moldovan alphabet and Russian spellings of Moldovan names show: э for ă, ț and ș."""
+_BELARUSIAN = {**_DEFAULTS, "T": ("c", "t"), "D": ("d", "dz")}
+_BELARUSIAN_LETTERS = re.compile("[іў]|дз[еёюя]|ц[ёюя]")
+"""Soft т and д are written ц and дз: Цімафей, Тимофей; Дзмітрый, Дмитрий."""
 _ARABIC: dict[str, tuple[str, ...]] = {
     "V": ("u", "v"),
     "L": ("al", ""),
@@ -155,7 +162,9 @@ def _pattern(word: str, script: str) -> tuple[str, dict[str, tuple[str, ...]]]:
         if script == "Arab":
             return pattern, _ARABIC
         moldovan = script == "Cyrl" and _MOLDOVAN_LETTERS.search(word)
-        return pattern, _MOLDOVAN if moldovan else _DEFAULTS
+        if moldovan:
+            return pattern, _MOLDOVAN
+        return pattern, _BELARUSIAN if _BELARUSIAN_LETTERS.search(word) else _DEFAULTS
     latin = str(_PLAIN.transliterate(_ANY_LATIN.transliterate(word)))
     return str(_TABLES["Latn"].transliterate(latin)), _LATIN
 

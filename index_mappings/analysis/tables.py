@@ -8,7 +8,7 @@ fits wins. Sources: ICAO 9303-3, BGN/PCGN tables and the national practice in th
 
 CYRILLIC = """
 $vowel = [aeiouEOA];
-дж > j; дз } ж > ; шч > š; щ > š; ш > S; ч > č; ћ > č; ц > T;
+дж > j; дз } ж > ; дз } [іеёюя] > D; шч > š; щ > š; ш > S; ч > č; ћ > č; ц > T;
 ж > j; җ > j; ӂ > j; ӝ > j; ҷ > j; ҹ > j; џ > j; ђ > j;
 х > h; ҳ > h; һ > h; ғ > g; ґ > g; ҝ > g; ѓ > g; г > G;
 қ > k; ҡ > k; ќ > k; к > k;

@@ -14,8 +14,8 @@ $front = [eiy];
 ^ { mc > mak;
 $vowel = [aeiouyıəöü];
 schtsch > š; stsch > š; chtch > š; shtch > š; schch > š; shch > š; szcz > š; šč > š; ŝ > š;
-dsch > j; dzh > j; dž > j; dż > j; dj > j; đ > j;
-tsch > č; tch > č; cz > č; sch > š; sh > š; sz > S; rz > R; zh > j;
+dsch > j; dzh > B; dž > j; dż > j; dj > j; đ > j;
+tsch > č; tch > č; cz > č; sch > š; sh > š; sz > S; rz > R; zh > B;
 kh > h; gh > g; ph > f; th > t; ch > H;
 c } k [iy] > c; ck > k; tz > c; tc } [^hei] > c; tc > c; ţ > T; ț > T;
 č > č; ć > č; ç > č; š > š; ş > D; ș > D; ž > j; ż > j; ğ > g; ə > A; ı > i; ö > o; ü > u;
@@ -26,6 +26,7 @@ j } [^aeiouyəıöü] > N; j > J;
 gu } $front > P; g } $front > M;
 ou } $ > U; [ae] { u } $ > Z; ou > u;
 ine } $ > in;
+ts } i > E; dz } [ie] > G; ei } [nm] > ai;
 o\\' > O; g\\' > g; \\' > ;
 w > W; y > i;
 """
