@@ -14,10 +14,11 @@ from multiprocessing import get_context
 
 import orjson
 
-from bank.documents import document, removal
+from bank.documents import document, document_key, removal
 from bank.engines.embedded import EmbeddedEngine, EmbeddedWriter, has_index, rebuild, writer_of
 from bank.engines.protocol import EngineMissing, IndexChange
 from bank.home import Home
+from bank.scoring.subject import from_bytes
 from bank.store import Store
 
 CHUNK = 1_000
@@ -106,7 +107,10 @@ def reindex(
 
 
 def check(home: Home, store: Store) -> list[str]:
-    """What is wrong between records and index, in words; an empty list when they agree."""
+    """What is wrong between records and index, in words; an empty list when they agree.
+
+    Every active record must be in the index once, in its newest version, and nothing else.
+    """
     try:
         engine = EmbeddedEngine(home.index)
         report = engine.report()
@@ -119,4 +123,23 @@ def check(home: Home, store: Store) -> list[str]:
     active = sum(store.count_active().values())
     if report.documents != active:
         wrong.append(f"The index holds {report.documents} records, the bank {active}.")
+    differing = sum(_differing(store, engine, last))
+    if differing:
+        wrong.append(f"{differing} records differ from the index: run `kordon reindex`.")
     return wrong
+
+
+def _differing(store: Store, engine: EmbeddedEngine, last: int) -> Iterator[int]:
+    """For each stretch of the change log, how many of its newest versions the index lacks."""
+    after = 0
+    while after < last and (found := store.changes(after, CHUNK)):
+        after = found[-1].number
+        newest = store.records([(c.origin, c.category, c.id) for c in found])
+        wanted = {
+            document_key(c.origin, c.category, c.id): c.version
+            for c in found
+            if c.status == "active" and newest[c.origin, c.category, c.id].change_number == c.number
+        }
+        subjects = [from_bytes(payload) for payload in engine.payloads_of(list(wanted))]
+        held = {document_key(s.origin, s.category, s.id): s.version for s in subjects}
+        yield len(wanted.items() - held.items()) + len(subjects) - len(held)

@@ -17,8 +17,9 @@ from rapidfuzz import fuzz, process
 from bank.batch import answer_lines
 from bank.home import Home
 from bank.lookup import LookupService
+from bank.store import Store
 from benchmarks.baselines import romanised
-from ingest.generate import generate_records, make_queries, write_arrays
+from ingest.generate import ORIGINATORS, generate_records, make_queries, write_arrays
 
 SEED = 20261124
 CATEGORIES = ["wanted-persons"]
@@ -27,6 +28,9 @@ CATEGORIES = ["wanted-persons"]
 def _ingest(home: Path, size: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         arrays = write_arrays(Path(folder), size, SEED, CATEGORIES)
+        with Store.open(Home(home)) as store:
+            for originator in ORIGINATORS:
+                store.register_originator(originator)
         start = time.perf_counter()
         for array in arrays:
             command = [sys.executable, "-m", "ingest.cli", "--home", str(home), "ingest"]

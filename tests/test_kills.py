@@ -22,9 +22,8 @@ def kordon(home: Path, *arguments: str) -> list[str]:
 def array(path: Path, version: int) -> Path:
     with path.open("w") as file:
         for i in range(RECORDS):
-            name = f"Иванов{i % 97} Пётр"
-            marks = {"remarks": f"version {version}"}
-            record = {"id": str(i), "names": [{"full": name.replace(str(i % 97), "")}], **marks}
+            name = f"{['Иванов', 'Петров', 'Сидоров'][i % 3]} {['Пётр', 'Павел'][version % 2]}"
+            record = {"id": str(i), "names": [{"full": name}], "remarks": f"version {version}"}
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
     return path
 

@@ -72,6 +72,10 @@ class Engine(Protocol):
         """The best candidates, best first; raises EngineMissing."""
         ...
 
+    def payloads_of(self, keys: Sequence[str]) -> list[bytes]:
+        """Payloads of the documents that these keys have, in no order; raises EngineMissing."""
+        ...
+
     def report(self) -> EngineReport:
         """Documents and number reached; raises EngineMissing."""
         ...
