@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from index_mappings.analysis.names import mend_mixed
 from index_mappings.columns import unflatten
 from index_mappings.schemas import RecordErrors, load_record
+from ingest.mapping import held_mapping, is_taken, mapped
 from ingest.readers.rows import Row
 
+LEFT_OUT = "left-out"
 CHANGES = ("add", "correct", "withdraw")
 NAME_PARTS = ("full", "surname", "given", "patronymic")
 
@@ -27,16 +29,37 @@ class Checked:
     mended: int = 0
     raw: str = ""
     data: dict[str, Any] | None = None
+    columns: tuple[str, ...] = ()
+
+    def with_data(self, data: dict[str, Any]) -> Checked:
+        """The same with the row as it stood in the file."""
+        return replace(self, data=data)
 
 
-def check_rows(category: str, flat: bool, changes: bool, rows: Sequence[Row]) -> list[Checked]:
-    """Check rows of one category; `flat` rows are tables' cells, `changes` say what to do."""
-    return [_check(category, flat, changes, row) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What rows are: cells of tables (`flat`), `changes` that say what to do, or to be mapped."""
+
+    category: str
+    flat: bool = False
+    changes: bool = False
+    mapping: str = ""
+    beside: str = ""
+    digest: str = ""
 
 
-def _check(category: str, flat: bool, changes: bool, row: Row) -> Checked:
+def check_rows(check: Check, rows: Sequence[Row]) -> list[Checked]:
+    """Check rows of one category; a mapping file is read once a process."""
+    return [_check(check, row) for row in rows]
+
+
+def _check(check: Check, row: Row) -> Checked:
     if row.data is None:
-        return Checked(row.line, "", "", None, (("", row.error),), raw=row.raw)
+        problem = (("", row.error),)
+        return Checked(row.line, "", "", None, problem, raw=row.raw, columns=row.columns)
+    if check.mapping:
+        return _check_mapped(check, row)
+    category, flat, changes = check.category, check.flat, check.changes
     data = {key: value for key, value in row.data.items() if key != "kordon"}
     kind = str(data.pop("change", "")) if changes else "upsert"
     if kind not in (*CHANGES, "upsert"):
@@ -51,6 +74,16 @@ def _check(category: str, flat: bool, changes: bool, row: Row) -> Checked:
     return Checked(
         row.line, kind, body["id"], body, mended=_mended(body.get("names", ())), data=row.data
     )
+
+
+def _check_mapped(check: Check, row: Row) -> Checked:
+    assert row.data is not None
+    mapping = held_mapping(check.mapping, check.category, check.beside, check.digest)
+    if not is_taken(mapping, row.data):
+        return Checked(row.line, LEFT_OUT, "", None)
+    return _check(
+        Check(check.category), Row(row.line, mapped(mapping, row.data), row.raw)
+    ).with_data(row.data)
 
 
 def _bad(row: Row, errors: tuple[tuple[str, str], ...]) -> Checked:

@@ -71,8 +71,9 @@ def ingest() -> None:
 @click.option("--origin", required=True, help="The originator's code, such as KZ.")
 @click.option("--full", "mode", flag_value="full", help="The whole array: absent records end.")
 @click.option("--changes", "mode", flag_value="changes", help="Rows say add, correct or withdraw.")
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), default=None)
+@click.option("--format", "format_", type=click.Choice(FORMATS), default=None)
 @click.option("--encoding", default="", help="When it cannot be found: cp1251, koi8-r, cp866 …")
+@click.option("--mapping", default="", help="A column mapping file, see docs/mapping.md.")
 @click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 @click.option("--jobs", default=0, help="Processes; all cores unless told.")
 @click.option("--no-index", is_flag=True, help="Leave the index for later.")
@@ -87,6 +88,7 @@ def ingest_array(
     mode: str | None,
     format_: str | None,
     encoding: str,
+    mapping: str,
     dry_run: bool,
     jobs: int,
     no_index: bool,
@@ -95,7 +97,7 @@ def ingest_array(
 ) -> None:
     """Take in one array file; without --full or --changes, rows are added or corrected."""
     options = Options(
-        category, origin, mode or "array", format_ or "", encoding, dry_run, jobs, yes
+        category, origin, mode or "array", format_ or "", encoding, dry_run, jobs, yes, mapping
     )
     console = Console(stderr=True)
     try:

@@ -7,21 +7,23 @@ file that was taken in before, with nothing newer since, changes nothing.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 
 from bank.home import Home
 from bank.store import Change, Store
-from ingest.checking import Checked, check_rows
+from ingest.checking import LEFT_OUT, Check, Checked, check_rows
 from ingest.encoding import EncodingDoubtful
+from ingest.mapping import load_mapping
 from ingest.opening import FileRefused, Opened, opened
 from ingest.quarantine import Quarantine
-from ingest.readers import format_of, read_rows
+from ingest.readers import TABLES, format_of, read_rows
 from ingest.readers.rows import Row
 
 CHUNK = 500
@@ -42,11 +44,15 @@ class Options:
     dry_run: bool = False
     jobs: int = 0
     sure: bool = False
+    mapping: str = ""
 
 
 @dataclass(slots=True)
 class Summary:
-    """What became of the rows: read = added + corrected + unchanged + withdrawn + quarantined."""
+    """What became of the rows.
+
+    read = added + corrected + unchanged + withdrawn + quarantined + left_out.
+    """
 
     run: int = 0
     read: int = 0
@@ -55,6 +61,7 @@ class Summary:
     unchanged: int = 0
     withdrawn: int = 0
     quarantined: int = 0
+    left_out: int = 0
     ended: int = 0
     mended: int = 0
     resumed_at: int = 0
@@ -81,15 +88,16 @@ def ingest_file(
     with opened(source) as file:
         format_ = options.format or format_of(file.path, file.name)
         if options.dry_run:
-            return _dry_run(file, format_, options)
+            return _dry_run(file, source, format_, options)
         full = options.mode == "full"
-        digest = f"{options.mode}:{file.digest}"
+        check, columns = _check_of(source, format_, options)
+        digest = _digest(file, check, options)
         if run := store.find_finished_run(digest, options.category, options.origin, full):
             return Summary(run=run.number, known=True)
         if full and not options.sure:
-            _check_size(store, file, format_, options)
+            _check_size(store, file, format_, options, columns)
         # The encoding is decided (or refused) before a run begins.
-        rows = read_rows(file.path, file.name, format_, options.encoding)
+        rows = read_rows(file.path, file.name, format_, options.encoding, columns)
         run = store.find_unfinished_run(digest, options.category, options.origin, full)
         resumed = run is not None
         if run is None:
@@ -97,15 +105,17 @@ def ingest_file(
             kind = "changes" if options.mode == "changes" else "ingest"
             run = store.begin_run(kind, options.category, options.origin, name, digest, full)
         summary = Summary(run=run.number, resumed_at=run.checkpoint if resumed else 0)
-        quarantine = Quarantine(home.quarantine, run.number, flat=format_ in ("csv", "xlsx"))
+        quarantine = Quarantine(home.quarantine, run.number, flat=format_ in TABLES)
         earlier = quarantine.keep_upto(run.checkpoint)
         if resumed:
             summary.added, summary.corrected = run.added + run.restored, run.corrected
             summary.unchanged, summary.quarantined = run.unchanged, earlier
+            summary.left_out = run.memo.get("left_out", 0)
             summary.read = summary.added + run.corrected + run.unchanged + earlier
+            summary.read += summary.left_out
         after = run.checkpoint
         left = (row for row in rows if row.line > after)
-        for checked in _checked(file, left, format_, options):
+        for checked in _checked(file, left, check, options.jobs):
             _write(store, run.number, checked, quarantine, summary)
             progress(checked[-1].line)
         finished = store.finish_run(run.number, full=full)
@@ -116,38 +126,52 @@ def ingest_file(
         return summary
 
 
+def _check_of(source: str, format_: str, options: Options) -> tuple[Check, tuple[str, ...]]:
+    """What the rows are to be checked as, and the columns of a table without a header line."""
+    check = Check(options.category, format_ in TABLES, options.mode == "changes")
+    if not options.mapping:
+        return check, ()
+    beside = str(Path(source).parent)
+    mapping = load_mapping(options.mapping, options.category, beside)
+    mapped = replace(check, mapping=options.mapping, beside=beside, digest=mapping.digest)
+    return mapped, mapping.columns
+
+
+def _digest(file: Opened, check: Check, options: Options) -> str:
+    """What tells that the very same was taken in before: the file, its mapping, how it is meant."""
+    if not check.digest:
+        return f"{options.mode}:{file.digest}"
+    whole = hashlib.sha256(f"{file.digest}:{check.digest}".encode()).hexdigest()
+    return f"{options.mode}:{whole}"
+
+
 def _checked(
-    file: Opened, rows: Iterator[Row], format_: str, options: Options
+    file: Opened, rows: Iterator[Row], check: Check, wanted_jobs: int
 ) -> Iterator[list[Checked]]:
-    flat, changes = format_ in ("csv", "xlsx"), options.mode == "changes"
-    category = options.category
-    jobs = options.jobs or os.cpu_count() or 1
+    jobs = wanted_jobs or os.cpu_count() or 1
     chunks = iter(lambda: list(islice(rows, CHUNK)), [])
     if jobs == 1 or file.path.stat().st_size < PARALLEL_FROM_BYTES:
         for chunk in chunks:
-            yield check_rows(category, flat, changes, chunk)
+            yield check_rows(check, chunk)
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [
-            pool.submit(check_rows, category, flat, changes, chunk)
-            for chunk in islice(chunks, 2 * jobs)
-        ]
+        waiting = [pool.submit(check_rows, check, chunk) for chunk in islice(chunks, 2 * jobs)]
         while waiting:
             yield waiting.pop(0).result()
-            waiting += [
-                pool.submit(check_rows, category, flat, changes, chunk)
-                for chunk in islice(chunks, 1)
-            ]
+            waiting += [pool.submit(check_rows, check, chunk) for chunk in islice(chunks, 1)]
 
 
 def _write(
     store: Store, run: int, checked: list[Checked], quarantine: Quarantine, summary: Summary
 ) -> None:
-    good = [one for one in checked if not one.errors]
+    left_out = sum(one.kind == LEFT_OUT for one in checked)
+    summary.left_out += left_out
+    good = [one for one in checked if not one.errors and one.kind != LEFT_OUT]
     bad = [one for one in checked if one.errors]
     changes = [Change(one.kind, one.id, one.body, one.line) for one in good]
     quarantine.add(bad)
-    result = store.write_batch(run, changes, checked[-1].line)
+    memo = {"left_out": summary.left_out}
+    result = store.write_batch(run, changes, checked[-1].line, memo=memo)
     refused = [
         Checked(g.line, "", g.id, None, (("id", refusal.message),), data=g.data)
         for refusal in result.refused
@@ -163,21 +187,25 @@ def _write(
     summary.mended += sum(one.mended for one in good)
 
 
-def _dry_run(file: Opened, format_: str, options: Options) -> Summary:
+def _dry_run(file: Opened, source: str, format_: str, options: Options) -> Summary:
     summary = Summary()
-    rows = read_rows(file.path, file.name, format_, options.encoding)
-    for checked in _checked(file, rows, format_, options):
+    check, columns = _check_of(source, format_, options)
+    rows = read_rows(file.path, file.name, format_, options.encoding, columns)
+    for checked in _checked(file, rows, check, options.jobs):
+        summary.left_out += sum(one.kind == LEFT_OUT for one in checked)
         summary.read += len(checked)
         summary.quarantined += sum(bool(one.errors) for one in checked)
         summary.mended += sum(one.mended for one in checked)
     return summary
 
 
-def _check_size(store: Store, file: Opened, format_: str, options: Options) -> None:
+def _check_size(
+    store: Store, file: Opened, format_: str, options: Options, columns: tuple[str, ...]
+) -> None:
     held = store.count_active().get((options.origin, options.category), 0)
     if not held:
         return
-    rows = read_rows(file.path, file.name, format_, options.encoding)
+    rows = read_rows(file.path, file.name, format_, options.encoding, columns)
     given = sum(1 for _ in islice(rows, held))
     if given < held * (1 - MOST_WITHDRAWN):
         raise WouldWithdrawTooMuch(

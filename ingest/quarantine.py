@@ -68,13 +68,12 @@ class Quarantine:
             if one.data is None:
                 note["raw"] = one.raw
             return orjson.dumps({**(one.data or {}), "kordon": note}).decode() + "\n"
-        data = one.data if one.data is not None else {"raw": one.raw}
-        head = ""
+        # A row that could not be told apart into cells stands whole in the last column.
+        cells = one.data if one.data is not None else dict.fromkeys(one.columns, "")
+        raw = one.raw if one.data is None else ""
         if not self.path.exists():
-            head = _csv_line([*data, *OWN_COLUMNS])
-            self.path.write_text(head)
-            head = ""
-        return head + _csv_line([*map(str, data.values()), str(one.line), field, reason])
+            self.path.write_text(_csv_line([*cells, *OWN_COLUMNS]))
+        return _csv_line([*map(str, cells.values()), str(one.line), field, reason, raw])
 
 
 def _csv_line(cells: Iterable[str]) -> str:

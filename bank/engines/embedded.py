@@ -64,7 +64,7 @@ def _generation(root: Path) -> Path:
 def has_index(root: Path) -> bool:
     """Whether there is an index of this version that the worker can go on with."""
     try:
-        _open(_generation(root))
+        EmbeddedEngine(root).report()
     except EngineMissing:
         return False
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from ingest.encoding import SAMPLE_BYTES, detect
@@ -13,13 +13,12 @@ from ingest.readers.trees import read_jsonl, read_xml
 
 __all__ = ["FORMATS", "Row", "read_rows"]
 
-Reader = Callable[[Path, str], Iterator[Row]]
-FORMATS: dict[str, Reader] = {
+FORMATS = ("csv", "xlsx", "jsonl", "xml")
+TABLES: dict[str, Callable[[Path, str, Sequence[str]], Iterator[Row]]] = {
     "csv": read_csv,
     "xlsx": read_xlsx,
-    "jsonl": read_jsonl,
-    "xml": read_xml,
 }
+TREES: dict[str, Callable[[Path, str], Iterator[Row]]] = {"jsonl": read_jsonl, "xml": read_xml}
 SUFFIXES = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".xlsx": "xlsx", ".xml": "xml"}
 SUFFIXES |= {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl"}
 
@@ -39,10 +38,17 @@ def format_of(path: Path, name: str) -> str:
     raise FileRefused(f"{name}: the file is empty.")
 
 
-def read_rows(path: Path, name: str, format_: str, encoding: str) -> Iterator[Row]:
-    """Rows of a file; an empty `encoding` is found. Raises FileRefused and EncodingDoubtful."""
+def read_rows(
+    path: Path, name: str, format_: str, encoding: str, columns: Sequence[str] = ()
+) -> Iterator[Row]:
+    """Rows of a file; an empty `encoding` is found. Raises FileRefused and EncodingDoubtful.
+
+    `columns` are the names in a table that has no header line.
+    """
     if not encoding and format_ in ("csv", "jsonl"):
         with path.open("rb") as file:
             sample = file.read(SAMPLE_BYTES)
         encoding = detect(sample, whole=len(sample) < SAMPLE_BYTES)
-    return FORMATS[format_](path, encoding)
+    if format_ in TABLES:
+        return TABLES[format_](path, encoding, columns)
+    return TREES[format_](path, encoding)

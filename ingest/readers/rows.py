@@ -8,16 +8,21 @@ from pathlib import Path
 from typing import Any
 
 LONGEST_LINE = 1 << 20
+DOS_END_OF_FILE = b"\x1a"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record as it stands in the file; `error` says why it could not be read."""
+    """One record as it stands in the file; `error` says why it could not be read.
+
+    `columns` are those of the table, for rows that cannot be told apart into cells.
+    """
 
     line: int
     data: dict[str, Any] | None
     raw: str = ""
     error: str = ""
+    columns: tuple[str, ...] = ()
 
 
 def text_lines(path: Path, encoding: str) -> Iterator[tuple[int, str, str]]:
@@ -32,6 +37,8 @@ def text_lines(path: Path, encoding: str) -> Iterator[tuple[int, str, str]]:
         number = 0
         while raw := file.readline(LONGEST_LINE):
             number += 1
+            if raw.strip() == DOS_END_OF_FILE:
+                continue
             error = ""
             if len(raw) == LONGEST_LINE and not raw.endswith(b"\n"):
                 error = f"The line is longer than {LONGEST_LINE} bytes."

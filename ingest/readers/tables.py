@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zipfile import BadZipFile
@@ -16,11 +16,14 @@ from ingest.readers.rows import Row, text_lines
 
 DELIMITERS = ",;\t|"
 # Columns that quarantine adds for the operator; a mended file comes in with them as it is.
-OWN_COLUMNS = ("kordon_line", "kordon_field", "kordon_reason")
+OWN_COLUMNS = ("kordon_line", "kordon_field", "kordon_reason", "kordon_raw")
 
 
-def read_csv(path: Path, encoding: str) -> Iterator[Row]:
-    """Rows of a delimited text; a row of the wrong width or encoding is bad, not the file."""
+def read_csv(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator[Row]:
+    """Rows of a delimited text; a row of the wrong width or encoding is bad, not the file.
+
+    `columns` are the names of a file that has no header line; one that repeats them is passed over.
+    """
     lines = text_lines(path, encoding)
     header: list[str] = []
     delimiter = ","
@@ -28,21 +31,24 @@ def read_csv(path: Path, encoding: str) -> Iterator[Row]:
         if not header:
             delimiter = max(DELIMITERS, key=text.count)
             header = [cell.strip() for cell in _cells(text, delimiter)]
-            continue
+            if not columns or header[: len(columns)] == list(columns):
+                continue
+            header = list(columns)
+        names = tuple(header)
         raw = text.strip("\r\n")
         if not raw.strip():
             continue
         if error:
-            yield Row(number, None, raw, error)
+            yield Row(number, None, raw, error, names)
             continue
         try:
             cells = _cells(text, delimiter)
         except csv.Error as problem:
-            yield Row(number, None, raw, f"The row cannot be read: {problem}")
+            yield Row(number, None, raw, f"The row cannot be read: {problem}", names)
             continue
         if len(cells) != len(header):
             reason = f"{len(cells)} cells, the header has {len(header)}."
-            yield Row(number, None, raw, reason)
+            yield Row(number, None, raw, reason, names)
         else:
             yield Row(number, _named(header, cells), raw)
 
@@ -67,7 +73,7 @@ def _named(header: list[str], cells: list[str]) -> dict[str, str]:
     return {name: cell for name, cell in zip(header, cells, strict=True) if name not in OWN_COLUMNS}
 
 
-def read_xlsx(path: Path, encoding: str) -> Iterator[Row]:
+def read_xlsx(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator[Row]:
     """Rows of the first sheet; dates become ISO dates, numbers their digits."""
     try:
         book = load_workbook(path, read_only=True, data_only=True)
@@ -79,11 +85,14 @@ def read_xlsx(path: Path, encoding: str) -> Iterator[Row]:
         if not any(cells):
             continue
         if not header:
-            header = cells
-            continue
+            if not columns or cells[: len(columns)] == list(columns):
+                header = cells
+                continue
+            header = list(columns)
         raw = "\t".join(cells)
         if any(cells[len(header) :]):
-            yield Row(number, None, raw, f"{len(cells)} cells, the header has {len(header)}.")
+            reason = f"{len(cells)} cells, the header has {len(header)}."
+            yield Row(number, None, raw, reason, tuple(header))
         else:
             cells += [""] * (len(header) - len(cells))
             yield Row(number, _named(header, cells[: len(header)]), raw)
