@@ -16,6 +16,7 @@ import orjson
 
 from bank.home import Home
 from bank.lookup import LookupRefused, LookupService
+from bank.store import StoreError
 
 CHUNK = 64
 
@@ -40,6 +41,8 @@ def answer_line(service: LookupService, line: bytes) -> bytes:
     except LookupRefused as refused:
         errors = [{"field": one.field, "message": one.message} for one in refused.errors]
         return orjson.dumps({"error": str(refused), "errors": errors})
+    except StoreError as problem:
+        return orjson.dumps({"error": f"Nothing was looked up: {problem}"})
 
 
 def _answer_chunk(lines: list[bytes]) -> list[bytes]:

@@ -84,15 +84,20 @@ class EmbeddedEngine:
         self._root = root
         self._name = ""
         self._index: tantivy.Index | None = None
+        self._commit = 0
 
     def _searcher(self) -> tantivy.Searcher:
+        """A view of the last commit; tantivy replaces meta.json with each, so its time is enough."""
         path = _generation(self._root)
-        if self._index is None or path.name != self._name:
-            self._index = _open(path)
-            self._index.config_reader(reload_policy="manual")
-            self._name = path.name
         try:
-            self._index.reload()
+            commit = (path / "meta.json").stat().st_mtime_ns
+            if self._index is None or path.name != self._name:
+                self._index = _open(path)
+                self._index.config_reader(reload_policy="manual")
+                self._name, self._commit = path.name, 0
+            if commit != self._commit:
+                self._index.reload()
+                self._commit = commit
         except (ValueError, OSError) as error:
             self._index = None
             raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error

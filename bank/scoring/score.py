@@ -17,6 +17,7 @@ from index_mappings.analysis.numbers import compare_numbers
 
 STRONG, POSSIBLE, WEAK = 0.85, 0.68, 0.55
 RARE_WORD, SAME_WORD, LEAST_RARE_LETTERS = 0.57, 0.95, 4
+DOUBTFUL_WORD = 0.75
 HOW = {
     "equal": "the same",
     "transliteration": "the same in another spelling",
@@ -83,6 +84,7 @@ def score(asked: Asked, subject: Subject) -> Scored:
     """Score one candidate with its reasons."""
     reasons: list[Reason] = []
     parts: list[float] = []
+    match: NameMatch | None = None
     if asked.names and subject.names:
         match = _best_name(asked, subject)
         parts.append(max(match.score, _rare_word(asked, match, reasons)))
@@ -96,6 +98,8 @@ def score(asked: Asked, subject: Subject) -> Scored:
     if len(parts) == 2 and number_score and min(parts) < 0.5:
         total *= 0.9
     total = _evidence(total, asked, subject, reasons)
+    if match and not number_score and _is_doubtful(match):
+        total = min(total, POSSIBLE - 0.01)
     return Scored(subject, round(min(total, 1.0), 4), tuple(reasons))
 
 
@@ -107,6 +111,14 @@ def _best_name(asked: Asked, subject: Subject) -> NameMatch:
             for name in subject.names
         ),
         key=lambda match: match.score,
+    )
+
+
+def _is_doubtful(match: NameMatch) -> bool:
+    """Whether a word is but faintly alike: then no date of birth makes it the same person."""
+    return any(
+        pair.likeness < DOUBTFUL_WORD and "name" == pair.asked.kind == pair.found.kind
+        for pair in match.pairs
     )
 
 

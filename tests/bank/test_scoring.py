@@ -94,3 +94,9 @@ def test_the_shortlist_keeps_the_best_of_many() -> None:
     right = to_bytes(person("Щербаков Пётр"))
     others = [to_bytes(person(f"Ахмедов{'аеиоу'[i % 5]} Рустам")) for i in range(200)]
     assert right in shortlist((name_tokens("Shcherbakov Petr"),), [*others, right])
+
+
+def test_a_date_of_birth_does_not_make_another_surname_possible() -> None:
+    asked = Asked((name_tokens("Щербаков Пётр"),), birth="1971")
+    other = Subject("BY", "wanted-persons", "1", 1, (name_tokens("Хлебуков Пётр"),), ("1971-07",))
+    assert score(asked, other).band == "weak"
