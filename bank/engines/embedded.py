@@ -36,6 +36,8 @@ WRITER_HEAP_BYTES = 64_000_000
 # Below this number of documents a term is rare enough to bring candidates alone: their postings
 # cost well under a millisecond to walk.
 RARE_DOCUMENTS = 3_000
+# Postings of one word that are walked at most; its likeliest term always is.
+MOST_WALKED = 100_000
 # Terms of at least this weight are spellings of the word itself, not what is near it.
 LIKELY = 0.95
 
@@ -181,6 +183,9 @@ def _scored(searcher: tantivy.Searcher, group: Group) -> _Scored:
         if frequency == 0:
             continue
         documents += frequency
+        if parts and documents > MOST_WALKED:
+            # The likeliest terms come first: what is left is far from the word and costs most.
+            break
         if weight >= LIKELY:
             carriers = max(carriers, frequency)
         rarity = math.log1p(total / frequency)
@@ -188,7 +193,7 @@ def _scored(searcher: tantivy.Searcher, group: Group) -> _Scored:
         parts.append(part)
         if group.selective or documents <= RARE_DOCUMENTS:
             finders.append(part)
-    common = len(finders) < len(parts)
+    common = documents > RARE_DOCUMENTS and not group.selective
     return _Scored(
         tantivy.Query.disjunction_max_query(parts) if parts else None,
         tantivy.Query.disjunction_max_query(finders) if finders else None,
