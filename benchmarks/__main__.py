@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from benchmarks import lookup, matching
+from benchmarks import lookup
+from benchmarks.matching import retrieval
 
 
 def circumstances() -> dict[str, Any]:
@@ -40,7 +41,7 @@ def main(
 ) -> None:
     """Run the benchmark NAME."""
     figures = (
-        matching.run(size or 200_000, pairs, queries)
+        retrieval.run(size or 200_000, pairs, queries)
         if name == "matching"
         else lookup.run(size or 1_000_000, queries)
     )

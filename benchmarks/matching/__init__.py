@@ -1,0 +1,1 @@
+"""Matching measured: the labelled set, retrieval, the scorer and its peers."""
