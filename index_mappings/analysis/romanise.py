@@ -18,8 +18,8 @@ _DEFAULTS: dict[str, tuple[str, ...]] = {
     "T": ("c",),
     "D": ("dz", "d"),
     "S": ("š",),
-    # Armenian: Հովհաննես is Оганес, initial ո is vo
-    "W": ("hovh", "og"),
+    # Armenian: Հովհաննես is Оганес and Ованес, initial ո is vo
+    "W": ("hovh", "ov", "og"),
     "B": ("vo", "o"),
 }
 _LATIN: dict[str, tuple[str, ...]] = {

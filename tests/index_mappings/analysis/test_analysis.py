@@ -1,0 +1,118 @@
+"""Analysis: one name in many alphabets meets in its keys; any text gives keys or nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index_mappings.analysis.names import index_keys, mend_mixed, name_tokens, query_keys
+from index_mappings.analysis.numbers import (
+    canonical,
+    compare_numbers,
+    number_keys,
+    query_number_keys,
+)
+from index_mappings.analysis.plates import plate_readings
+from index_mappings.analysis.vin import describe_vin
+
+FAMILIES = ("plate", "vin", "document", "serial")
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Щербаков", "Shcherbakov", "Chtcherbakov", "Ščerbakov", "Щербакова"),
+        ("Жұмабаев", "Zhumabayev", "Djoumabaev", "Жумабаев", "Jumabaev"),
+        ("Հովհաննիսյան", "Hovhannisyan", "Оганесян", "Ованнисян"),
+        ("Cəfərov", "Джафаров", "Jafarov", "Ҹәфәров"),
+        ("Țurcan", "Цуркан", "Turcan"),
+        ("Ceban", "Чебан"),
+        ("Ҷӯраев", "Джураев", "Juraev", "Joʻrayev"),
+        ("ჯალიაშვილი", "Jaliashvili", "Джалиашвили", "Dzhaliashvili"),
+        ("Мұхамбетов", "Mukhambetov", "Мухамбетов"),
+        ("محمد", "Мохаммед", "Muhammad"),
+    ],
+)
+def test_spellings_of_one_name_share_a_key(spellings: tuple[str, ...]) -> None:
+    (first,) = name_tokens(spellings[0])
+    for other in spellings[1:]:
+        (token,) = name_tokens(other)
+        asked = {key for key, _ in query_keys(token)}
+        assert asked & set(index_keys(first)), other
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"), [("Ивaнов", "Иванов"), ("Пeтров", "Петров"), ("Іvanov", "Ivanov")]
+)
+def test_mixed_alphabets_in_a_word_are_mended(typed: str, mended: str) -> None:
+    assert mend_mixed(typed) == (mended, [typed])
+
+
+def test_a_fathers_name_is_a_patronymic() -> None:
+    kinds = [token.kind for token in name_tokens("Алиев Рустам Мурад оглы")]
+    assert kinds == ["name", "name", "patronymic", "particle"]
+
+
+@pytest.mark.parametrize(
+    ("family", "typed", "kept"),
+    [
+        ("plate", "a123bc77", "А123ВС77"),
+        ("plate", "A 123 BC 77 RUS", "А123ВС77"),
+        ("plate", "A1238C77", "А123ВС77"),
+        ("plate", "A12BC77", "А123ВС77"),
+        ("vin", "XTA2IO99OY2765499", "XTA210990Y2765499"),
+        ("vin", "XTA210990Y2765489", "XTA210990Y2765499"),
+        ("document", "N 01234567", "№01234567"),
+        ("serial", "ab-1234", "АВ 1234"),
+    ],
+)
+def test_a_number_misread_is_found_and_compared(family: str, typed: str, kept: str) -> None:
+    asked = {key for key, _ in query_number_keys(family, typed).any_of}
+    assert asked & set(number_keys(family, kept))
+    match = compare_numbers(family, typed, kept)
+    assert match is not None
+    assert match.score >= 0.5
+
+
+@pytest.mark.parametrize("typed", ["А?23ВС77", "А*ВС77", "А123??77", "?123ВС77"])
+def test_a_partial_plate_is_found(typed: str) -> None:
+    asked = query_number_keys("plate", typed)
+    kept = set(number_keys("plate", "А123ВС77"))
+    assert kept & {key for key, _ in asked.any_of} or set(asked.all_of) <= kept
+    match = compare_numbers("plate", typed, "А123ВС77")
+    assert match is not None
+    assert match.reason == "partial"
+
+
+def test_formats_of_states_are_told() -> None:
+    assert plate_readings("А123ВС77")[0].state == "RU"
+    assert "KZ" in {one.state for one in plate_readings("123ABC02")}
+    assert plate_readings("no plate at all") == []
+
+
+def test_a_vin_tells_its_check_digit() -> None:
+    assert describe_vin("1M8GDM9AXKP042788").check_digit is True
+    assert describe_vin("1M8GDM9A1KP042788").check_digit is False
+    assert not describe_vin("123").complete
+
+
+@given(st.text(max_size=80))
+def test_any_text_gives_the_same_keys_twice(text: str) -> None:
+    once, again = name_tokens(text), name_tokens(text)
+    assert [index_keys(token) for token in once] == [index_keys(token) for token in again]
+    for token in once:
+        assert index_keys(token)
+        assert all(0 < weight <= 1 for _, weight in query_keys(token))
+
+
+@given(st.text(max_size=80), st.sampled_from(FAMILIES))
+def test_any_number_is_its_own_match(text: str, family: str) -> None:
+    assert len(number_keys(family, text)) <= 90
+    key = canonical(family, text)
+    match = compare_numbers(family, text, text) if not set(text) & set("?*") else None
+    if key and not set(text) & set("?*"):
+        assert match is not None
+        assert match.score == 1.0
+    try:
+        query_number_keys(family, text)
+    except ValueError as error:
+        assert str(error)

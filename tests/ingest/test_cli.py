@@ -1,0 +1,102 @@
+"""The operators' command line, as they use it: files in, lookups out, exit codes for scripts."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+from click.testing import CliRunner, Result
+
+from ingest.cli import kordon
+
+LINE = (
+    '{"id": "1", "names": [{"full": "Щербаков Пётр"}], "birth_dates": ["1971-03-12"],'
+    ' "action": "detain"}\n'
+)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> "Run":
+    return Run(tmp_path / "home")
+
+
+class Run:
+    """Runs `kordon` in one home."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+
+    def __call__(self, *args: str, text: str | None = None) -> Result:
+        return CliRunner().invoke(kordon, ["--home", str(self.home), *args], input=text)
+
+    def ingest(self, file: Path) -> Result:
+        return self("ingest", str(file), "--category", "wanted-persons", "--origin", "KZ")
+
+
+def array(tmp_path: Path, text: str) -> Path:
+    file = tmp_path / "array.jsonl"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_a_record_goes_in_and_is_found(run: Run, tmp_path: Path) -> None:
+    result = run.ingest(array(tmp_path, LINE))
+    assert result.exit_code == 0, result.output
+    found = run("lookup", "--name", "Shcherbakov Petr", "--json")
+    answer = orjson.loads(found.output)
+    assert (found.exit_code, answer["outcome"]) == (0, "hit")
+    assert answer["hits"][0]["id"] == "1"
+    assert run("status", "--check").exit_code == 0
+
+
+def test_the_same_file_twice_changes_nothing(run: Run, tmp_path: Path) -> None:
+    file = array(tmp_path, LINE)
+    run.ingest(file)
+    result = run.ingest(file)
+    assert result.exit_code == 0
+    assert "taken in before" in result.output
+
+
+def test_a_bad_line_is_set_aside_and_the_good_one_goes_in(run: Run, tmp_path: Path) -> None:
+    result = run.ingest(array(tmp_path, '{"id": "2", "colour": 5}\n' + LINE))
+    assert result.exit_code == 1
+    assert orjson.loads(run("lookup", "--name", "Щербаков", "--json").output)["hits"]
+    assert (
+        "nothing"
+        not in orjson.loads(run("lookup", "--text", "Щербаков", "--json").output)["outcome"]
+    )
+
+
+def test_a_run_reverted_is_gone(run: Run, tmp_path: Path) -> None:
+    run.ingest(array(tmp_path, LINE))
+    assert run("ingest", "revert", "1").exit_code == 0
+    answer = orjson.loads(run("lookup", "--name", "Щербаков Пётр", "--json").output)
+    assert answer["outcome"] == "nothing"
+
+
+def test_without_an_index_the_answer_is_incomplete(run: Run, tmp_path: Path) -> None:
+    run.ingest(array(tmp_path, LINE))
+    (run.home / "index" / "current").unlink()
+    result = run("lookup", "--name", "Щербаков", "--json")
+    assert result.exit_code == 4
+    assert orjson.loads(result.output)["outcome"] == "incomplete"
+
+
+def test_a_batch_keeps_its_order_and_answers_bad_lines(run: Run, tmp_path: Path) -> None:
+    run.ingest(array(tmp_path, LINE))
+    asked = tmp_path / "asked.jsonl"
+    asked.write_text('{"name": "Щербаков Пётр"}\nnot json\n{}\n{"name": "Никто Нигде"}\n')
+    result = run("lookup", "--batch", str(asked))
+    answers = [orjson.loads(line) for line in result.stdout.splitlines()]
+    assert [one.get("outcome", "error") for one in answers] == ["hit", "error", "error", "nothing"]
+    assert result.exit_code == 1
+
+
+def test_a_generated_bank_is_the_same_for_a_seed(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        run("generate", "--size", "200", "--seed", "5", "--out", str(tmp_path / name))
+    one, two = (
+        {file.name: file.read_bytes() for file in (tmp_path / name).rglob("*") if file.is_file()}
+        for name in ("one", "two")
+    )
+    assert one == two
+    assert one
