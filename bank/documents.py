@@ -6,7 +6,7 @@ from typing import Any
 
 from bank.engines.protocol import IndexChange
 from bank.scoring.subject import ALWAYS, NEVER, Name, Subject, to_bytes
-from index_mappings.analysis.names import index_keys, mend_mixed, name_tokens
+from index_mappings.analysis.names import index_keys, joined_keys, mend_mixed, name_tokens
 from index_mappings.analysis.numbers import number_keys
 from index_mappings.searchable import NameValue, searchable
 
@@ -28,31 +28,38 @@ def removal(origin: str, category: str, id_: str) -> IndexChange:
     return IndexChange(document_key(origin, category, id_))
 
 
-def document(
+def subject_of(
     origin: str, category: str, id_: str, version: int, record: dict[str, Any]
-) -> IndexChange:
-    """The index document of a record that is not withdrawn."""
+) -> Subject:
+    """A record as the scorer sees it."""
     seen = searchable(category, record)
-    names = tuple(name for value in seen.names if (name := name_of(value)))
-    subject = Subject(
+    return Subject(
         origin,
         category,
         id_,
         version,
-        names,
+        tuple(name for value in seen.names if (name := name_of(value))),
         tuple(seen.birth_dates),
         seen.sex or "",
         tuple(seen.citizenships),
         tuple((n.family, n.field, n.value) for n in seen.numbers),
         record.get("valid_until", ALWAYS) if record.get("status") == "active" else NEVER,
     )
-    terms = {f"N{key}" for name in names for token in name for key in index_keys(token)}
-    terms |= {f"T{token.text}" for name in names for token in name}
-    for birth in seen.birth_dates:
+
+
+def document(
+    origin: str, category: str, id_: str, version: int, record: dict[str, Any]
+) -> IndexChange:
+    """The index document of a record that is not withdrawn."""
+    subject = subject_of(origin, category, id_, version, record)
+    terms = {f"N{key}" for name in subject.names for token in name for key in index_keys(token)}
+    terms |= {f"N{key}" for name in subject.names for key, _ in joined_keys(name)}
+    terms |= {f"T{token.text}" for name in subject.names for token in name}
+    for birth in subject.births:
         terms |= {f"B{birth}", f"Y{birth[:4]}"}
-    for number in seen.numbers:
-        terms.update(f"#{key}" for key in number_keys(number.family, number.value))
-    if seen.sex:
-        terms.add(f"S{seen.sex}")
+    for family, _, value in subject.numbers:
+        terms.update(f"#{key}" for key in number_keys(family, value))
+    if subject.sex:
+        terms.add(f"S{subject.sex}")
     key = document_key(origin, category, id_)
     return IndexChange(key, category, tuple(terms), to_bytes(subject))

@@ -8,19 +8,23 @@ change log makes the answer "incomplete", never "nothing".
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bank.engines.embedded import EmbeddedEngine
-from bank.engines.protocol import EngineMissing
+from bank.engines.protocol import Candidates, EngineMissing
 from bank.home import Home
 from bank.query import FieldError, LookupRefused, Understood, understand, words_looked_for
-from bank.scoring.score import POSSIBLE, STRONG, WEAK, Scored, score
+from bank.scoring.bands import Bands, bands_of, read_costs
+from bank.scoring.reasons import Reason, reasons
+from bank.scoring.score import Asked, Scored, score
 from bank.scoring.shortlist import shortlist
-from bank.scoring.subject import from_bytes
+from bank.scoring.subject import Name, from_bytes
 from bank.store import Freshness, Store
+from index_mappings.analysis.names import NameToken
 from index_mappings.common import ACTIONS
 
 __all__ = ["EngineMissing", "FieldError", "LookupRefused", "LookupService"]
@@ -37,24 +41,25 @@ class LookupService:
     def __init__(self, home: Home) -> None:
         self._store = Store.open(home)
         self._engine = EmbeddedEngine(home.index)
+        self._bands = bands_of(read_costs(home.settings))
 
     def lookup(self, query: Mapping[str, Any]) -> dict[str, Any]:
         """Answer one lookup; raises LookupRefused for one that cannot be done as asked."""
         understood = understand(query)
         missing: list[str] = []
-        scored: list[Scored] = []
+        asked, scored = understood.asked, list[Scored]()
         reached = 0
         try:
             reached = self._engine.report().reached
-            scored = self._scored(understood)
+            asked, scored = self._scored(understood)
         except EngineMissing as error:
             missing.append(str(error))
         behind = self._store.last_change() - reached
         if not missing and behind > MOST_BEHIND:
             missing.append(f"The index is {behind} changes behind: run `kordon reindex`.")
-        hits = self._hits(scored)
+        hits = self._hits(asked, scored)
         answer: dict[str, Any] = {
-            "outcome": _outcome(hits, missing),
+            "outcome": _outcome(hits, missing, self._bands),
             "hits": hits,
             "freshness": [_fresh(one, reached) for one in self._store.freshness()],
             "query": understood.shown,
@@ -63,24 +68,18 @@ class LookupService:
             answer["incomplete"] = missing
         return answer
 
-    def _scored(self, understood: Understood) -> list[Scored]:
+    def _scored(self, understood: Understood) -> tuple[Asked, list[Scored]]:
         found = self._engine.candidates(understood.request)
-        words = words_looked_for(understood.asked.names)
-        rare = frozenset(
-            word
-            for word, carriers in zip(words, found.carriers, strict=False)
-            if carriers <= RARE_CARRIERS
-        )
-        asked = replace(understood.asked, rare=rare)
+        asked = _with_frequencies(understood.asked, found)
         today = date.today().isoformat()
         worth = shortlist(asked.names, found.payloads)
         subjects = [from_bytes(payload) for payload in worth]
         scored = [score(asked, one) for one in subjects if one.answers_until >= today]
-        kept = [one for one in scored if one.score >= WEAK]
+        kept = [one for one in scored if one.score >= self._bands.weak]
         kept.sort(key=lambda one: -one.score)
-        return kept[: understood.limit]
+        return asked, kept[: understood.limit]
 
-    def _hits(self, scored: list[Scored]) -> list[dict[str, Any]]:
+    def _hits(self, asked: Asked, scored: list[Scored]) -> list[dict[str, Any]]:
         keys = [(s.subject.origin, s.subject.category, s.subject.id) for s in scored]
         records = self._store.records(keys) if keys else {}
         originators = {one.code: one for one in self._store.originators()} if keys else {}
@@ -97,11 +96,8 @@ class LookupService:
                     "origin": key[0],
                     "id": key[2],
                     "score": one.score,
-                    "band": one.band,
-                    "reasons": [
-                        {"code": r.code, "text": r.text, "effect": r.effect, "field": r.field}
-                        for r in one.reasons
-                    ],
+                    "band": self._bands.of(one.score),
+                    "reasons": [shown_reason(reason) for reason in reasons(asked, one)],
                     "record": stored.body,
                     "originator": {
                         "code": owner.code,
@@ -115,11 +111,44 @@ class LookupService:
         return hits
 
 
-def _outcome(hits: list[dict[str, Any]], missing: list[str]) -> str:
+def shown_reason(reason: Reason) -> dict[str, str]:
+    """A reason as answers carry it, in both languages."""
+    return {
+        "code": reason.code,
+        "text": reason.text.en,
+        "text_ru": reason.text.ru,
+        "effect": reason.effect,
+        "field": reason.field,
+    }
+
+
+def _with_frequencies(asked: Asked, found: Candidates) -> Asked:
+    """The lookup with what the index knows of its words: which are rare, how many namesakes."""
+    words = words_looked_for(asked.names)
+    carriers = dict(zip(words, found.carriers, strict=False))
+    rare = frozenset(word for word, count in carriers.items() if count <= RARE_CARRIERS)
+    namesakes = tuple(_namesakes(name, carriers, found.documents) for name in asked.names)
+    return replace(asked, rare=rare, namesakes=namesakes)
+
+
+def _namesakes(name: Name, carriers: Mapping[NameToken, int], documents: int) -> float:
+    """How many records besides the right one are expected to bear all own words of a name.
+
+    Words are taken as drawn independently of one another.
+    """
+    own = [word for word in name if word.kind == "name"]
+    if not own or not documents:
+        return 0.0
+    shares = [max(carriers.get(word, 0) - 1, 0) / documents for word in own]
+    return documents * math.prod(shares) if len(own) > 1 else documents * shares[0]
+
+
+def _outcome(hits: list[dict[str, Any]], missing: list[str], bands: Bands) -> str:
     if missing:
         return "incomplete"
-    best = max((hit["score"] for hit in hits), default=0.0)
-    return "hit" if best >= STRONG else "possible" if best >= min(POSSIBLE, WEAK) else "nothing"
+    if not hits:
+        return "nothing"
+    return "hit" if max(hit["score"] for hit in hits) >= bands.strong else "possible"
 
 
 def _fresh(one: Freshness, reached: int) -> dict[str, Any]:

@@ -15,8 +15,17 @@ from bank.mrz import Mrz, MrzError, parse_mrz
 from bank.reading import parse_birth_date, read_text
 from bank.scoring.score import Asked
 from bank.scoring.subject import Name
-from index_mappings.analysis.names import NameToken, mend_mixed, name_tokens, query_keys
+from index_mappings.analysis.layout import other_layout
+from index_mappings.analysis.names import (
+    NameToken,
+    joined_keys,
+    mend_mixed,
+    name_tokens,
+    query_keys,
+)
 from index_mappings.analysis.numbers import query_number_keys
+from index_mappings.analysis.plates import plate_readings
+from index_mappings.analysis.vin import describe_vin
 from index_mappings.categories import CATEGORIES
 
 FIELDS = ("name", "birth_date", "sex", "plate", "vin", "document", "arm", "mrz", "text")
@@ -79,12 +88,17 @@ def understand(query: Mapping[str, Any]) -> Understood:
         citizenship, truncated = mrz.nationality or "", mrz.name_truncated
     if "birth_date" in fields:
         birth = _birth(fields["birth_date"])
+    for text in tuple(names):
+        if "mrz" not in fields and (other := other_layout(text)):
+            names.append(other)
+            shown["also_read_as"] = other
     analysed = tuple(name for text in names if (name := name_tokens(mend_mixed(text)[0])))
     if names and not analysed and not numbers:
         raise LookupRefused(FieldError("name", "No letters of a name could be read."))
     request, readable = _request(analysed, numbers, birth, sex, categories)
     if not request.groups and not request.patterns:
         _refuse_too_little(fields)
+    shown |= _numbers_shown(readable)
     return Understood(
         request,
         Asked(analysed, truncated, birth, sex, citizenship, tuple(readable)),
@@ -162,6 +176,17 @@ def _mrz_shown(mrz: Mrz) -> dict[str, Any]:
     }
 
 
+def _numbers_shown(numbers: list[tuple[str, str]]) -> dict[str, Any]:
+    """What plates and VINs tell of themselves: information, never a reason to refuse."""
+    shown: dict[str, Any] = {}
+    for family, value in numbers:
+        if family == "plate" and (formats := plate_readings(value)):
+            shown["plate_formats"] = [{"state": f.state, "kind": f.kind} for f in formats]
+        if family == "vin" and (vin := describe_vin(value)).complete:
+            shown["vin_says"] = {"check_digit_holds": vin.check_digit, "country": vin.country}
+    return shown
+
+
 def words_looked_for(names: tuple[Name, ...]) -> list[NameToken]:
     """The words of names that stand for a group of the request, in its order."""
     return [token for name in names for token in name if token.kind != "particle" or len(name) == 1]
@@ -178,6 +203,8 @@ def _request(
         Group(tuple((f"N{key}", weight) for key, weight in query_keys(token)))
         for token in words_looked_for(names)
     ]
+    if joined := [pair for name in names for pair in joined_keys(name)]:
+        groups.append(Group(tuple((f"N{key}", weight) for key, weight in joined)))
     boosts = [(f"T{token.text}", 1.5) for name in names for token in name]
     if birth:
         boosts += [(f"B{birth}", 6.0), (f"Y{birth[:4]}", 3.0)]

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from benchmarks import lookup
-from benchmarks.matching import retrieval
+from benchmarks.matching import fit, retrieval
 
 
 def circumstances() -> dict[str, Any]:
@@ -31,7 +31,7 @@ def circumstances() -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["matching", "lookup"]))
+@click.argument("name", type=click.Choice(["matching", "lookup", "fit"]))
 @click.option("--size", type=int, help="Records in the bank.")
 @click.option("--pairs", type=click.Path(path_type=Path), help="Folder of real pairs.")
 @click.option("--queries", type=int, default=200, help="Pairs or lookups of each kind.")
@@ -40,11 +40,12 @@ def main(
     name: str, size: int | None, pairs: Path | None, queries: int, json_file: Path | None
 ) -> None:
     """Run the benchmark NAME."""
-    figures = (
-        retrieval.run(size or 200_000, pairs, queries)
-        if name == "matching"
-        else lookup.run(size or 1_000_000, queries)
-    )
+    if name == "fit":
+        figures = fit.run(queries)
+    elif name == "matching":
+        figures = retrieval.run(size or 200_000, pairs, queries)
+    else:
+        figures = lookup.run(size or 1_000_000, queries)
     text = json.dumps({"bench": name, **circumstances(), **figures}, indent=1, ensure_ascii=False)
     if json_file:
         json_file.write_text(text + "\n")

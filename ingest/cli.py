@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import tempfile
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,10 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bank.batch import answer_lines
+from bank.compare import compare_line
 from bank.home import Home
 from bank.lookup import LookupRefused, LookupService
+from bank.scoring.bands import bands_of, read_costs, write_costs
 from bank.store import Originator, Store, StoreError
 from bank.worker import bring_up_to_date, check
 from bank.worker import reindex as rebuild_index
@@ -250,6 +253,50 @@ def _show_answer(answer: dict[str, Any]) -> None:
         click.echo(f"    Confirm with: {hit['originator']['name']}")
     arrays = len(answer["freshness"])
     click.echo(f"\nLooked in {arrays} arrays.")
+
+
+@kordon.command("compare")
+@click.option(
+    "--batch", required=True, help="JSON Lines of query and record, - for standard input."
+)
+@click.pass_obj
+def compare_command(home: Home, batch: str) -> None:
+    """Say how alike a lookup and a record are, pair by pair, without a bank."""
+    try:
+        bands = bands_of(read_costs(home.settings))
+    except ValueError as problem:
+        fail(USAGE, str(problem))
+    errors = 0
+    with click.open_file(batch, "rb") as lines:
+        for line in lines:
+            if line.strip():
+                answer = compare_line(line, bands)
+                errors += answer.startswith(b'{"error"')
+                sys.stdout.buffer.write(answer + b"\n")
+    sys.stdout.buffer.flush()
+    sys.exit(QUARANTINED if errors else 0)
+
+
+@kordon.command()
+@click.option("--miss", type=float, help="What a person missed costs.")
+@click.option("--false-stop", type=float, help="What a person held without cause costs.")
+@click.option("--second-look", type=float, help="What a closer look costs.")
+@click.option("--line", type=float, help="What one more line to read costs.")
+@click.pass_obj
+def bands(home: Home, /, **changed: float | None) -> None:
+    """Show or change the costs of mistakes, and the bands that follow from them."""
+    try:
+        costs = read_costs(home.settings)
+        costs = replace(costs, **{name: cost for name, cost in changed.items() if cost is not None})
+        limits = bands_of(costs)
+        if any(cost is not None for cost in changed.values()):
+            write_costs(home.settings, costs)
+    except ValueError as problem:
+        fail(USAGE, str(problem))
+    for name, cost in asdict(costs).items():
+        click.echo(f"{name:12} costs {cost:g}")
+    for name, limit in asdict(limits).items():
+        click.echo(f"{name:12} from  {limit:.2f}")
 
 
 @kordon.command()

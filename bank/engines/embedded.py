@@ -118,11 +118,11 @@ class EmbeddedEngine:
         carriers = tuple(group.carriers for group in groups)
         query = _query(groups, request)
         if query is None:
-            return Candidates((), carriers)
+            return Candidates((), carriers, searcher.num_docs)
         try:
             found = searcher.search(query, limit=request.limit, count=False).hits
             payloads = tuple(bytes(searcher.doc(address)["payload"][0]) for _, address in found)
-            return Candidates(payloads, carriers)
+            return Candidates(payloads, carriers, searcher.num_docs)
         except (ValueError, OSError) as error:
             self._index = None
             raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error

@@ -51,10 +51,11 @@ class CandidateRequest:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Payloads, best first, and for each group asked how many documents carry its likely terms."""
+    """Payloads, best first, and for each group asked how many of all documents carry its likely terms."""
 
     payloads: tuple[bytes, ...]
     carriers: tuple[int, ...]
+    documents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

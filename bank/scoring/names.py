@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
 from bank.scoring.subject import Name
-from index_mappings.analysis.names import NameToken, index_keys
+from index_mappings.analysis.names import NameToken, analyse_word, index_keys
 from index_mappings.analysis.phonetic import coarse_code
 
-EQUAL, TRANSLITERATION, EQUIVALENT, SOUND, SPELLING, INITIAL = (
+EQUAL, TRANSLITERATION, EQUIVALENT, ENDING, SOUND, SPELLING, INITIAL = (
     "equal",
     "transliteration",
     "equivalent",
+    "ending",
     "sound",
     "spelling",
     "initial",
 )
+# National endings that papers add, drop and exchange (domain notes 3.2): Рахмонов, Рахмон, Рахмонзода.
+NATIONAL_ENDING = re.compile("(?:[oe]va?|zod[ao]|zad[ae])$")
+LEAST_STEM = 4
 # A word of the one name that the other lacks speaks against it, a patronymic or a particle hardly:
 # passports for abroad leave them out.
 # A father's name beside a son's given name: Ulan Janybek uulu is not Janybek Ulan uulu.
@@ -26,6 +31,7 @@ OTHER_KIND = 0.8
 UNMATCHED_WEIGHT = {"name": 1.0, "initial": 0.3, "patronymic": 0.12, "particle": 0.0}
 LEAST_LIKENESS = 0.62
 LEAST_COARSE = 4
+LEAST_JOINED = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +46,23 @@ class WordPair:
 
 @dataclass(frozen=True, slots=True)
 class NameMatch:
-    """The best alignment of two names: its score (0–1) and its pairs."""
+    """The best alignment of two names: its score (0–1), its pairs, and the words without one."""
 
     score: float
     pairs: tuple[WordPair, ...] = ()
     missing: tuple[NameToken, ...] = ()
+    absent: tuple[NameToken, ...] = ()
 
 
 @lru_cache(maxsize=200_000)
 def _equivalents(token: NameToken) -> frozenset[str]:
     return frozenset(key for key in index_keys(token) if key.startswith("e"))
+
+
+@lru_cache(maxsize=200_000)
+def _stems(folds: tuple[str, ...]) -> frozenset[str]:
+    stems = (NATIONAL_ENDING.sub("", fold) for fold in folds)
+    return frozenset(stem for stem in stems if len(stem) >= LEAST_STEM)
 
 
 def likeness(asked: NameToken, found: NameToken, *, prefix: bool = False) -> tuple[float, str]:
@@ -69,6 +82,8 @@ def likeness(asked: NameToken, found: NameToken, *, prefix: bool = False) -> tup
     equivalents = _equivalents(asked)
     if equivalents and not equivalents.isdisjoint(_equivalents(found)):
         return 0.88, EQUIVALENT
+    if not _stems(asked.folds).isdisjoint(_stems(found.folds)):
+        return 0.9, ENDING
     if not {
         coarse for code in asked.codes if len(coarse := coarse_code(code)) >= LEAST_COARSE
     }.isdisjoint(coarse_code(code) for code in found.codes):
@@ -78,6 +93,10 @@ def likeness(asked: NameToken, found: NameToken, *, prefix: bool = False) -> tup
 
 def compare_names(asked: Name, found: Name, *, truncated: bool = False) -> NameMatch:
     """The best alignment of the words of two names; `truncated`: the last word asked was cut."""
+    if len(asked) > len(found):
+        asked = _joined(asked, found)
+    elif len(found) > len(asked):
+        found = _joined(found, asked)
     options = []
     for i, a in enumerate(asked):
         cut = truncated and i == len(asked) - 1
@@ -105,7 +124,22 @@ def compare_names(asked: Name, found: Name, *, truncated: bool = False) -> NameM
     absent = [t for j, t in enumerate(found) if j not in used_found]
     total += sum(UNMATCHED_WEIGHT[t.kind] for t in left) * 1.6
     total += sum(UNMATCHED_WEIGHT[t.kind] for t in absent) * (0.35 if truncated else 0.7)
-    return NameMatch(gained / total if total else 0.0, tuple(pairs), tuple(left))
+    return NameMatch(gained / total if total else 0.0, tuple(pairs), tuple(left), tuple(absent))
+
+
+def _joined(longer: Name, shorter: Name) -> Name:
+    """The longer name with neighbours written as one where the other has them so: Нур Бек, Нурбек."""
+    for place in range(len(longer) - 1):
+        first, second = longer[place : place + 2]
+        whole = first.folds[0] + second.folds[0]
+        for token in shorter:
+            if abs(len(token.folds[0]) - len(whole)) <= 1 and len(whole) >= 5:
+                apart = max(fuzz.ratio(token.folds[0], one.folds[0]) for one in (first, second))
+                if fuzz.ratio(token.folds[0], whole) >= max(LEAST_JOINED, apart):
+                    word = analyse_word(first.text + second.text)
+                    if word:
+                        return (*longer[:place], word, *longer[place + 2 :])
+    return longer
 
 
 def _weight(pair: WordPair) -> float:

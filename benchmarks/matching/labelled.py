@@ -44,6 +44,7 @@ KINDS: dict[str, Kind] = {
     "equivalents": Kind(same.equivalents, "common knowledge, benchmarks/matching/tables.py"),
     "initials": Kind(same.initials, "GOST R 7.0.97-2016, signatures"),
     "compound": Kind(same.compound, "domain notes 3: joined and split"),
+    "second given name": Kind(same.second_given, "ICAO 9303-3 section 4.6: secondary identifier"),
     "single name": Kind(same.single, "ICAO 9303-3 section 4.6, one name only"),
     "father's name": Kind(same.fathers_name, "domain notes 3.2: Turkic patronymics"),
     "typing, Cyrillic": Kind(same.typing(False), "keyboard ЙЦУКЕН"),

@@ -124,17 +124,19 @@ def record(
 def lookup(
     typed: str, born: tuple[int, int, int] | None, sex: str, chance: random.Random
 ) -> dict[str, Any]:
-    """A lookup of a name, half of them with a date of birth, some of these in part or with a slip."""
+    """A lookup of a name, half of them with a date of birth, some in part or with a slip."""
     query: dict[str, Any] = {"name": typed}
     if born and chance.random() < 0.5:
         query["birth_date"] = _noted(born, chance)
     if sex and chance.random() < 0.4:
-        query["sex"] = sex
+        slip = chance.random() < 0.01
+        query["sex"] = {"male": "female", "female": "male"}[sex] if slip else sex
     return query
 
 
 def _noted(born: tuple[int, int, int], chance: random.Random) -> str:
-    """A date as noted: mostly whole; a year alone, a month, two numbers swapped, a digit or year off."""
+    """A date as noted: mostly whole; a year alone, a month, two numbers swapped, a digit
+    or year off, and now and then another date altogether, as people give false ones."""
     year, month, date = born
     kind = chance.random()
     if kind < 0.72:
@@ -147,4 +149,6 @@ def _noted(born: tuple[int, int, int], chance: random.Random) -> str:
         return iso((year, date, month))
     if kind < 0.97:
         return iso((year, month, date % 9 + 1 + 10 * (date // 10 % 2)))
-    return iso((year + chance.choice((-1, 1)), month, date))
+    if kind < 0.985:
+        return iso((year + chance.choice((-1, 1)), month, date))
+    return iso(day(chance))

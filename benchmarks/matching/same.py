@@ -146,6 +146,19 @@ def compound(part: Part, chance: random.Random) -> Made:
     )  # fmt: skip
 
 
+def second_given(part: Part, chance: random.Random) -> Made:
+    """Two given names in one paper, one of them in the other."""
+    one = human(part, chance)
+    more = human(part, chance, one.language).name.given
+    tables_of = [None, *LANGUAGES[one.language].spellings]
+    both = replace(one.name, given=f"{one.name.given} {more}")
+    sides = [
+        parts(name, chance.choice(tables_of), chance, patronymic=0.2) for name in (one.name, both)
+    ]
+    chance.shuffle(sides)
+    return _pair(one, line(sides[0]), chance, sides[1])
+
+
 def single(part: Part, chance: random.Random) -> Made:
     """People of one name, as some papers have it."""
     one = human(part, chance, chance.choice(("tajik", "uzbek", "kazakh", "armenian", "georgian")))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from index_mappings.analysis.equivalents import GROUPS
@@ -15,6 +16,7 @@ __all__ = [
     "analyse_word",
     "equivalents_of",
     "index_keys",
+    "joined_keys",
     "mend_mixed",
     "name_tokens",
     "query_keys",
@@ -236,3 +238,23 @@ def query_keys(token: NameToken) -> tuple[tuple[str, float], ...]:
     if token.kind == "initial":
         return (*keys, *(("n" + key[1:], 0.2) for key, _ in keys))
     return (*keys[: MAX_KEYS - 1], ("i" + token.codes[0][0], 0.3))
+
+
+SHORT_WORD = 4
+
+
+def joined_keys(name: tuple[NameToken, ...]) -> tuple[tuple[str, float], ...]:
+    """Terms of neighbours written as one, where one of them is short: Нур Бек as Нурбек.
+
+    For the index and the query alike; at most three pairs of a name.
+    """
+    keys: dict[str, float] = {}
+    for first, second in pairwise(name):
+        if len(keys) >= 6 or "initial" in (first.kind, second.kind):
+            break
+        if min(len(first.folds[0]), len(second.folds[0])) <= SHORT_WORD:
+            whole = analyse_word(first.text + second.text)
+            if whole:
+                keys.setdefault("f" + whole.folds[0], 1.0)
+                keys.setdefault("c" + whole.codes[0], 0.8)
+    return tuple(keys.items())
