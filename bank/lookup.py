@@ -32,7 +32,7 @@ __all__ = ["EngineMissing", "FieldError", "LookupRefused", "LookupService"]
 # An index this many changes behind may lack what was just entered: its silence proves nothing.
 MOST_BEHIND = 1_000
 # A word that so few records carry is worth showing on its own: a relative, an alias, a slip.
-RARE_CARRIERS = 5
+RARE_CARRIERS, RARE_IN = 5, 1_000
 
 
 class LookupService:
@@ -126,7 +126,8 @@ def _with_frequencies(asked: Asked, found: Candidates) -> Asked:
     """The lookup with what the index knows of its words: which are rare, how many namesakes."""
     words = words_looked_for(asked.names)
     carriers = dict(zip(words, found.carriers, strict=False))
-    rare = frozenset(word for word, count in carriers.items() if count <= RARE_CARRIERS)
+    most = min(RARE_CARRIERS, found.documents / RARE_IN)
+    rare = frozenset(word for word, count in carriers.items() if count <= most)
     namesakes = tuple(_namesakes(name, carriers, found.documents) for name in asked.names)
     return replace(asked, rare=rare, namesakes=namesakes)
 

@@ -57,7 +57,8 @@ def answered() -> tuple[str, int]:
 
 def shown_outcome(answer: dict[str, Any]) -> str:
     """The state the band shows: a hit that must not be noticed looks like a possible one."""
-    hidden = any(hit["action"]["code"] == "do-not-alert" for hit in answer["hits"])
+    strong = [hit for hit in answer["hits"] if hit["band"] == "strong"]
+    hidden = all(hit["action"]["code"] == "do-not-alert" for hit in strong)
     outcome: str = answer["outcome"]
     return "possible" if outcome == "hit" and hidden else outcome
 

@@ -23,7 +23,7 @@ class Costs:
     miss: float = 1.0
     false_stop: float = 9.0
     second_look: float = 0.6
-    line: float = 0.06
+    line: float = 0.03
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ Each is 0 when nothing is known, so that what is missing never counts as a confl
 
 from __future__ import annotations
 
-from bank.scoring.names import EQUIVALENT, INITIAL, SOUND, SPELLING, NameMatch
+from bank.scoring.names import EQUIVALENT, INITIAL, SOUND, SPELLING, NameMatch, WordPair
 
 ALIKE, CLEARLY_ALIKE = 0.85, 0.75
+# Letters of a word in which one sign less or other is much.
+SHORT = 6
 # Places where the log-odds of the name score bend.
 KNOTS = (0.6, 0.75, 0.85, 0.93)
 
@@ -38,6 +40,13 @@ def name_features(match: NameMatch) -> dict[str, float]:
         "equivalent": float(any(pair.how == EQUIVALENT for pair in own)),
         "by sound": float(any(pair.how == SOUND for pair in own)),
         "by spelling": float(any(pair.how == SPELLING for pair in own)),
+        "short word by spelling": float(
+            sum(pair.how == SPELLING and len(pair.found.folds[0]) < SHORT for pair in own)
+        ),
+        "short word by sound": float(
+            sum(pair.how == SOUND and len(pair.found.folds[0]) < SHORT for pair in own)
+        ),
+        "begins otherwise": float(sum(_begins_otherwise(pair) for pair in own)),
         "initial": float(any(pair.how == INITIAL for pair in match.pairs)),
     }
     if fathers:
@@ -48,6 +57,13 @@ def name_features(match: NameMatch) -> dict[str, float]:
     ):
         found["father differs"] = 1.0
     return {name: value for name, value in found.items() if value}
+
+
+def _begins_otherwise(pair: WordPair) -> bool:
+    """Whether two words alike have no first sound in common: Алиев, Валиев."""
+    if pair.how not in (SOUND, SPELLING):
+        return False
+    return {c[:1] for c in pair.asked.codes}.isdisjoint(c[:1] for c in pair.found.codes)
 
 
 def sex_feature(asked: str, found: str) -> dict[str, float]:

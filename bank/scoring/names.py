@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from bank.scoring.subject import Name
 from index_mappings.analysis.names import NameToken, analyse_word, index_keys
-from index_mappings.analysis.phonetic import coarse_code
+from index_mappings.analysis.phonetic import coarse_code, code_of
 
 EQUAL, TRANSLITERATION, EQUIVALENT, ENDING, SOUND, SPELLING, INITIAL = (
     "equal",
@@ -23,7 +23,7 @@ EQUAL, TRANSLITERATION, EQUIVALENT, ENDING, SOUND, SPELLING, INITIAL = (
 )
 # National endings that papers add, drop and exchange (domain notes 3.2): Рахмонов, Рахмон, Рахмонзода.
 NATIONAL_ENDING = re.compile("(?:[oe]va?|zod[ao]|zad[ae])$")
-LEAST_STEM = 4
+LEAST_STEM, LEAST_STEM_CODE = 4, 3
 # A word of the one name that the other lacks speaks against it, a patronymic or a particle hardly:
 # passports for abroad leave them out.
 # A father's name beside a son's given name: Ulan Janybek uulu is not Janybek Ulan uulu.
@@ -61,8 +61,18 @@ def _equivalents(token: NameToken) -> frozenset[str]:
 
 @lru_cache(maxsize=200_000)
 def _stems(folds: tuple[str, ...]) -> frozenset[str]:
-    stems = (NATIONAL_ENDING.sub("", fold) for fold in folds)
-    return frozenset(stem for stem in stems if len(stem) >= LEAST_STEM)
+    """The readings without a national ending, and the codes of these."""
+    stems = [stem for fold in folds if len(stem := NATIONAL_ENDING.sub("", fold)) >= LEAST_STEM]
+    return frozenset(stems) | {"=" + code_of(stem) for stem in stems}
+
+
+def _stem_likeness(asked: NameToken, found: NameToken) -> float:
+    if "patronymic" in (asked.kind, found.kind):
+        return 0.0
+    shared = _stems(asked.folds) & _stems(found.folds)
+    if any(not one.startswith("=") for one in shared):
+        return 0.9
+    return 0.82 if any(len(one) > LEAST_STEM_CODE for one in shared) else 0.0
 
 
 def likeness(asked: NameToken, found: NameToken, *, prefix: bool = False) -> tuple[float, str]:
@@ -78,16 +88,16 @@ def likeness(asked: NameToken, found: NameToken, *, prefix: bool = False) -> tup
         return 0.95, SPELLING
     ratio = max(fuzz.ratio(a, f) for a in asked.folds for f in found.folds) / 100
     if not set(asked.codes).isdisjoint(found.codes):
-        return max(0.86, 0.5 + ratio / 2), SOUND
+        return min(0.96, 0.6 + ratio / 3), SOUND
     equivalents = _equivalents(asked)
     if equivalents and not equivalents.isdisjoint(_equivalents(found)):
         return 0.88, EQUIVALENT
-    if not _stems(asked.folds).isdisjoint(_stems(found.folds)):
-        return 0.9, ENDING
+    if (stem := _stem_likeness(asked, found)) > ratio:
+        return stem, ENDING
     if not {
         coarse for code in asked.codes if len(coarse := coarse_code(code)) >= LEAST_COARSE
     }.isdisjoint(coarse_code(code) for code in found.codes):
-        return max(0.8, 0.4 + ratio / 2), SOUND
+        return min(0.9, 0.48 + ratio * 0.4), SOUND
     return (ratio - 0.03, SPELLING) if ratio >= LEAST_LIKENESS else (0.0, "")
 
 

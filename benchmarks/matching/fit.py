@@ -19,7 +19,7 @@ from bank.scoring import weights
 from bank.scoring.births import compare_births
 from bank.scoring.names import NameMatch, compare_names
 from bank.scoring.score import features
-from benchmarks.matching.labelled import labelled_pairs
+from benchmarks.matching.labelled import KINDS, labelled_pairs
 from benchmarks.matching.pair import LabelledPair
 from index_mappings.schemas import load_record
 
@@ -31,6 +31,7 @@ SIGNS = {
     **dict.fromkeys(("another word", "words more asked", "words more found", "one word only"), -1),
     **dict.fromkeys(("worst word", "father differs", "crossed with father's name"), -1),
     **dict.fromkeys(("sex differs", "born other-date", "born near-date", "by spelling"), -1),
+    **dict.fromkeys(("short word by spelling", "short word by sound", "begins otherwise"), -1),
 }
 Floats = npt.NDArray[np.float64]
 
@@ -92,7 +93,7 @@ def _shares(pairs: Sequence[LabelledPair]) -> Floats:
         of_kind[pair.kind] = of_kind.get(pair.kind, 0) + 1
     kinds = {pair.kind: pair.same for pair in pairs}
     sides = {same: sum(one is same for one in kinds.values()) for same in (True, False)}
-    share = [1 / of_kind[pair.kind] / sides[pair.same] for pair in pairs]
+    share = [KINDS[p.kind].weight / of_kind[p.kind] / sides[p.same] for p in pairs]
     return np.array(share) * len(pairs) / 2
 
 

@@ -21,11 +21,15 @@ Maker = Callable[[Part, random.Random], tuple[dict[str, Any], dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How pairs of a kind are made, by what rule, and whether they are of one person."""
+    """How pairs of a kind are made, by what rule, and whether they are of one person.
+
+    `weight` is what the kind counts in fitting: twins are one birth in ninety.
+    """
 
     make: Maker
     source: str
     same: bool = True
+    weight: float = 1.0
 
 
 KINDS: dict[str, Kind] = {
@@ -57,7 +61,7 @@ KINDS: dict[str, Kind] = {
     "near surname": Kind(others.near_surname, "other people", False),
     "father and son": Kind(others.father_and_son, "other people", False),
     "brothers": Kind(others.brothers, "other people", False),
-    "twins": Kind(others.twins, "other people", False),
+    "twins": Kind(others.twins, "other people", False, 0.2),
     "spouses": Kind(others.spouses, "other people", False),
     "namesakes": Kind(others.namesakes, "other people", False),
     "other given name": Kind(others.other_given, "other people", False),

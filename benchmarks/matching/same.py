@@ -220,9 +220,11 @@ def mrz(part: Part, chance: random.Random) -> Made:
     """A scanned passport (ICAO 9303-4, TD3), long names cut at the end of the field."""
     one = human(part, chance, chance.choice((*RUSSIAN, "tajik", "uzbek", "kazakh", "turkmen")))
     table = {**LANGUAGES[one.language].spellings[0], "'": ("",)}
-    name = parts(one.name, table, chance, patronymic=0.3)
+    surname = one.name.surname
     if chance.random() < 0.4:
-        name["given"] += " " + " ".join(name["given"] for _ in range(2))
+        # Two long surnames, so that the field ends within the given name.
+        surname += f"-{human(part, chance, one.language).name.surname}"
+    name = parts(replace(one.name, surname=surname.replace("-", " ")), table, chance, patronymic=0)
     zone = "<<".join(_zoned(name[key]) for key in ("surname", "given"))
     number = f"{chance.choice('ABCKN')}{chance.randint(10_000_000, 99_999_999)}"
     day = iso(one.born)[2:].replace("-", "")
@@ -232,7 +234,7 @@ def mrz(part: Part, chance: random.Random) -> Made:
     sex = {"male": "M", "female": "F"}.get(one.sex, "<")
     second = f"{body[0]}UTO{body[1]}{sex}{body[2]}{rest}{whole}"
     query = {"mrz": f"P<UTO{zone}"[:44].ljust(44, "<") + "\n" + second}
-    native = parts(one.name, None, chance, patronymic=0.5)
+    native = parts(replace(one.name, surname=surname), None, chance, patronymic=0.5)
     return query, record(one, native)
 
 

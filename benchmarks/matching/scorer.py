@@ -1,17 +1,22 @@
-"""The scorer on the test part of the labelled set: by kind, F1, reliability."""
+"""The scorer on the test part of the labelled set: by kind, F1, reliability, beside nomenklatura.
+
+Each matcher's threshold is the one of its highest F1 on the development part.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
-
-import orjson
 
 from bank.compare import compare
 from bank.scoring.bands import DEFAULT
 from benchmarks.matching import figures
 from benchmarks.matching.labelled import labelled_pairs
 from benchmarks.matching.pair import LabelledPair
+from benchmarks.peers.nomenklatura import peer_scores
+
+PICTURES = Path(__file__).parents[1] / "results"
 
 
 def scores_of(pairs: Sequence[LabelledPair]) -> list[float]:
@@ -19,33 +24,59 @@ def scores_of(pairs: Sequence[LabelledPair]) -> list[float]:
     return [float(compare(pair.query, pair.record, DEFAULT)["score"]) for pair in pairs]
 
 
-def by_kind(pairs: Sequence[LabelledPair], scores: Sequence[float], limit: float) -> dict[str, Any]:
-    """Share of each kind judged rightly at a threshold, and share called strong."""
-    table: dict[str, Any] = {}
+def by_kind(
+    pairs: Sequence[LabelledPair], scores: Sequence[float], limit: float
+) -> dict[str, float]:
+    """Share of each kind judged rightly at a threshold."""
+    table: dict[str, float] = {}
     for kind in dict.fromkeys(pair.kind for pair in pairs):
         own = [(s, p.same) for s, p in zip(scores, pairs, strict=True) if p.kind == kind]
-        right = sum((s >= limit) is same for s, same in own) / len(own)
-        strong = sum(s >= DEFAULT.strong for s, _ in own) / len(own)
-        table[kind] = {"right": round(right, 3), "strong": round(strong, 3)}
+        table[kind] = round(sum((s >= limit) is same for s, same in own) / len(own), 3)
     return table
 
 
-def run(count: int) -> dict[str, Any]:
-    """Figures on the test part; the threshold comes from the development part."""
+def run(count: int, pictures: Path = PICTURES) -> dict[str, Any]:
+    """Figures on the test part, and the two curves as pictures."""
     development, test = labelled_pairs("development", count), labelled_pairs("test", count)
-    labels = [pair.same for pair in test]
-    limit = figures.best_threshold(scores_of(development), [pair.same for pair in development])
-    scores = scores_of(test)
-    others = [s for s, same in zip(scores, labels, strict=True) if not same]
+    known, labels = [pair.same for pair in development], [pair.same for pair in test]
+    fitted = {"kordon": scores_of(development), **peer_scores(development)}
+    scored = {"kordon": scores_of(test), **peer_scores(test)}
+    table: dict[str, Any] = {}
+    for name, scores in scored.items():
+        limit = figures.best_threshold(fitted[name], known)
+        found = {"threshold": round(limit, 4), **figures.f1_at(scores, labels, limit)}
+        table[name] = {**found, "right by kind": by_kind(test, scores, limit)}
+    ours = scored["kordon"]
+    others = [s for s, same in zip(ours, labels, strict=True) if not same]
+    strong = {
+        kind: round(
+            sum(s >= DEFAULT.strong for s, p in zip(ours, test, strict=True) if p.kind == kind) / n,
+            3,
+        )
+        for kind in dict.fromkeys(p.kind for p in test)
+        if (n := sum(p.kind == kind for p in test))
+    }
+    reliable = figures.reliability(ours, labels)
+    _draw(pictures, reliable, {name: figures.curve(s, labels) for name, s in scored.items()})
     return {
         "pairs": len(test),
-        "threshold": round(limit, 4),
-        "kordon": figures.f1_at(scores, labels, limit),
         "others called strong": round(sum(s >= DEFAULT.strong for s in others) / len(others), 4),
-        "reliability": figures.reliability(scores, labels),
-        "by kind": by_kind(test, scores, limit),
+        "strong by kind": strong,
+        "reliability": reliable,
+        "scorers": table,
     }
 
 
-if __name__ == "__main__":
-    print(orjson.dumps(run(100), option=orjson.OPT_INDENT_2).decode())
+def _draw(
+    folder: Path,
+    reliable: Sequence[dict[str, float]],
+    curves: dict[str, list[tuple[float, float]]],
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    points = [(row["mean score"], row["same"]) for row in reliable]
+    picture = figures.drawing(
+        "Reliability: score and share that is the same", "score", "same", {"kordon": points}
+    )
+    (folder / "reliability.svg").write_text(picture)
+    picture = figures.drawing("Precision and recall, test part", "recall", "precision", curves)
+    (folder / "precision-recall.svg").write_text(picture)

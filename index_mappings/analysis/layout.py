@@ -1,22 +1,44 @@
 """Names typed with the other keyboard switched on: Bdfyjd for Иванов, Ыьшер for Smith.
 
 Keys of Windows "Russian" (ЙЦУКЕН) and US QWERTY. The other reading is given beside the one typed, and
-only when what was typed is hardly a word: no vowels, signs inside, or letters no name begins with.
+only when its neighbouring letters are far likelier in names than those of what was typed.
 """
 
 from __future__ import annotations
 
-import re
+import math
+from collections import Counter
+from collections.abc import Mapping
+
+from index_mappings.analysis.equivalents import GROUPS
+from index_mappings.analysis.scripts import normalise
 
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _TO_CYRILLIC = dict(zip(_LATIN, _CYRILLIC, strict=True))
 _TO_LATIN = dict(zip(_CYRILLIC, _LATIN, strict=True))
-_VOWELS = re.compile("[aeiouyаеёиоуыэюяіїє]")
-_HARSH = re.compile(r"[bcdfghjklmnpqrstvwxzбвгджзйклмнпрстфхцчшщ]{4,}")
-_ODD_LATIN = re.compile(r"[\[\];,.`][a-z]|^[\[\];'`,.]|[bcdfghjklmnpqrtvwxz]{5}|q(?!u)[a-z]")
-_ODD_CYRILLIC = re.compile("^[ьъы]|[аеёиоуыэюя]ъ|[ьъ][ьъы]|й[бвгджзклмнпрстфхцчшщ]{3}|[ыэ][ыэ]|ыь")
-LEAST = 3
+# Mean gain of log-likelihood a pair of letters from which the other keyboard is the likelier.
+LEAST_BETTER = 1.0
+UNSEEN = 0.2
+
+
+def _letter_pairs() -> Mapping[str, float]:
+    """Log-likelihood of neighbouring letters in the table of given names, ends of words included."""
+    seen = Counter(
+        word[at : at + 2]
+        for group in GROUPS
+        for one in group.split()
+        if (word := f"^{normalise(one)}$")
+        for at in range(len(word) - 1)
+    )
+    total = {
+        latin: sum(n for pair, n in seen.items() if pair.isascii() == latin) for latin in (0, 1)
+    }
+    return {pair: math.log((n + UNSEEN) / total[pair.isascii()]) for pair, n in seen.items()}
+
+
+_SEEN = _letter_pairs()
+_NEVER_SEEN = math.log(UNSEEN / 4_000)
 
 
 def other_layout(text: str) -> str | None:
@@ -29,21 +51,9 @@ def other_layout(text: str) -> str | None:
     if not latin and any(sign not in table and sign != " " and sign != "-" for sign in low):
         return None
     swapped = "".join(table.get(sign, sign) for sign in low)
-    typed, other = low.split(), swapped.split()
-    if all(_is_word(word) for word in typed) or not all(_is_word(word) for word in other):
-        return None
-    return swapped
+    return swapped if _likely(swapped) - _likely(low) >= LEAST_BETTER else None
 
 
-def _is_word(word: str) -> bool:
-    """Whether a word could be one of a name."""
-    core = word.rstrip(".,")
-    if len(core) < LEAST:
-        return core.isalpha() or not core
-    odd = _ODD_LATIN if core.isascii() else _ODD_CYRILLIC
-    share = len(_VOWELS.findall(core)) / len(core)
-    return (
-        0.19 <= share <= 0.8
-        and not odd.search(core)
-        and not (len(core) <= 6 and _HARSH.search(core) and share < 0.25)
-    )
+def _likely(text: str) -> float:
+    pairs = [f"^{word}$"[at : at + 2] for word in text.split() for at in range(len(word) + 1)]
+    return sum(_SEEN.get(pair, _NEVER_SEEN) for pair in pairs) / max(len(pairs), 1)

@@ -24,7 +24,7 @@ __all__ = [
 
 Kind = Literal["name", "patronymic", "initial", "particle"]
 
-MAX_KEYS = 14
+MAX_KEYS = 18
 MAX_TOKENS = 24
 """Words of one name that are looked at: a full name with three aliases run together."""
 
@@ -33,8 +33,8 @@ MAX_TOKENS = 24
 class NameToken:
     """One word of a name.
 
-    `text` is the normalised word in its own script, `folds` its 1–4 readings in plain Latin
-    letters, likeliest first, `codes` its 1–4 phonetic codes.
+    `text` is the normalised word in its own script, `folds` its 1–6 readings in plain Latin
+    letters, likeliest first, those by ear last, `codes` its 1–6 phonetic codes.
     """
 
     text: str
@@ -64,6 +64,7 @@ _SUFFIXES = (
     ("patronymic", re.compile("(?:ogli|oglu|ugli|uglu|kizi|gizi|uulu|uli)$"), 3),
     ("patronymic", re.compile("(?:zoda|zada|zade)$"), 3),
 )
+_IN_ICH, _IN_OVICH = re.compile("ič$"), re.compile("[oe]vič$")
 _TAILS = re.compile(
     "(?:jan|jon|bek|bei|bai|boi|han|hon|mirza|gul|ddin|din|ulah|ulo|ion|ian|pur|far)$"
 )
@@ -101,7 +102,7 @@ def name_tokens(text: str) -> tuple[NameToken, ...]:
         token = analyse_word(word)
         if token is not None:
             found.append(token)
-    return _with_names(_with_fathers(found[:MAX_TOKENS]))
+    return _with_names(_with_one_patronymic(_with_fathers(found[:MAX_TOKENS])))
 
 
 def _with_fathers(tokens: list[NameToken]) -> list[NameToken]:
@@ -118,6 +119,22 @@ def _with_fathers(tokens: list[NameToken]) -> list[NameToken]:
     if armenian and len(tokens) == 3 and _GENITIVE.search(tokens[2].folds[0]):
         marked[2] = replace(tokens[2], kind="patronymic")
     return marked
+
+
+def _with_one_patronymic(tokens: list[NameToken]) -> list[NameToken]:
+    """Take one word in -ич for the patronymic, the other for a surname: Савчич Иван Петрович.
+
+    -ович and -евич before a bare -ич, a later word before the first, which is mostly the surname.
+    """
+    places = [at for at, token in enumerate(tokens) if _IN_ICH.search(token.folds[0])]
+    places = [at for at in places if tokens[at].kind == "patronymic"]
+    if len(places) < 2:
+        return tokens
+    kept = max(places, key=lambda at: (bool(_IN_OVICH.search(tokens[at].folds[0])), at))
+    return [
+        replace(token, kind="name") if at in places and at != kept else token
+        for at, token in enumerate(tokens)
+    ]
 
 
 def _with_names(tokens: list[NameToken]) -> tuple[NameToken, ...]:
@@ -221,7 +238,7 @@ def _reading_of(token: NameToken) -> str:
 
 
 def index_keys(token: NameToken) -> tuple[str, ...]:
-    """Give the terms under which a token is kept, at most 14.
+    """Give the terms under which a token is kept, at most 18.
 
     `f` a reading, `c` a phonetic code, `d` a code with one sign left out, `k` a coarse code, `e` a
     group of equivalent names, `i` an initial, `n` what a name's initial would be.

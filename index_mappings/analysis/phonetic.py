@@ -10,7 +10,7 @@ _FIRST_VOWELS = re.compile("^[aeiou]+")
 _MUTE_H = re.compile("(?<=[aeiou])h(?=[aeiou])|^h(?=[aeiou])")
 _INNER_F = re.compile("f(?!$)")
 _DOUBLES = re.compile(r"(.)\1+")
-MAX_CODES = 4
+MAX_CODES = 6
 MAX_CODE = 12
 
 
@@ -26,7 +26,7 @@ def code_of(reading: str) -> str:
 
 
 def codes_of(readings: tuple[str, ...]) -> tuple[str, ...]:
-    """Give 1–4 codes: of the readings, then without h between vowels and at the start.
+    """Give 1–6 codes: of the readings, then without h between vowels and at the start.
 
     Armenian h is lost in Russian: Սահակյան, Саакян; Հակոբյան, Акопян.
     """

@@ -6,6 +6,7 @@ from functools import lru_cache
 import icu
 
 from index_mappings.analysis import tables, tables_latin
+from index_mappings.analysis.by_ear import readings_by_ear
 
 MAX_READINGS = 4
 
@@ -195,7 +196,7 @@ def _resolve(pattern: str, readings: dict[str, tuple[str, ...]]) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def readings_of(word: str, script: str) -> tuple[str, ...]:
-    """Give the 1–4 readings of a normalised, case-folded `word`, likeliest first (or none)."""
+    """Give the 1–4 readings of a normalised, case-folded `word`, likeliest first, up to two by ear after."""
     pattern, readings = _pattern(word, script)
     found: list[str] = []
     for rough in _resolve(pattern, readings):
@@ -204,6 +205,9 @@ def readings_of(word: str, script: str) -> tuple[str, ...]:
             found.append(reading)
             if len(found) == MAX_READINGS:
                 break
+    if script == "Latn":
+        heard = (str(_CANONICAL.transliterate(one)) for one in readings_by_ear(word))
+        found += [reading for reading in dict.fromkeys(heard) if reading and reading not in found]
     return tuple(found)
 
 
