@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from bank.home import Home
@@ -13,7 +14,7 @@ from bank.worker import bring_up_to_date
 
 
 def names_bank(path: Path, names: Iterable[str]) -> Home:
-    """A bank of wanted persons who have nothing but one full name; ids are their numbers."""
+    """A bank of wanted persons with one full name and a date of birth; ids are their numbers."""
     home = Home(path)
     with Store.open(home) as store:
         run = store.begin_run("ingest", "wanted-persons", "RU", "names", str(path), False)
@@ -28,8 +29,15 @@ def names_bank(path: Path, names: Iterable[str]) -> Home:
     return home
 
 
+def born(number: int) -> str:
+    """The date of birth of a person of a names bank."""
+    chance = Random(number)
+    return f"{chance.randint(1945, 2005)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
+
+
 def _person(number: int, name: str) -> Mapping[str, Any]:
-    return {"id": str(number), "status": "active", "names": [{"kind": "main", "full": name}]}
+    names = [{"kind": "main", "full": name}]
+    return {"id": str(number), "status": "active", "names": names, "birth_dates": [born(number)]}
 
 
 def batches(items: Iterable[str], size: int) -> Iterable[tuple[str, ...]]:

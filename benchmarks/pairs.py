@@ -274,6 +274,16 @@ def real_pairs(folder: Path, seed: int, count: int) -> list[tuple[str, str]]:
     return _composed(surnames, given, seed, count)
 
 
+def world_pairs(folder: Path, seed: int, count: int) -> list[tuple[str, str]]:
+    """Give full names of the whole world in Latin and Cyrillic from `names_russian_latin.tsv`.
+
+    Both names of kind `other`, as many persons' that a pair is hardly of two people.
+    """
+    rows = list(_single_pairs(folder / "names_russian_latin.tsv"))
+    names = [(latin, other) for kind, latin, other, n in rows if kind == "other" and n >= 3]
+    return _composed(names, names, seed, count)
+
+
 def arabic_pairs(folder: Path, seed: int, count: int) -> list[tuple[str, str]]:
     """Give full names in Latin and Arabic put together from `names_arabic_latin.tsv`."""
     rows = list(_single_pairs(folder / "names_arabic_latin.tsv"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -55,7 +55,7 @@ def curve(scores: Sequence[float], labels: Sequence[bool]) -> list[tuple[float, 
 
 
 def drawing(
-    title: str, across: str, up: str, lines: dict[str, Sequence[tuple[float, float]]]
+    title: str, across: str, up: str, lines: Mapping[str, Sequence[tuple[float, float]]]
 ) -> str:
     """An SVG picture of lines of points, both axes from 0 to 1."""
     colours = ("#0b5", "#c30", "#05c", "#a0a", "#888", "#b80")

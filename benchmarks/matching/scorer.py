@@ -1,4 +1,4 @@
-"""The scorer on the test part of the labelled set: by kind, F1, reliability, beside nomenklatura.
+"""The scorer on the test part of the labelled set: F1 by kind, reliability, beside nomenklatura.
 
 Each matcher's threshold is the one of its highest F1 on the development part.
 """
@@ -14,7 +14,7 @@ from bank.scoring.bands import DEFAULT
 from benchmarks.matching import figures
 from benchmarks.matching.labelled import labelled_pairs
 from benchmarks.matching.pair import LabelledPair
-from benchmarks.peers.nomenklatura import peer_scores
+from benchmarks.peers.matchers import peer_scores
 
 PICTURES = Path(__file__).parents[1] / "results"
 
@@ -24,15 +24,25 @@ def scores_of(pairs: Sequence[LabelledPair]) -> list[float]:
     return [float(compare(pair.query, pair.record, DEFAULT)["score"]) for pair in pairs]
 
 
-def by_kind(
+def f1_by_kind(
     pairs: Sequence[LabelledPair], scores: Sequence[float], limit: float
 ) -> dict[str, float]:
-    """Share of each kind judged rightly at a threshold."""
+    """F1 of each kind among as much from the other side: pairs of one person against all others."""
     table: dict[str, float] = {}
-    for kind in dict.fromkeys(pair.kind for pair in pairs):
-        own = [(s, p.same) for s, p in zip(scores, pairs, strict=True) if p.kind == kind]
-        table[kind] = round(sum((s >= limit) is same for s, same in own) / len(own), 3)
+    called = [score >= limit for score in scores]
+    sides = {
+        same: _share([c for c, p in zip(called, pairs, strict=True) if p.same is same])
+        for same in (True, False)
+    }
+    for kind, same in dict.fromkeys((pair.kind, pair.same) for pair in pairs):
+        own = _share([c for c, p in zip(called, pairs, strict=True) if p.kind == kind])
+        right, wrong = (own, sides[False]) if same else (sides[True], own)
+        table[kind] = round(2 * right / (1 + right + wrong), 3)
     return table
+
+
+def _share(called: Sequence[bool]) -> float:
+    return sum(called) / len(called)
 
 
 def run(count: int, pictures: Path = PICTURES) -> dict[str, Any]:
@@ -45,7 +55,7 @@ def run(count: int, pictures: Path = PICTURES) -> dict[str, Any]:
     for name, scores in scored.items():
         limit = figures.best_threshold(fitted[name], known)
         found = {"threshold": round(limit, 4), **figures.f1_at(scores, labels, limit)}
-        table[name] = {**found, "right by kind": by_kind(test, scores, limit)}
+        table[name] = {**found, "f1 by kind": f1_by_kind(test, scores, limit)}
     ours = scored["kordon"]
     others = [s for s, same in zip(ours, labels, strict=True) if not same]
     strong = {
