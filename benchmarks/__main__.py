@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from benchmarks import lookup
-from benchmarks.matching import fit, retrieval
+from benchmarks.matching import fit, numbers, retrieval, scorer
 
 
 def circumstances() -> dict[str, Any]:
@@ -43,7 +43,11 @@ def main(
     if name == "fit":
         figures = fit.run(queries)
     elif name == "matching":
-        figures = retrieval.run(size or 200_000, pairs, queries)
+        figures = {
+            "retrieval": retrieval.run(size or 200_000, pairs, queries),
+            "numbers": numbers.run(size or 200_000, queries),
+            "scorer": scorer.run(queries),
+        }
     else:
         figures = lookup.run(size or 1_000_000, queries)
     text = json.dumps({"bench": name, **circumstances(), **figures}, indent=1, ensure_ascii=False)

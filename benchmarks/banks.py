@@ -6,11 +6,13 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from bank.home import Home
 from bank.store import Change, Store
 from bank.worker import bring_up_to_date
+
+T = TypeVar("T")
 
 
 def names_bank(path: Path, names: Iterable[str]) -> Home:
@@ -40,9 +42,9 @@ def _person(number: int, name: str) -> Mapping[str, Any]:
     return {"id": str(number), "status": "active", "names": names, "birth_dates": [born(number)]}
 
 
-def batches(items: Iterable[str], size: int) -> Iterable[tuple[str, ...]]:
+def batches(items: Iterable[T], size: int) -> Iterable[tuple[T, ...]]:
     """Tuples of `size` items, the last may be shorter."""
-    some: list[str] = []
+    some: list[T] = []
     for item in items:
         some.append(item)
         if len(some) == size:

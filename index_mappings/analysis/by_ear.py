@@ -30,7 +30,7 @@ er er | ir er | ur er | ear er | c(?=[eiy]) s | c k | g(?=e$|es$|eo|y|in) j | j 
 u(?=[bcdfgklmnpstvxz](?:[bcdfgklmnpstvxz]|$)) a | y i | w u | q k
 """
 _FRENCH = r"""
-illes?$ il | aum om | eaux? o | aux? o | ault o | aul?d$ o | oux? u | œu e | eux? e | oi ua | oy ua | ill(?=[aeo]) i | gn ni
+illes?$ il | aum om | eaux? o | ault o | aul?d$ o | aux? o | oux? u | œu e | eux? e | oi ua | oy ua | ill(?=[aeo]) i | gn ni
 tch č | ch š | ph f | qu k | gu(?=[eiy]) g | g(?=[eiy]) j | ge(?=[ao]) j | ç s | c(?=[eiy]) s | ck k | c k
 ain en | ein en | in(?=$|[^aeiouhn]) en | en(?=[^aeiouhn]) an | em(?=[bp]) am | ier$ e | er$ er | ez$ e
 (?<=[aeioun])[dtsxzp]s?$ | (?<=r)[dtsp]$ | es?$ | x ks | th t | h | y i | w v | j j | q k | u iu
@@ -53,7 +53,7 @@ _HUNGARIAN = r"""
 dzs j | sz s | zs j | cs č | gy d | ny n | ty t | ly i | s š | c c | j i | y i | w v | x ks
 """
 _LANGUAGES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile("[ñ]|(?:ez|éz)$|illo$|illa$|^j(?:u|o|av|ai|im)|^gui"), "spanish"),
+    (re.compile("[ñ]|(?:ez|éz)$|illo$|illa$|^j(?:u|o|av|ai|im)|ermo$"), "spanish"),
     (re.compile("eau|aux|ault|oux|[çèêëîïœ]|oi[sntx]?|eux|ier$|gn[eo]|^gui|^guy|les$|ques|ois|ard$|aud"
                 "|[uo]et$|ot$|oy$|^jean|^jac|^mich|^pierr|bre$|dieu|reau"), "french"),
     (re.compile("[ßäöü]|sch|mann|stein|berg|burg|ei|eu|tz|^w[aeio]|ch$|ck(?:e|el|er)$|bach"), "german"),

@@ -15,6 +15,7 @@ $front = [eiy];
 $vowel = [aeiouyıəöü];
 schtsch > š; stsch > š; chtch > š; shtch > š; schch > š; shch > š; szcz > š; šč > š; ŝ > š;
 dsch > j; dzh > B; dž > j; dż > j; dj > j; đ > j;
+rzh > rB; tzh > tB; szh > sB;
 tsch > č; tch > č; cz > č; sch > š; sh > š; sz > S; rz > R; zh > B;
 kh > h; gh > g; ph > f; th > t; ch > H;
 c } k [iy] > c; ck > k; tz > c; tc } [^hei] > c; tc > c; ţ > T; ț > T;
@@ -36,7 +37,7 @@ _EVIDENCE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("uzbek", re.compile("[og]'|q(?!u[ei])|^x[aou]|x[aou].*(?:ov|ev)")),
     ("turkic", re.compile("[ığ]|ş.*[öüç]|[öüç].*ş")),
     ("romanian", re.compile("[țţșăâî]|(?:escu|eanu|iuc|[cg]iu|oiu|aru|ceanu)$")),
-    ("polish", re.compile("[łńśźżąęó].|sz|cz|rz|ow(?:a|icz)?$|wicz|c[kz][iay]")),
+    ("polish", re.compile("[łńśźżąęó].|sz(?!h)|cz|rz(?!h)|ow(?:a|icz)?$|wicz|c[kz][iay]")),
     ("slavic", re.compile("[čšžćđřě]|i[cć]$|ij[ae]$|ej$|ij$|cky$")),
     ("german", re.compile("sch|w$|tsch|(?:ow|ew)itsch|ow(?:a|na)?$")),
     ("french", re.compile("tch|ou|dj|gu[ei]|ine$|kch")),
