@@ -51,7 +51,7 @@ class LookupService:
         reached = 0
         try:
             reached = self._engine.report().reached
-            asked, scored = self._scored(understood)
+            asked, scored = self.scored(understood)
         except EngineMissing as error:
             missing.append(str(error))
         behind = self._store.last_change() - reached
@@ -68,11 +68,12 @@ class LookupService:
             answer["incomplete"] = missing
         return answer
 
-    def _scored(self, understood: Understood) -> tuple[Asked, list[Scored]]:
+    def scored(self, understood: Understood) -> tuple[Asked, list[Scored]]:
+        """The lookup with the index's frequencies, and what is worth showing, best first."""
         found = self._engine.candidates(understood.request)
         asked = _with_frequencies(understood.asked, found)
         today = date.today().isoformat()
-        worth = shortlist(asked.names, found.payloads)
+        worth = shortlist(asked.names, found.payloads, understood.limit)
         subjects = [from_bytes(payload) for payload in worth]
         scored = [score(asked, one) for one in subjects if one.answers_until >= today]
         kept = [one for one in scored if one.score >= self._bands.weak]

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from benchmarks import lookup
-from benchmarks.matching import fit, numbers, retrieval, scorer
+from benchmarks.matching import fit, holes, numbers, retrieval, scorer
 
 
 def circumstances() -> dict[str, Any]:
@@ -45,6 +45,7 @@ def main(
     elif name == "matching":
         figures = {
             "retrieval": retrieval.run(size or 200_000, pairs, queries),
+            "holes": holes.run(50_000, queries // 2),
             "numbers": numbers.run(size or 200_000, queries),
             "scorer": scorer.run(queries),
         }

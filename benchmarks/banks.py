@@ -22,7 +22,7 @@ def names_bank(path: Path, names: Iterable[str]) -> Home:
         run = store.begin_run("ingest", "wanted-persons", "RU", "names", str(path), False)
         for start, some in enumerate(batches(names, 5_000)):
             changes = [
-                Change("upsert", str(start * 5_000 + i), _person(start * 5_000 + i, name))
+                Change("upsert", str(start * 5_000 + i), person(start * 5_000 + i, name))
                 for i, name in enumerate(some)
             ]
             store.write_batch(run.number, changes, (start + 1) * 5_000)
@@ -37,7 +37,8 @@ def born(number: int) -> str:
     return f"{chance.randint(1945, 2005)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
 
 
-def _person(number: int, name: str) -> Mapping[str, Any]:
+def person(number: int, name: str) -> Mapping[str, Any]:
+    """The record of one person of a names bank."""
     names = [{"kind": "main", "full": name}]
     return {"id": str(number), "status": "active", "names": names, "birth_dates": [born(number)]}
 

@@ -20,9 +20,13 @@ BY_NAMES = 36
 BY_ENGINE = 12
 
 
-def shortlist(names: Sequence[Name], payloads: Sequence[bytes]) -> list[bytes]:
-    """The payloads worth scoring in full, at most BY_NAMES + BY_ENGINE, for the names asked."""
-    if not names or len(payloads) <= BY_NAMES:
+def shortlist(names: Sequence[Name], payloads: Sequence[bytes], wanted: int = 0) -> list[bytes]:
+    """The payloads worth scoring in full for the names asked, when `wanted` hits are.
+
+    At most BY_NAMES or twice as many as wanted, and BY_ENGINE.
+    """
+    by_names = max(BY_NAMES, 2 * wanted)
+    if not names or len(payloads) <= by_names:
         return list(payloads)
     vocabulary: dict[str, int] = {}
     places: list[int] = []
@@ -36,7 +40,7 @@ def shortlist(names: Sequence[Name], payloads: Sequence[bytes]) -> list[bytes]:
     for name in names:
         np.maximum(bound, _bounds(name, listed, places, starts), out=bound)
     chosen = dict.fromkeys(range(min(BY_ENGINE, len(payloads))))
-    chosen |= dict.fromkeys(np.argsort(-bound, kind="stable")[:BY_NAMES].tolist())
+    chosen |= dict.fromkeys(np.argsort(-bound, kind="stable")[:by_names].tolist())
     return [payloads[place] for place in chosen]
 
 

@@ -3,8 +3,8 @@
 Beside its transliterations a Latin word that is not of the region gets up to two readings by ear, in
 the common alphabet of `romanise`: as English, and as the language that its spelling shows. The rules
 are those of practical transcription (Ермолович, «Имена собственные на стыке языков и культур», 2001;
-for Chinese the Palladius system), shortened to what consonants and stressed vowels need. A rule is a
-pattern and what it gives; the first that fits at a place wins.
+for Chinese the system of Palladius, for Japanese of Polivanov), shortened to what consonants and
+stressed vowels need. A rule is a pattern and what it gives; the first that fits at a place wins.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ er er | ir er | ur er | ear er | c(?=[eiy]) s | c k | g(?=e$|es$|eo|y|in) j | j 
 u(?=[bcdfgklmnpstvxz](?:[bcdfgklmnpstvxz]|$)) a | y i | w u | q k
 """
 _FRENCH = r"""
-illes?$ il | aum om | eaux? o | ault o | aul?d$ o | aux? o | oux? u | œu e | eux? e | oi ua | oy ua | ill(?=[aeo]) i | gn ni
+illes?$ il | aum om | eault o | eaux? o | ault o | aul?d$ o | aux? o
+oux? u | œu e | eux? e | oi ua | oy ua | ill(?=[aeo]) i | gn ni
 tch č | ch š | ph f | qu k | gu(?=[eiy]) g | g(?=[eiy]) j | ge(?=[ao]) j | ç s | c(?=[eiy]) s | ck k | c k
 ain en | ein en | in(?=$|[^aeiouhn]) en | en(?=[^aeiouhn]) an | em(?=[bp]) am | ier$ e | er$ er | ez$ e
 (?<=[aeioun])[dtsxzp]s?$ | (?<=r)[dtsp]$ | es?$ | x ks | th t | h | y i | w v | j j | q k | u iu
@@ -50,12 +51,12 @@ ch č | ll l | ñ ni | qu k | gu(?=[eiéí]) g | g(?=[eiéí]) h | c(?=[eiéí])
 ^y i | y i | w u
 """
 _HUNGARIAN = r"""
-dzs j | sz s | zs j | cs č | gy d | ny n | ty t | ly i | s š | c c | j i | y i | w v | x ks
+dzs j | sz s | zs j | cs č | gy(?=[iaeou]) di | gy d | ny n | ty t | ly i | s š | c c | j i | y i | w v | x ks
 """
 _LANGUAGES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("[ñ]|(?:ez|éz)$|illo$|illa$|^j(?:u|o|av|ai|im)|ermo$"), "spanish"),
     (re.compile("eau|aux|ault|oux|[çèêëîïœ]|oi[sntx]?|eux|ier$|gn[eo]|^gui|^guy|les$|ques|ois|ard$|aud"
-                "|[uo]et$|ot$|oy$|^jean|^jac|^mich|^pierr|bre$|dieu|reau"), "french"),
+                "|[uonlr]et$|ot$|oy$|^jean|^jac|^mich|^pierr|bre$|dieu|reau"), "french"),
     (re.compile("[ßäöü]|sch|mann|stein|berg|burg|ei|eu|tz|^w[aeio]|ch$|ck(?:e|el|er)$|bach"), "german"),
     (re.compile("(?:[aeioù])$(?<=[a-zù]{4})"), "italian"),
     (re.compile("sz|gy|cs|zs|[áéőű]|ny"), "hungarian"),
@@ -128,13 +129,29 @@ def _pinyin(word: str) -> str:
     return read if strange and len(word) <= 10 else ""
 
 
+_JAPANESE = re.compile(
+    "(?:(?:[kgsztdnhbpmrfyw]|k?ky|gy|s?sh|t?ch|j|t?ts|[nhbpmr]y|kk|pp|tt|ss)?[aeiou]|n(?=[kgsztdhbpmrfjc]|$))+"
+)
+_SHOWS_JAPANESE = re.compile("sh[aiuo]|chi|tsu|j[aiou]|[aeioun]z[aeuo]|[kr]y[aou]|yo")
+_POLIVANOV = _compiled("""
+n(?=[bpm]) m | ssh ss | tch tt | shi si | sha sia | shu siu | sho sio | chi ti | cha tia | chu tiu | cho tio
+ji dzi | ja dzia | ju dziu | jo dzio | z dz | tsu cu | (?<=[aeiou])y i | y i | w v
+""")
+
+
+def _japanese(word: str) -> str:
+    """A word of Japanese syllables by the Polivanov system; "" when it is none."""
+    fits = len(word) > LEAST and _JAPANESE.fullmatch(word) and _SHOWS_JAPANESE.search(word)
+    return _POLIVANOV(word) if fits else ""
+
+
 @lru_cache(maxsize=65536)
 def readings_by_ear(word: str) -> tuple[str, ...]:
     """Up to two readings by ear of a normalised Latin word, none for one of the region."""
     plain = _plain(word)
     found = []
-    if chinese := _pinyin(plain):
-        found.append(chinese)
+    if eastern := _japanese(plain) or _pinyin(plain):
+        found.append(eastern)
     elif len(word) < LEAST or _REGION.search(word):
         return ()
     if word in _IRREGULAR:
