@@ -205,8 +205,8 @@ def _spelt(person: Person, table: Table | None, patronymic: bool, rng: random.Ra
     return [_title(spell(word, table, rng) if table else word) for word in words]
 
 
-def rule_pairs(language: str, seed: int, count: int) -> list[tuple[str, str]]:
-    """Give `count` pairs (name in the bank, name as typed) of one of `LANGUAGES`.
+def rule_people(language: str, seed: int, count: int) -> list[tuple[Person, str, str]]:
+    """Give `count` persons of one of `LANGUAGES` with a name in the bank and the name as typed.
 
     Two different spellings of one composed name; a patronymic stands on both sides, on one, or on
     neither; one name typed in five has the given name first.
@@ -214,7 +214,7 @@ def rule_pairs(language: str, seed: int, count: int) -> list[tuple[str, str]]:
     rng = random.Random(f"{language}:{seed}")
     rules = LANGUAGES[language]
     forms: list[Table | None] = [None, *rules.spellings]
-    pairs = []
+    people = []
     for _ in range(count):
         person = rules.compose(rng)
         left, right = rng.sample(forms, 2)
@@ -222,18 +222,31 @@ def rule_pairs(language: str, seed: int, count: int) -> list[tuple[str, str]]:
         typed = _spelt(person, right, rng.random() < 0.4, rng)
         if rng.random() < 0.2:
             typed = [typed[1], typed[0], *typed[2:]]
-        pairs.append((" ".join(bank), " ".join(typed)))
-    return pairs
+        people.append((person, " ".join(bank), " ".join(typed)))
+    return people
 
 
-def other_names(count: int, seed: int) -> list[str]:
-    """Give `count` different full names of all `LANGUAGES` in mixed scripts, as a background."""
+def rule_pairs(language: str, seed: int, count: int) -> list[tuple[str, str]]:
+    """Give `count` pairs (name in the bank, name as typed) of one of `LANGUAGES`."""
+    return [(bank, typed) for _, bank, typed in rule_people(language, seed, count)]
+
+
+def other_names(
+    count: int, seed: int, without: frozenset[tuple[str, str]] = frozenset()
+) -> list[str]:
+    """Give `count` different full names of all `LANGUAGES` in mixed scripts, as a background.
+
+    `without` are surnames with given names in the native script that may not occur: true namesakes of
+    the persons looked for, whom no name tells apart.
+    """
     rng = random.Random(f"others:{seed}")
     languages = list(LANGUAGES.values())
     found: dict[str, None] = {}
     while len(found) < count:
         rules = rng.choice(languages)
         person = rules.compose(rng)
+        if (person.surname, person.given) in without:
+            continue
         table = rng.choice([None, *rules.spellings])
         found[" ".join(_spelt(person, table, rng.random() < 0.5, rng))] = None
     return list(found)

@@ -16,6 +16,7 @@ from benchmarks.pairs import (
     other_names,
     real_pairs,
     rule_pairs,
+    rule_people,
     world_pairs,
 )
 
@@ -56,7 +57,12 @@ def _place(ids: Sequence[int], right: int) -> int | None:
 def run(size: int, pairs: Path | None, count: int) -> dict[str, Any]:
     """Figures by set of pairs: ours without and with a year of birth, SQLite FTS5 trigram, cdist."""
     sets = _sets(pairs, count)
-    names = other_names(size, SEED) + [bank for one in sets.values() for bank, _ in one]
+    namesakes = frozenset(
+        (person.surname, person.given)
+        for one in LANGUAGES
+        for person, _, _ in rule_people(one, SEED, count)
+    )
+    names = other_names(size, SEED, namesakes) + [bank for one in sets.values() for bank, _ in one]
     roman = [romanised(name) for name in names]
     trigrams = Trigrams(roman)
     figures: dict[str, Any] = {"names": len(names), "sets": {}}

@@ -30,7 +30,7 @@ def read_csv(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator
     for number, text, error in _whole_lines(lines):
         if not header:
             delimiter = max(DELIMITERS, key=text.count)
-            header = [cell.strip() for cell in _cells(text, delimiter)]
+            header = _header(text, delimiter)
             if not columns or header[: len(columns)] == list(columns):
                 continue
             header = list(columns)
@@ -63,6 +63,13 @@ def _whole_lines(lines: Iterator[tuple[int, str, str]]) -> Iterator[tuple[int, s
                 break
             text, error, joined = text + following[1], error or following[2], joined + 1
         yield number, text, error
+
+
+def _header(text: str, delimiter: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in _cells(text, delimiter)]
+    except csv.Error as problem:
+        raise FileRefused(f"The header line cannot be read: {problem}") from problem
 
 
 def _cells(text: str, delimiter: str) -> list[str]:

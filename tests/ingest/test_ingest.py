@@ -240,3 +240,10 @@ def test_an_encoding_that_is_told_reads_as_cyrillic(text: str) -> None:
     except EncodingDoubtful:
         return
     assert encoding in ("koi8-r", "utf-8-sig") or text.encode("koi8-r").decode(encoding) != ""
+
+
+def test_a_header_that_cannot_be_read_refuses_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "array.csv"
+    file.write_bytes("\rимя;дата\n".encode())
+    with pytest.raises(FileRefused, match="header"):
+        list(read_rows(file, "any", "csv", "utf-8"))
