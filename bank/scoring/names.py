@@ -32,6 +32,7 @@ UNMATCHED_WEIGHT = {"name": 1.0, "initial": 0.3, "patronymic": 0.12, "particle":
 LEAST_LIKENESS = 0.62
 LEAST_COARSE = 4
 LEAST_JOINED = 90
+DIFFERENT_NAMES = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,14 @@ def likeness(asked: NameToken, found: NameToken, *, prefix: bool = False) -> tup
     if prefix and any(f.startswith(a) for a in asked.folds for f in found.folds if len(a) >= 3):
         return 0.95, SPELLING
     ratio = max(fuzz.ratio(a, f) for a in asked.folds for f in found.folds) / 100
+    groups, other_groups = _equivalents(asked), _equivalents(found)
+    if not groups.isdisjoint(other_groups):
+        return 0.88, EQUIVALENT
+    if groups and other_groups:
+        # Two known names of different groups: Мария is not Марина, however alike.
+        return (min(ratio, DIFFERENT_NAMES), SPELLING) if ratio >= LEAST_LIKENESS else (0.0, "")
     if not set(asked.codes).isdisjoint(found.codes):
         return min(0.96, 0.6 + ratio / 3), SOUND
-    equivalents = _equivalents(asked)
-    if equivalents and not equivalents.isdisjoint(_equivalents(found)):
-        return 0.88, EQUIVALENT
     if (stem := _stem_likeness(asked, found)) > ratio:
         return stem, ENDING
     if not {

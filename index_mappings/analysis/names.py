@@ -64,6 +64,7 @@ _SUFFIXES = (
     ("patronymic", re.compile("(?:ogli|oglu|ugli|uglu|kizi|gizi|uulu|uli)$"), 3),
     ("patronymic", re.compile("(?:zoda|zada|zade)$"), 3),
 )
+_IN_ZADE = re.compile("(?:zad[ae]|zod[ao])$")
 _IN_ICH, _IN_OVICH = re.compile("ič$"), re.compile("[oe]vič$")
 _TAILS = re.compile(
     "(?:jan|jon|bek|bei|bai|boi|han|hon|mirza|gul|ddin|din|ulah|ulo|ion|ian|pur|far)$"
@@ -125,7 +126,17 @@ def _with_one_patronymic(tokens: list[NameToken]) -> list[NameToken]:
     """Take one word in -ич for the patronymic, the other for a surname: Савчич Иван Петрович.
 
     -ович and -евич before a bare -ич, a later word before the first, which is mostly the surname.
+    So too -заде and -зода, which are a father's name only in the third place and beside no other.
     """
+    fathers = sum(token.kind == "patronymic" for token in tokens)
+    tokens = [
+        replace(token, kind="name")
+        if token.kind == "patronymic"
+        and _IN_ZADE.search(token.folds[0])
+        and (at < 2 or fathers > 1)
+        else token
+        for at, token in enumerate(tokens)
+    ]
     places = [at for at, token in enumerate(tokens) if _IN_ICH.search(token.folds[0])]
     places = [at for at in places if tokens[at].kind == "patronymic"]
     if len(places) < 2:

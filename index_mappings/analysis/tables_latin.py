@@ -15,7 +15,7 @@ $front = [eiy];
 $vowel = [aeiouyıəöü];
 schtsch > š; stsch > š; chtch > š; shtch > š; schch > š; shch > š; szcz > š; šč > š; ŝ > š;
 dsch > j; dzh > B; dž > j; dż > j; dj > j; đ > j;
-rzh > rB; tzh > tB; szh > sB;
+rzh > rB; tzh > tB; szh > sB; tz } [aəo]d > tz;
 tsch > č; tch > č; cz > č; sch > š; sh > š; sz > S; rz > R; zh > B;
 kh > h; gh > g; ph > f; th > t; ch > H;
 c } k [iy] > c; ck > k; tz > c; tc } [^hei] > c; tc > c; ţ > T; ț > T;

@@ -13,7 +13,7 @@ def test_no_weight_has_the_wrong_sign() -> None:
 
 
 def test_the_test_part_is_told_apart() -> None:
-    pairs = labelled_pairs("test", 12, seed=5)
+    pairs = labelled_pairs("test", 40, seed=5)
     scores, labels = scores_of(pairs), [pair.same for pair in pairs]
     assert figures.f1_at(scores, labels, 0.5)["f1"] >= 0.96
     others = [score for score, same in zip(scores, labels, strict=True) if not same]
