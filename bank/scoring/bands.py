@@ -18,10 +18,13 @@ FILE = "bands.json"
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Costs in units of one miss. Defaults: nine missed to one held without cause are as bad."""
+    """Costs in units of one miss: a strong hit that stops, where a possible one would be looked at again.
+
+    A possible hit is looked at, too, so a miss is here only a stop that comes a minute later.
+    """
 
     miss: float = 1.0
-    false_stop: float = 9.0
+    false_stop: float = 19.0
     second_look: float = 0.6
     line: float = 0.03
 

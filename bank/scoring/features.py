@@ -66,6 +66,23 @@ def _begins_otherwise(pair: WordPair) -> bool:
     return {c[:1] for c in pair.asked.codes}.isdisjoint(c[:1] for c in pair.found.codes)
 
 
+# What a code of two dates says, step by step, so that a date that agrees further never says less.
+_BORN = {
+    "same-year": ("year agrees",),
+    "same-month": ("year agrees", "month agrees"),
+    "same-day": ("year agrees", "month agrees", "day agrees"),
+    "day-month-swapped": ("year agrees", "month agrees", "day and month swapped"),
+    "one-digit": ("year agrees", "month agrees", "digit of the date differs"),
+}
+
+
+def birth_features(code: str) -> dict[str, float]:
+    """The features of two dates of birth compared; none where one is unknown."""
+    if code == "unknown":
+        return {}
+    return dict.fromkeys(_BORN.get(code, (f"born {code}",)), 1.0)
+
+
 def sex_feature(asked: str, found: str) -> dict[str, float]:
     """Whether the sex agrees, where both are known."""
     if not asked or found not in ("male", "female"):

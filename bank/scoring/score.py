@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass
 
 from bank.scoring.births import compare_births
-from bank.scoring.features import name_features, sex_feature
+from bank.scoring.features import birth_features, name_features, sex_feature
 from bank.scoring.names import NameMatch, compare_names
 from bank.scoring.subject import Name, Subject
 from bank.scoring.weights import WEIGHTS
@@ -94,10 +94,7 @@ def probability(log_odds: float) -> float:
 
 def features(asked: Asked, subject: Subject, match: NameMatch, birth: str) -> dict[str, float]:
     """All features of a lookup beside a record of a person, without zeros."""
-    found = name_features(match)
-    if birth != "unknown":
-        found[f"born {birth}"] = 1.0
-    return found | sex_feature(asked.sex, subject.sex)
+    return name_features(match) | birth_features(birth) | sex_feature(asked.sex, subject.sex)
 
 
 def _log_odds(asked: Asked, subject: Subject, match: NameMatch, birth: str) -> float:

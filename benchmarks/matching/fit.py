@@ -26,8 +26,9 @@ from index_mappings.schemas import load_record
 RIDGE = 0.2
 # What each feature must say, whatever the pairs: 1 for, -1 against.
 SIGNS = {
-    **dict.fromkeys(("name", "name above 0.6", "father agrees", "sex agrees", "born same-day"), 1),
-    **dict.fromkeys(("born same-month", "born same-year", "born day-month-swapped"), 1),
+    **dict.fromkeys(("name", "name above 0.6", "father agrees", "sex agrees"), 1),
+    **dict.fromkeys(("year agrees", "month agrees", "day agrees"), 1),
+    **dict.fromkeys(("day and month swapped", "digit of the date differs"), -1),
     **dict.fromkeys(("another word", "words more asked", "words more found", "one word only"), -1),
     **dict.fromkeys(("worst word", "father differs", "crossed with father's name"), -1),
     **dict.fromkeys(("sex differs", "born other-date", "born near-date", "by spelling"), -1),

@@ -61,7 +61,7 @@ KINDS: dict[str, Kind] = {
     "near surname": Kind(others.near_surname, "other people", False),
     "father and son": Kind(others.father_and_son, "other people", False),
     "brothers": Kind(others.brothers, "other people", False),
-    "twins": Kind(others.twins, "other people", False, 0.2),
+    "twins": Kind(others.twins, "other people", False, 0.1),
     "spouses": Kind(others.spouses, "other people", False),
     "namesakes": Kind(others.namesakes, "other people", False),
     "other given name": Kind(others.other_given, "other people", False),

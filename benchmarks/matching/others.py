@@ -29,12 +29,19 @@ def _two(
     return query, record(kept, form(kept, chance, patronymic=patronymic))
 
 
+def _born_near(born: tuple[int, int, int], chance: random.Random) -> tuple[int, int, int]:
+    """A date of another person; people who are confused are often of an age: a quarter of one year."""
+    year, month, date = day(chance)
+    return (born[0] if chance.random() < 0.25 else year), month, date
+
+
 def near_surname(part: Part, chance: random.Random) -> Made:
     """Иванов and Иваненко."""
     pair = list(chance.choice(tables.of_part(tables.NEAR_SURNAMES, part)))
     chance.shuffle(pair)
     one = replace(human(part, chance, chance.choice(SLAVIC)), sex="")
-    asked, kept = (replace(one, name=replace(one.name, surname=s), born=day(chance)) for s in pair)
+    asked, kept = (replace(one, name=replace(one.name, surname=s)) for s in pair)
+    kept = replace(kept, born=_born_near(asked.born, chance))
     return _two(asked, kept, chance, patronymic=0.3)
 
 
@@ -106,7 +113,7 @@ def namesakes(part: Part, chance: random.Random) -> Made:
 def other_given(part: Part, chance: random.Random) -> Made:
     """One surname, another given name and father."""
     one = human(part, chance)
-    other = replace(_sibling(one, part, chance), born=day(chance))
+    other = replace(_sibling(one, part, chance), born=_born_near(one.born, chance))
     if one.name.patronymic:
         patronymic = human(part, chance, one.language).name.patronymic
         other = replace(other, name=replace(other.name, patronymic=patronymic))
@@ -121,7 +128,8 @@ def other_surname(part: Part, chance: random.Random) -> Made:
         if other.name.surname[:3] != one.name.surname[:3]:
             break
     names = replace(one.name, surname=other.name.surname)
-    return _two(one, replace(other, name=names), chance)
+    other = replace(other, name=names, born=_born_near(one.born, chance))
+    return _two(one, other, chance)
 
 
 def near_given(part: Part, chance: random.Random) -> Made:
@@ -131,7 +139,7 @@ def near_given(part: Part, chance: random.Random) -> Made:
     one = replace(human(part, chance, chance.choice(SLAVIC)), sex="")
     names = [replace(one.name, given=given, patronymic="") for given in pair]
     query = lookup(line(parts(names[0], None, chance)), one.born, "", chance)
-    kept = replace(one, born=day(chance))
+    kept = replace(one, born=_born_near(one.born, chance))
     return query, record(kept, parts(names[1], None, chance))
 
 

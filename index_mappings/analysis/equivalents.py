@@ -37,7 +37,7 @@ _TABLE = """
 Григорий Гриша Григорій Рыгор Grigore Gregory Григор Grigor Krikor Grigol;
 Давид Davit Давит Дэвид David Дауд Давуд Довуд Dovud Dawut Davud;
 Данил Даниил Даниэль Daniel Данила Данило;
-Дарья Даша Дар'я Daria Дарина;
+Дарья Даша Дар'я Daria;
 Денис Дзяніс Denis Dionisie Дионисий;
 Дмитрий Дима Митя Дмитро Дзмітрый Зміцер Dumitru Dmitri Дмитр Зьмицер;
 Евгений Женя Євген Яўген Eugeniu Eugene Eugen Жека;

@@ -177,8 +177,8 @@ def test_reasons_are_told_in_both_languages() -> None:
 
 
 def test_bands_follow_from_costs(tmp_path: Path) -> None:
+    assert bands_of(Costs()).strong == 0.95
     assert bands_of(Costs(false_stop=9)).strong == 0.9
-    assert bands_of(Costs(false_stop=19)).strong == 0.95
     assert read_costs(tmp_path) == Costs()
     write_costs(tmp_path, Costs(false_stop=4))
     assert bands_of(read_costs(tmp_path)).strong == 0.8
@@ -187,3 +187,11 @@ def test_bands_follow_from_costs(tmp_path: Path) -> None:
     (tmp_path / "bands.json").write_text('{"mess": 1}')
     with pytest.raises(ValueError, match="may hold"):
         read_costs(tmp_path)
+
+
+def test_a_date_that_agrees_further_never_says_less() -> None:
+    subject = person("Щербаков Пётр", births=("1971-03-12",))
+    asked = ("1971-03-12", "1971-03", "1971", "1971-08-25", "1972-08-25", "1950-08-25")
+    scores = [scored("Щербакев Пётр", subject, birth=birth) for birth in asked]
+    assert scores == sorted(scores, reverse=True)
+    assert scored("Щербакев Пётр", subject) < scores[2]
