@@ -56,7 +56,7 @@ def name_features(match: NameMatch) -> dict[str, float]:
         t.kind == "patronymic" for t in match.absent
     ):
         found["father differs"] = 1.0
-    return {name: value for name, value in found.items() if value}
+    return found
 
 
 def _begins_otherwise(pair: WordPair) -> bool:

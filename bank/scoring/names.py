@@ -33,6 +33,9 @@ LEAST_LIKENESS = 0.62
 LEAST_COARSE = 4
 LEAST_JOINED = 90
 DIFFERENT_NAMES = 0.7
+# First readings less alike than this (0–100), with no code in common, are of two words for certain.
+HOPELESS = 45
+_ratio = fuzz.ratio
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,31 +79,60 @@ def _stem_likeness(asked: NameToken, found: NameToken) -> float:
     return 0.82 if any(len(one) > LEAST_STEM_CODE for one in shared) else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word asked with all that it is compared by, made once and used for every candidate."""
+
+    token: NameToken
+    folds: frozenset[str]
+    codes: frozenset[str]
+    coarse: frozenset[str]
+    groups: frozenset[str]
+
+
+@lru_cache(maxsize=50_000)
+def _word(token: NameToken) -> _Word:
+    coarse = (coarse_code(code) for code in token.codes)
+    return _Word(
+        token,
+        frozenset(token.folds),
+        frozenset(token.codes),
+        frozenset(code for code in coarse if len(code) >= LEAST_COARSE),
+        _equivalents(token),
+    )
+
+
 def likeness(asked: NameToken, found: NameToken, *, prefix: bool = False) -> tuple[float, str]:
     """How alike two words are (0–1) and why; `prefix` takes the asked word as possibly cut."""
+    return _likeness(_word(asked), found, prefix)
+
+
+def _likeness(word: _Word, found: NameToken, prefix: bool) -> tuple[float, str]:
+    asked = word.token
     if asked.text == found.text:
         return 1.0, EQUAL
     if asked.kind == "initial" or found.kind == "initial":
         same = {f[:1] for f in asked.folds} & {f[:1] for f in found.folds}
         return (0.75, INITIAL) if same else (0.0, "")
-    if not set(asked.folds).isdisjoint(found.folds):
+    if not word.folds.isdisjoint(found.folds):
         return 0.97, TRANSLITERATION
     if prefix and any(f.startswith(a) for a in asked.folds for f in found.folds if len(a) >= 3):
         return 0.95, SPELLING
-    ratio = max(fuzz.ratio(a, f) for a in asked.folds for f in found.folds) / 100
-    groups, other_groups = _equivalents(asked), _equivalents(found)
-    if not groups.isdisjoint(other_groups):
+    same_code = not word.codes.isdisjoint(found.codes)
+    if not same_code and not word.groups and _ratio(asked.folds[0], found.folds[0]) < HOPELESS:
+        return 0.0, ""
+    other_groups = _equivalents(found) if word.groups else word.groups
+    if not word.groups.isdisjoint(other_groups):
         return 0.88, EQUIVALENT
-    if groups and other_groups:
+    ratio = max([_ratio(a, f) for a in asked.folds for f in found.folds]) / 100
+    if word.groups and other_groups:
         # Two known names of different groups: Мария is not Марина, however alike.
         return (min(ratio, DIFFERENT_NAMES), SPELLING) if ratio >= LEAST_LIKENESS else (0.0, "")
-    if not set(asked.codes).isdisjoint(found.codes):
+    if same_code:
         return min(0.96, 0.6 + ratio / 3), SOUND
     if (stem := _stem_likeness(asked, found)) > ratio:
         return stem, ENDING
-    if not {
-        coarse for code in asked.codes if len(coarse := coarse_code(code)) >= LEAST_COARSE
-    }.isdisjoint(coarse_code(code) for code in found.codes):
+    if not word.coarse.isdisjoint([coarse_code(code) for code in found.codes]):
         return min(0.9, 0.48 + ratio * 0.4), SOUND
     return (ratio - 0.03, SPELLING) if ratio >= LEAST_LIKENESS else (0.0, "")
 
@@ -112,13 +144,14 @@ def compare_names(asked: Name, found: Name, *, truncated: bool = False) -> NameM
     elif len(found) > len(asked):
         found = _joined(found, asked)
     options = []
-    for i, a in enumerate(asked):
+    for i, word in enumerate(map(_word, asked)):
+        a = word.token
         cut = truncated and i == len(asked) - 1
         for j, f in enumerate(found):
-            score, how = likeness(a, f, prefix=cut)
-            if {a.kind, f.kind} == {"name", "patronymic"}:
-                score *= OTHER_KIND
+            score, how = _likeness(word, f, cut)
             if score > 0:
+                if a.kind != f.kind and {a.kind, f.kind} == {"name", "patronymic"}:
+                    score *= OTHER_KIND
                 options.append((score, i, j, how))
     options.sort(key=lambda option: -option[0])
     used_asked: set[int] = set()

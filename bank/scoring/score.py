@@ -93,7 +93,7 @@ def probability(log_odds: float) -> float:
 
 
 def features(asked: Asked, subject: Subject, match: NameMatch, birth: str) -> dict[str, float]:
-    """All features of a lookup beside a record of a person, without zeros."""
+    """All features of a lookup beside a record of a person; what is not named is 0."""
     return name_features(match) | birth_features(birth) | sex_feature(asked.sex, subject.sex)
 
 
