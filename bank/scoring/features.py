@@ -5,64 +5,70 @@ Each is 0 when nothing is known, so that what is missing never counts as a confl
 
 from __future__ import annotations
 
-from bank.scoring.names import EQUIVALENT, INITIAL, SOUND, SPELLING, NameMatch, WordPair
+from bank.scoring.names import EQUIVALENT, SOUND, SPELLING, NameMatch, WordPair
+from index_mappings.analysis.names import NameToken
 
 ALIKE, CLEARLY_ALIKE = 0.85, 0.75
 # Letters of a word in which one sign less or other is much.
 SHORT = 6
 # Places where the log-odds of the name score bend.
-KNOTS = (0.6, 0.75, 0.85, 0.93)
+KNOTS = tuple((knot, f"name above {knot}") for knot in (0.6, 0.75, 0.85, 0.93))
 
 
 def name_features(match: NameMatch) -> dict[str, float]:
-    """The features of two names aligned."""
+    """The features of two names aligned; what is not named is 0."""
     found = {"name": match.score}
-    for knot in KNOTS:
+    for knot, title in KNOTS:
         if match.score > knot:
-            found[f"name above {knot}"] = match.score - knot
-    own = [pair for pair in match.pairs if pair.asked.kind == pair.found.kind == "name"]
-    fathers = [pair for pair in match.pairs if pair.asked.kind == pair.found.kind == "patronymic"]
-    crossed = sum(
-        {pair.asked.kind, pair.found.kind} == {"name", "patronymic"} for pair in match.pairs
-    )
-    worst = min((pair.likeness for pair in own), default=1.0)
-    left = sum(token.kind == "name" for token in match.missing)
-    absent = sum(token.kind == "name" for token in match.absent)
-    # Read from both sides: words that stand without a like one in either name.
-    other = min(left, absent) + sum(pair.likeness < CLEARLY_ALIKE for pair in own)
-    found |= {
-        "worst word": max(0.0, ALIKE - worst),
-        "another word": float(min(other, 2)),
-        "words more asked": float(min(max(left - absent, 0), 2)),
-        "words more found": float(min(max(absent - left, 0), 2)),
-        "one word only": float(sum(pair.likeness >= ALIKE for pair in own) <= 1),
-        "crossed with father's name": float(crossed > 0),
-        "equivalent": float(any(pair.how == EQUIVALENT for pair in own)),
-        "by sound": float(any(pair.how == SOUND for pair in own)),
-        "by spelling": float(any(pair.how == SPELLING for pair in own)),
-        "short word by spelling": float(
-            sum(pair.how == SPELLING and len(pair.found.folds[0]) < SHORT for pair in own)
-        ),
-        "short word by sound": float(
-            sum(pair.how == SOUND and len(pair.found.folds[0]) < SHORT for pair in own)
-        ),
-        "begins otherwise": float(sum(_begins_otherwise(pair) for pair in own)),
-        "initial": float(any(pair.how == INITIAL for pair in match.pairs)),
-    }
-    if fathers:
-        best = max(pair.likeness for pair in fathers)
-        found["father agrees" if best >= ALIKE else "father differs"] = 1.0
-    elif any(t.kind == "patronymic" for t in match.missing) and any(
-        t.kind == "patronymic" for t in match.absent
-    ):
+            found[title] = match.score - knot
+    worst, alike, unlike = 1.0, 0, 0
+    for pair in match.pairs:
+        kinds = (pair.asked.kind, pair.found.kind)
+        if kinds == ("name", "name"):
+            worst = min(worst, pair.likeness)
+            alike += pair.likeness >= ALIKE
+            unlike += pair.likeness < CLEARLY_ALIKE
+            _tell_how(pair, found)
+        elif kinds == ("patronymic", "patronymic"):
+            found["father agrees" if pair.likeness >= ALIKE else "father differs"] = 1.0
+        elif "initial" in kinds:
+            found["initial"] = 1.0
+        elif "particle" not in kinds:
+            found["crossed with father's name"] = 1.0
+    left, fathers_left = _left(match.missing)
+    absent, fathers_absent = _left(match.absent)
+    if fathers_left and fathers_absent:
         found["father differs"] = 1.0
+    if worst < ALIKE:
+        found["worst word"] = ALIKE - worst
+    # Read from both sides: words that stand without a like one in either name.
+    found["another word"] = float(min(min(left, absent) + unlike, 2))
+    found["words more asked"] = float(min(max(left - absent, 0), 2))
+    found["words more found"] = float(min(max(absent - left, 0), 2))
+    found["one word only"] = float(alike <= 1)
     return found
+
+
+def _left(words: tuple[NameToken, ...]) -> tuple[int, int]:
+    """How many of the words without a like one are own names, and how many a father's."""
+    kinds = [token.kind for token in words]
+    return kinds.count("name"), kinds.count("patronymic")
+
+
+def _tell_how(pair: WordPair, found: dict[str, float]) -> None:
+    if pair.how == EQUIVALENT:
+        found["equivalent"] = 1.0
+    elif pair.how in (SOUND, SPELLING):
+        way = "by sound" if pair.how == SOUND else "by spelling"
+        found[way] = 1.0
+        if len(pair.found.folds[0]) < SHORT:
+            found[f"short word {way}"] = found.get(f"short word {way}", 0.0) + 1.0
+        if _begins_otherwise(pair):
+            found["begins otherwise"] = found.get("begins otherwise", 0.0) + 1.0
 
 
 def _begins_otherwise(pair: WordPair) -> bool:
     """Whether two words alike have no first sound in common: Алиев, Валиев."""
-    if pair.how not in (SOUND, SPELLING):
-        return False
     return {c[:1] for c in pair.asked.codes}.isdisjoint(c[:1] for c in pair.found.codes)
 
 
