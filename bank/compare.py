@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from bank.documents import subject_of
+from bank.documents import parts_of_names, subject_of
 from bank.lookup import shown_reason
 from bank.query import LookupRefused, understand
 from bank.scoring.bands import DEFAULT, Bands
@@ -33,7 +33,7 @@ def compare(query: Mapping[str, Any], record: Mapping[str, Any], bands: Bands) -
     return {
         "score": one.score,
         "band": bands.of(one.score),
-        "reasons": [shown_reason(reason) for reason in reasons(asked, one)],
+        "reasons": [shown_reason(r) for r in reasons(asked, one, parts_of_names(category, kept))],
     }
 
 

@@ -8,7 +8,10 @@ from bank.engines.protocol import IndexChange
 from bank.scoring.subject import ALWAYS, NEVER, Name, Subject, to_bytes
 from index_mappings.analysis.names import index_keys, joined_keys, mend_mixed, name_tokens
 from index_mappings.analysis.numbers import number_keys
+from index_mappings.analysis.places import place_codes
 from index_mappings.searchable import NameValue, searchable
+
+MOST_PLACE_TERMS = 6
 
 
 def document_key(origin: str, category: str, id_: str) -> str:
@@ -23,9 +26,24 @@ def name_of(value: NameValue) -> Name:
     return name_tokens(mended)
 
 
-def removal(origin: str, category: str, id_: str) -> IndexChange:
-    """The change that takes a record out of the index."""
-    return IndexChange(document_key(origin, category, id_))
+def place_terms(place: str) -> list[str]:
+    """Terms by which a place of birth ranks candidates: its towns and words, a few of them."""
+    return [f"P{code}" for code in place_codes(place)[:MOST_PLACE_TERMS]] if place else []
+
+
+def removal(number: int, origin: str, category: str, id_: str) -> IndexChange:
+    """The change of that number, which takes a record out of the index."""
+    return IndexChange(document_key(origin, category, id_), category, number=number, origin=origin)
+
+
+def parts_of_names(category: str, record: dict[str, Any]) -> dict[str, str]:
+    """For each word of a record's names given by parts: surname, given or patronymic."""
+    return {
+        token.text: part
+        for name in searchable(category, record).names
+        for part in ("patronymic", "given", "surname")
+        for token in name_tokens(getattr(name, part))
+    }
 
 
 def subject_of(
@@ -44,13 +62,18 @@ def subject_of(
         tuple(seen.citizenships),
         tuple((n.family, n.field, n.value) for n in seen.numbers),
         record.get("valid_until", ALWAYS) if record.get("status") == "active" else NEVER,
+        seen.birth_place,
+        seen.marks,
+        seen.make,
+        seen.make_year,
+        seen.calibre,
     )
 
 
 def document(
-    origin: str, category: str, id_: str, version: int, record: dict[str, Any]
+    number: int, origin: str, category: str, id_: str, version: int, record: dict[str, Any]
 ) -> IndexChange:
-    """The index document of a record that is not withdrawn."""
+    """The index document of a record that is not withdrawn, as of the change of that number."""
     subject = subject_of(origin, category, id_, version, record)
     terms = {f"N{key}" for name in subject.names for token in name for key in index_keys(token)}
     terms |= {f"N{key}" for name in subject.names for key, _ in joined_keys(name)}
@@ -59,7 +82,8 @@ def document(
         terms |= {f"B{birth}", f"Y{birth[:4]}"}
     for family, _, value in subject.numbers:
         terms.update(f"#{key}" for key in number_keys(family, value))
+    terms.update(place_terms(subject.birth_place))
     if subject.sex:
         terms.add(f"S{subject.sex}")
     key = document_key(origin, category, id_)
-    return IndexChange(key, category, tuple(terms), to_bytes(subject))
+    return IndexChange(key, category, tuple(terms), to_bytes(subject), number, origin)

@@ -2,8 +2,9 @@
 
 The engine gives some hundreds of candidates by keys, the scorer compares them all, and only the
 hits shown are read from SQL, in one query; a hit whose record SQL no longer has is dropped. Every
-answer says how fresh the bank is. An engine that is missing, half written or too far behind the
-change log makes the answer "incomplete", never "nothing".
+answer says how fresh the bank is. An engine that is missing, half written, answers in part or is too
+far behind the change log makes the answer "incomplete", never "nothing". When a cluster is away and a
+copy is kept beside it, the copy answers, and the answer says so and how old it is.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bank.engines.embedded import EmbeddedEngine
+from bank.documents import parts_of_names
+from bank.engines.choice import copy_of, index_of
 from bank.engines.protocol import Candidates, EngineMissing
 from bank.home import Home
 from bank.query import FieldError, LookupRefused, Understood, understand, words_looked_for
@@ -40,37 +42,55 @@ class LookupService:
 
     def __init__(self, home: Home) -> None:
         self._store = Store.open(home)
-        self._engine = EmbeddedEngine(home.index)
+        self._engine = index_of(home).engine()
+        copy = copy_of(home)
+        self._copy = copy.engine() if copy else None
         self._bands = bands_of(read_costs(home.settings))
 
     def lookup(self, query: Mapping[str, Any]) -> dict[str, Any]:
         """Answer one lookup; raises LookupRefused for one that cannot be done as asked."""
         understood = understand(query)
-        missing: list[str] = []
-        asked, scored = understood.asked, list[Scored]()
-        reached = 0
-        try:
-            reached = self._engine.report().reached
-            asked, scored = self.scored(understood)
-        except EngineMissing as error:
-            missing.append(str(error))
-        behind = self._store.last_change() - reached
+        found, notice = self._found(understood)
+        missing = list(found.incomplete)
+        asked, scored = self.scored(understood, found)
+        behind = self._store.last_change() - found.reached
         if not missing and behind > MOST_BEHIND:
             missing.append(f"The index is {behind} changes behind: run `kordon reindex`.")
         hits = self._hits(asked, scored)
         answer: dict[str, Any] = {
             "outcome": _outcome(hits, missing, self._bands),
             "hits": hits,
-            "freshness": [_fresh(one, reached) for one in self._store.freshness()],
+            "freshness": [_fresh(one, found.reached) for one in self._store.freshness()],
             "query": understood.shown,
         }
         if missing:
             answer["incomplete"] = missing
+        if notice:
+            answer["answered_by"] = {"engine": "copy", "changes_behind": behind, "because": notice}
         return answer
 
-    def scored(self, understood: Understood) -> tuple[Asked, list[Scored]]:
-        """The lookup with the index's frequencies, and what is worth showing, best first."""
-        found = self._engine.candidates(understood.request)
+    def _found(self, understood: Understood) -> tuple[Candidates, str]:
+        """What the engine finds, or the copy when that is away, and then why it was the copy."""
+        nothing = (0,) * len(understood.request.groups)
+        try:
+            return self._engine.candidates(understood.request), ""
+        except EngineMissing as error:
+            if self._copy is None:
+                return Candidates((), nothing, incomplete=(str(error),)), ""
+            away = str(error)
+        try:
+            return self._copy.candidates(understood.request), away
+        except EngineMissing as error:
+            return Candidates((), nothing, incomplete=(away, f"The copy: {error}")), ""
+
+    def scored(
+        self, understood: Understood, found: Candidates | None = None
+    ) -> tuple[Asked, list[Scored]]:
+        """The lookup with the index's frequencies, and what is worth showing, best first.
+
+        Without what an engine has found, the engine is asked; raises EngineMissing.
+        """
+        found = found or self._engine.candidates(understood.request)
         asked = _with_frequencies(understood.asked, found)
         today = date.today().isoformat()
         worth = shortlist(asked.names, found.payloads, understood.limit)
@@ -91,6 +111,7 @@ class LookupService:
                 continue
             owner = originators[key[0]]
             code = stored.body.get("action", "")
+            parts = parts_of_names(key[1], stored.body)
             hits.append(
                 {
                     "category": key[1],
@@ -98,7 +119,7 @@ class LookupService:
                     "id": key[2],
                     "score": one.score,
                     "band": self._bands.of(one.score),
-                    "reasons": [shown_reason(reason) for reason in reasons(asked, one)],
+                    "reasons": [shown_reason(r) for r in reasons(asked, one, parts)],
                     "record": stored.body,
                     "originator": {
                         "code": owner.code,

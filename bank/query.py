@@ -6,16 +6,20 @@ what is missing. It never becomes an answer of "nothing".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bank.documents import place_terms
 from bank.engines.protocol import CandidateRequest, Group
 from bank.mrz import Mrz, MrzError, parse_mrz
 from bank.reading import parse_birth_date, read_text
+from bank.scoring.evidence import Evidence
 from bank.scoring.score import Asked
 from bank.scoring.subject import Name
 from index_mappings.analysis.layout import other_layout
+from index_mappings.analysis.makes import calibre_of
 from index_mappings.analysis.names import (
     NameToken,
     joined_keys,
@@ -27,9 +31,10 @@ from index_mappings.analysis.numbers import query_number_keys
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.analysis.vin import describe_vin
 from index_mappings.categories import CATEGORIES
+from index_mappings.countries import country_code
+from index_mappings.lookup_fields import FAMILIES, LOOKUP_FIELDS
+from index_mappings.searchable import categories_with
 
-FIELDS = ("name", "birth_date", "sex", "plate", "vin", "document", "arm", "mrz", "text")
-FAMILIES = {"plate": "plate", "vin": "vin", "document": "document", "arm": "serial"}
 CANDIDATES = 200
 MOST_HITS = 100
 LONGEST = 1_000
@@ -69,7 +74,7 @@ def understand(query: Mapping[str, Any]) -> Understood:
         shown["categories"] = list(categories)
     numbers = [(FAMILIES[f], f, fields[f]) for f in FAMILIES if f in fields]
     names = [fields["name"]] if "name" in fields else []
-    birth, sex, citizenship, truncated = "", fields.get("sex", ""), "", False
+    birth, sex, nationality, truncated = "", fields.get("sex", ""), "", False
     if "text" in fields:
         reading = read_text(fields["text"])
         shown["read_as"] = {"kind": reading.kind, "label": reading.label.en}
@@ -85,7 +90,7 @@ def understand(query: Mapping[str, Any]) -> Understood:
         names.append(mrz.full_name)
         numbers += [("document", "mrz", mrz.number)] if mrz.number else []
         birth, sex = birth or mrz.birth_date or "", sex or mrz.sex or ""
-        citizenship, truncated = mrz.nationality or "", mrz.name_truncated
+        nationality, truncated = mrz.nationality or "", mrz.name_truncated
     if "birth_date" in fields:
         birth = _birth(fields["birth_date"])
     for text in tuple(names):
@@ -95,13 +100,14 @@ def understand(query: Mapping[str, Any]) -> Understood:
     analysed = tuple(name for text in names if (name := name_tokens(mend_mixed(text)[0])))
     if names and not analysed and not numbers:
         raise LookupRefused(FieldError("name", "No letters of a name could be read."))
-    request, readable = _request(analysed, numbers, birth, sex, categories)
+    evidence = _evidence(fields, nationality)
+    request, readable = _request(analysed, numbers, birth, sex, evidence, categories)
     if not request.groups and not request.patterns:
         _refuse_too_little(fields)
     shown |= _numbers_shown(readable)
     return Understood(
         request,
-        Asked(analysed, truncated, birth, sex, citizenship, tuple(readable)),
+        Asked(analysed, truncated, birth, sex, evidence, tuple(readable)),
         shown,
         limit,
     )
@@ -109,12 +115,14 @@ def understand(query: Mapping[str, Any]) -> Understood:
 
 def _checked(query: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...], int]:
     errors = [
-        FieldError(str(key), f"Unknown field. Known are {', '.join(FIELDS)}, categories, limit.")
+        FieldError(
+            str(key), f"Unknown field. Known are {', '.join(LOOKUP_FIELDS)}, categories, limit."
+        )
         for key in query
-        if key not in FIELDS and key not in ("categories", "limit")
+        if key not in LOOKUP_FIELDS and key not in ("categories", "limit")
     ]
     fields: dict[str, str] = {}
-    for name in FIELDS:
+    for name in LOOKUP_FIELDS:
         value = query.get(name)
         if value is None:
             continue
@@ -159,6 +167,27 @@ def _birth(text: str) -> str:
         raise LookupRefused(FieldError("birth_date", str(error))) from error
 
 
+def _evidence(fields: Mapping[str, str], nationality: str) -> Evidence:
+    """What is asked beside names and numbers; raises LookupRefused for what cannot be read."""
+    errors = []
+    citizenship = nationality
+    if stated := fields.get("citizenship"):
+        citizenship = country_code(stated) or ""
+        if not citizenship:
+            errors.append(FieldError("citizenship", "Not a state: give its code or its name."))
+    year = fields.get("make_year", "")
+    if year and not (year.isdecimal() and len(year) == 4):
+        errors.append(FieldError("make_year", "Not a year: write four digits."))
+    calibre = fields.get("calibre", "")
+    if calibre and not calibre_of(calibre)[0]:
+        errors.append(FieldError("calibre", "No calibre could be read: write 5.45, 9x18 or 12/70."))
+    if errors:
+        raise LookupRefused(*errors)
+    marks = tuple(one.strip() for one in re.split("[,;\n]", fields.get("marks", "")) if one.strip())
+    place, make = fields.get("birth_place", ""), fields.get("make", "")
+    return Evidence(place, citizenship, marks, make, year, calibre)
+
+
 def _mrz(text: str) -> Mrz:
     try:
         return parse_mrz(text)
@@ -197,6 +226,7 @@ def _request(
     numbers: list[tuple[str, str, str]],
     birth: str,
     sex: str,
+    evidence: Evidence,
     categories: tuple[str, ...],
 ) -> tuple[CandidateRequest, list[tuple[str, str]]]:
     groups = [
@@ -210,6 +240,7 @@ def _request(
         boosts += [(f"B{birth}", 6.0), (f"Y{birth[:4]}", 3.0)]
     if sex:
         boosts.append((f"S{sex}", 0.5))
+    boosts += [(term, 2.0) for term in place_terms(evidence.birth_place)]
     patterns, readable, errors = [], [], []
     for family, field, value in numbers:
         try:
@@ -222,9 +253,11 @@ def _request(
             groups.append(Group(tuple((f"#{k}", w) for k, w in keys.any_of), selective=True))
         if keys.all_of:
             patterns.append(tuple(f"#{key}" for key in keys.all_of))
+    searched = {"name"} if names else set[str]()
+    where = categories or categories_with(frozenset(searched | {family for family, _ in readable}))
     if errors and ((not readable and not names) or any(e.field != "text" for e in errors)):
         raise LookupRefused(*errors)
     return (
-        CandidateRequest(tuple(groups), tuple(boosts), tuple(patterns), categories, CANDIDATES),
+        CandidateRequest(tuple(groups), tuple(boosts), tuple(patterns), where, limit=CANDIDATES),
         readable,
     )

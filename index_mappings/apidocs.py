@@ -5,20 +5,9 @@ from typing import Any
 from index_mappings.categories import CATEGORIES, category_of
 from index_mappings.countries import country_codes
 from index_mappings.fields import MAX_ITEMS, Category, Field, Kind
+from index_mappings.lookup_fields import LOOKUP_FIELDS
 
 JsonSchema = dict[str, Any]
-
-QUERY_FIELDS: dict[str, str] = {
-    "name": "Name of a person, whole, in any script and order",
-    "birth_date": "Date of birth: 1971-03-12, 1971-03 or 1971",
-    "sex": "male or female",
-    "plate": "Number plate; ? stands for one unknown sign, * for any number of them",
-    "vin": "VIN, body, chassis or engine number; ? and * as in plates",
-    "document": "Number of a document, with its series, or a personal number",
-    "arm": "Serial number of a weapon or of its part",
-    "mrz": "Machine-readable zone, as read or typed",
-    "text": "Anything: what it is will be found out",
-}
 
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 _PARTIAL = r"^\d{4}(-\d{2}(-\d{2})?)?$"
@@ -37,10 +26,10 @@ def record_schema(category: Category | str) -> JsonSchema:
 def lookup_schema() -> JsonSchema:
     """Return the JSON Schema of one lookup."""
     properties: JsonSchema = {
-        name: {"type": "string", "minLength": 1, "description": text}
-        for name, text in QUERY_FIELDS.items()
+        name: {"type": "string", "minLength": 1, "description": field.says}
+        for name, field in LOOKUP_FIELDS.items()
     }
-    properties["sex"] = {"enum": ["male", "female"], "description": QUERY_FIELDS["sex"]}
+    properties["sex"] = {"enum": ["male", "female"], "description": LOOKUP_FIELDS["sex"].says}
     properties["categories"] = {
         "type": "array",
         "items": {"enum": list(CATEGORIES)},
@@ -51,7 +40,7 @@ def lookup_schema() -> JsonSchema:
         "type": "object",
         "title": "Lookup",
         "properties": properties,
-        "anyOf": [{"required": [name]} for name in QUERY_FIELDS],
+        "anyOf": [{"required": [name]} for name in LOOKUP_FIELDS],
         "additionalProperties": False,
     }
 

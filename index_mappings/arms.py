@@ -76,13 +76,13 @@ def arms_category(
         label=CATEGORY_LABELS[name],
         fields=declared(
             code("kind", "Arm kind", "Вид оружия", ARM_KINDS),
-            text("make", "Make", "Марка", max_length=200),
-            text("model", "Model", "Модель", max_length=200),
-            text("calibre", "Calibre", "Калибр", max_length=100),
+            text("make", "Make", "Марка", analysis="make", max_length=200),
+            text("model", "Model", "Модель", analysis="make", max_length=200),
+            text("calibre", "Calibre", "Калибр", analysis="calibre", max_length=100),
             text("series", "Series", "Серия", max_length=50),
             text("number", "Number", "Номер", analysis="serial", prefix="series", max_length=100),
             boolean("number_removed", "Number removed", "Номер уничтожен"),
-            year("year", "Year", "Год выпуска"),
+            year("year", "Year", "Год выпуска", analysis="make_year"),
             country("country", "Country of make", "Страна изготовления"),
             group(
                 "parts",

@@ -44,10 +44,10 @@ class Field:
     """One field of a record, or of a group of fields.
 
     ``analysis`` says how it is searched: name, birth_date, sex, citizenship, plate, vin, document,
-    serial, or age (from which years of birth follow). ``prefix`` names the sibling that is written
-    before this number (its series), ``reference`` the paths of the dates at which an age was
-    stated, ``needs`` the fields of a group of which at least one is given. ``synonyms`` are other
-    spellings of a choice that arrays use.
+    serial, place, mark, make, make_year, calibre, or age (from which years of birth follow).
+    ``prefix`` names the sibling that is written before this number (its series), ``reference`` the
+    paths of the dates at which an age was stated, ``needs`` the fields of a group of which at least
+    one is given. ``synonyms`` are other spellings of a choice that arrays use.
     """
 
     name: str

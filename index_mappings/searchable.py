@@ -34,13 +34,18 @@ class NumberValue(NamedTuple):
 
 
 class Searchable(NamedTuple):
-    """Everything of one record that a lookup compares."""
+    """Everything of one record that a lookup compares; what is not given is empty."""
 
     names: tuple[NameValue, ...]
     birth_dates: tuple[str, ...]
     sex: str
     citizenships: tuple[str, ...]
     numbers: tuple[NumberValue, ...]
+    birth_place: str
+    marks: tuple[str, ...]
+    make: str
+    make_year: str
+    calibre: str
 
 
 Record = Mapping[str, Any]
@@ -55,6 +60,11 @@ class _Plan(NamedTuple):
     citizenships: str
     numbers: tuple[_NumberGetter, ...]
     ages: tuple[Field, ...]
+    birth_place: str
+    marks: Field | None
+    makes: tuple[str, ...]
+    make_year: str
+    calibre: str
 
 
 def searchable(category: Category | str, record: Record) -> Searchable:
@@ -89,7 +99,24 @@ def searchable(category: Category | str, record: Record) -> Searchable:
         "" if sex == "unknown" else sex,
         tuple(record.get(plan.citizenships, ())),
         tuple(numbers),
+        record.get(plan.birth_place, ""),
+        _marks(plan.marks, record),
+        " ".join(record[name] for name in plan.makes if name in record),
+        str(record.get(plan.make_year, "")),
+        record.get(plan.calibre, ""),
     )
+
+
+def _marks(field: Field | None, record: Record) -> tuple[str, ...]:
+    """Each mark as one text: its kind in words, the place on the body, the words."""
+    if field is None or field.name not in record:
+        return ()
+    kinds = next(one.choices for one in field.fields if one.kind is Kind.CODE)
+    marks = []
+    for mark in record[field.name]:
+        kind = kinds[mark["kind"]].ru if mark.get("kind", "other") != "other" else ""
+        marks.append(" ".join(p for p in (kind, mark.get("place"), mark.get("text")) if p))
+    return tuple(marks)
 
 
 def years_of_birth(category: Category | str, record: Record) -> tuple[int, int] | None:
@@ -110,6 +137,18 @@ def years_of_birth(category: Category | str, record: Record) -> tuple[int, int] 
             oldest = age.get("to", field.high or 130)
             return stated - oldest - 1, stated - youngest
     return None
+
+
+@cache
+def categories_with(analyses: frozenset[str]) -> tuple[str, ...]:
+    """Names of the categories in which any field is searched in one of these ways."""
+    return tuple(
+        name
+        for name, category in CATEGORIES.items()
+        if any(
+            one.analysis in analyses for field in category.fields for one in (field, *field.fields)
+        )
+    )
 
 
 def display_name(name: NameValue) -> str:
@@ -190,6 +229,11 @@ def _plan(category: Category) -> _Plan:
             getter for one in fields for getter in _number_getters(one) if getter is not None
         ),
         ages=tuple(one for one in fields if one.analysis == "age"),
+        birth_place=by_analysis.get("place", ""),
+        marks=next((one for one in fields if one.analysis == "mark"), None),
+        makes=tuple(one.name for one in fields if one.analysis == "make"),
+        make_year=by_analysis.get("make_year", ""),
+        calibre=by_analysis.get("calibre", ""),
     )
 
 

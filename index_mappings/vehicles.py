@@ -76,10 +76,10 @@ CATEGORY = Category(
         text("body_number", "Body number", "Номер кузова", analysis="vin", max_length=50),
         text("chassis_number", "Chassis number", "Номер шасси", analysis="vin", max_length=50),
         text("engine_number", "Engine number", "Номер двигателя", analysis="vin", max_length=50),
-        text("make", "Make", "Марка", max_length=200),
-        text("model", "Model", "Модель", max_length=200),
+        text("make", "Make", "Марка", analysis="make", max_length=200),
+        text("model", "Model", "Модель", analysis="make", max_length=200),
         text("colour", "Colour", "Цвет", max_length=200),
-        year("year", "Year", "Год выпуска"),
+        year("year", "Year", "Год выпуска", analysis="make_year"),
         documents("papers", "Registration papers", "Регистрационные документы"),
         code("circumstances", "Circumstances", "Обстоятельства", CIRCUMSTANCES, many=True),
         group(

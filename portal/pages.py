@@ -9,17 +9,16 @@ from flask import Blueprint, render_template, request
 from bank.lookup import LookupRefused
 from bank.store import StoreError
 from index_mappings.categories import CATEGORIES
+from index_mappings.lookup_fields import LOOKUP_FIELDS
 from portal.service import lookup_service
 
 pages = Blueprint("pages", __name__)
 
+# The field for anything and the MRZ are the large one, sex is a choice.
 TEXT_FIELDS = {
-    "name": "Name",
-    "birth_date": "Born",
-    "plate": "Plate",
-    "vin": "VIN or body number",
-    "document": "Document number",
-    "arm": "Weapon number",
+    name: field.label.en
+    for name, field in LOOKUP_FIELDS.items()
+    if name not in ("text", "mrz", "sex")
 }
 STATES = {
     "hit": "HIT",

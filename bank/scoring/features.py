@@ -5,8 +5,10 @@ Each is 0 when nothing is known, so that what is missing never counts as a confl
 
 from __future__ import annotations
 
+from bank.scoring.evidence import Finding
 from bank.scoring.names import EQUIVALENT, SOUND, SPELLING, NameMatch, WordPair
 from index_mappings.analysis.names import NameToken
+from index_mappings.analysis.scripts import script_of
 
 ALIKE, CLEARLY_ALIKE = 0.85, 0.75
 # Letters of a word in which one sign less or other is much.
@@ -61,6 +63,8 @@ def _tell_how(pair: WordPair, found: dict[str, float]) -> None:
     elif pair.how in (SOUND, SPELLING):
         way = "by sound" if pair.how == SOUND else "by spelling"
         found[way] = 1.0
+        if script_of(pair.asked.text) == script_of(pair.found.text):
+            found[f"one script {way}"] = found.get(f"one script {way}", 0.0) + 1.0
         if len(pair.found.folds[0]) < SHORT:
             found[f"short word {way}"] = found.get(f"short word {way}", 0.0) + 1.0
         if _begins_otherwise(pair):
@@ -87,6 +91,20 @@ def birth_features(code: str) -> dict[str, float]:
     if code == "unknown":
         return {}
     return dict.fromkeys(_BORN.get(code, (f"born {code}",)), 1.0)
+
+
+PERSONAL = ("birth_place", "citizenship", "marks")
+MOST_MARKS = 2
+
+
+def evidence_features(told: tuple[Finding, ...]) -> dict[str, float]:
+    """Place of birth, citizenship and marks as features; of marks at most two count."""
+    found: dict[str, float] = {}
+    for finding in told:
+        if finding.kind in PERSONAL:
+            title = f"{finding.kind} {finding.effect}"
+            found[title] = min(found.get(title, 0.0) + 1.0, MOST_MARKS)
+    return found
 
 
 def sex_feature(asked: str, found: str) -> dict[str, float]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bank.scoring.evidence import AGREES
 from bank.scoring.names import WordPair
 from bank.scoring.score import Asked, Scored
 from index_mappings.analysis.standards import standard_of
 from index_mappings.fields import Text
+from index_mappings.lookup_fields import LOOKUP_FIELDS
 
 HOW = {
     "equal": Text("the same", "совпадает"),
@@ -18,7 +21,10 @@ HOW = {
     "spelling": Text("spelled alike", "похоже по написанию"),
     "initial": Text("the initial agrees", "совпадает инициал"),
 }
+NAME_PARTS = ("surname", "given", "patronymic")
 KINDS = {
+    "surname": Text("surname", "фамилия"),
+    "given": Text("given name", "имя"),
     "name": Text("name", "имя"),
     "patronymic": Text("patronymic", "отчество"),
     "initial": Text("initial", "инициал"),
@@ -49,6 +55,11 @@ NUMBERS = {
 }
 SEX = {"male": Text("male", "мужской"), "female": Text("female", "женский")}
 CLEAR = 0.8
+# A citizenship changes and is not always the only one; a year of make is noted loosely.
+AGAINST = {
+    "birth_place": "against", "citizenship": "neutral", "make": "against", "make_year": "neutral",
+    "calibre": "against",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +72,26 @@ class Reason:
     field: str
 
 
-def reasons(asked: Asked, one: Scored) -> list[Reason]:
-    """What led to a score, names first."""
-    return [*_names(one), *_numbers(one), *_birth(asked, one), *_rest(asked, one)]
+def reasons(asked: Asked, one: Scored, parts: Mapping[str, str]) -> list[Reason]:
+    """What led to a score, names first; `parts` says which part of a name a word of the record is."""
+    return [
+        *_names(one, parts), *_numbers(one), *_birth(asked, one), *_sex(asked, one), *_evidence(one)
+    ]  # fmt: skip
 
 
-def _names(one: Scored) -> list[Reason]:
+def _names(one: Scored, parts: Mapping[str, str]) -> list[Reason]:
     if one.name is None:
         return []
-    told = [_pair(pair) for pair in one.name.pairs]
-    told += [
-        Reason("name-missing", Text(f"{t.text}: not in the record", f"{t.text}: нет в записи"),
-               "against" if t.kind == "name" else "neutral", "names")
-        for t in one.name.missing if t.kind != "particle"
-    ]  # fmt: skip
+    told = [_pair(pair, parts) for pair in one.name.pairs]
+    for token in one.name.missing:
+        if token.kind != "particle":
+            word = token.text.capitalize()
+            text = Text(f"{word}: not in the record", f"{word}: нет в записи")
+            effect = "against" if token.kind == "name" else "neutral"
+            told.append(Reason("name-missing", text, effect, "names"))
     if one.rare:
-        text = Text(f"{one.rare.text}: a rare name in the bank", f"{one.rare.text}: редкое в банке")
+        word = one.rare.text.capitalize()
+        text = Text(f"{word}: a rare name in the bank", f"{word}: редкое в банке")
         told.append(Reason("name-rare", text, "for", "names"))
     if one.namesakes >= 1:
         count = round(one.namesakes)
@@ -88,14 +103,15 @@ def _names(one: Scored) -> list[Reason]:
     return told
 
 
-def _pair(pair: WordPair) -> Reason:
-    kind = KINDS[pair.found.kind if pair.found.kind == pair.asked.kind else "name"]
+def _pair(pair: WordPair, parts: Mapping[str, str]) -> Reason:
+    own = parts.get(pair.found.text, pair.found.kind)
+    kind = KINDS[own if own in NAME_PARTS or own == pair.asked.kind else "name"]
     how = HOW[pair.how]
     standard = (
         standard_of(pair.found.text, pair.asked.text) if pair.how == "transliteration" else ""
     )
     note = f", {standard}" if standard else ""
-    words = f"{pair.asked.text} ~ {pair.found.text}"
+    words = f"{pair.asked.text.capitalize()} ~ {pair.found.text.capitalize()}"
     text = Text(f"{kind.en}: {words} ({how.en}{note})", f"{kind.ru}: {words} ({how.ru}{note})")
     effect = "for" if pair.likeness >= CLEAR else "neutral"
     return Reason(f"name-{pair.how}", text, effect, "names")
@@ -129,7 +145,7 @@ def shown_date(iso: str) -> str:
     return ".".join(reversed(iso.split("-")))
 
 
-def _rest(asked: Asked, one: Scored) -> list[Reason]:
+def _sex(asked: Asked, one: Scored) -> list[Reason]:
     told = []
     if one.name and asked.sex and one.subject.sex in SEX:
         same, kept = asked.sex == one.subject.sex, SEX[one.subject.sex]
@@ -138,11 +154,23 @@ def _rest(asked: Asked, one: Scored) -> list[Reason]:
             f"пол {'совпадает' if same else 'не совпадает'}: {kept.ru}",
         )
         told.append(Reason("sex", text, "for" if same else "against", "sex"))
-    if one.name and asked.citizenship and one.subject.citizenships:
-        same, codes = asked.citizenship in one.subject.citizenships, one.subject.citizenships
-        text = Text(
-            f"citizenship {'agrees' if same else 'differs'}: {', '.join(codes)}",
-            f"гражданство {'совпадает' if same else 'не совпадает'}: {', '.join(codes)}",
+    return told
+
+
+def _evidence(one: Scored) -> list[Reason]:
+    told = []
+    for finding in one.findings:
+        label, same = LOOKUP_FIELDS[finding.kind].label, finding.effect == AGREES
+        words = (
+            finding.asked
+            if finding.asked == finding.found
+            else f"{finding.asked} ~ {finding.found}"
         )
-        told.append(Reason("citizenship", text, "for" if same else "neutral", "citizenships"))
+        text = Text(
+            f"{label.en.lower()} {'agrees' if same else 'differs'}: {words}",
+            f"{label.ru[0].lower()}{label.ru[1:]}: {'совпадает' if same else 'не совпадает'}: {words}",
+        )
+        told.append(
+            Reason(finding.kind, text, "for" if same else AGAINST[finding.kind], finding.kind)
+        )
     return told

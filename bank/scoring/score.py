@@ -13,7 +13,13 @@ import math
 from dataclasses import dataclass
 
 from bank.scoring.births import compare_births
-from bank.scoring.features import birth_features, name_features, sex_feature
+from bank.scoring.evidence import AGREES, DIFFERS, NO_EVIDENCE, Evidence, Finding, findings
+from bank.scoring.features import (
+    birth_features,
+    evidence_features,
+    name_features,
+    sex_feature,
+)
 from bank.scoring.names import NameMatch, compare_names
 from bank.scoring.subject import Name, Subject
 from bank.scoring.weights import WEIGHTS
@@ -24,8 +30,14 @@ from index_mappings.analysis.numbers import NumberMatch, compare_numbers
 RARE_WORD, SAME_WORD, LEAST_RARE_LETTERS = 0.1, 0.95, 4
 # A serial recurs across makes and years: alone it is never more than possible.
 MOST_OF_A_SERIAL = 0.84
-# Citizenships change and are several: hand-set, a little for and less against.
-CITIZENSHIP_AGREES, CITIZENSHIP_DIFFERS = 0.3, -0.2
+# A weapon is known by kind, make, calibre and serial (NCIC 2000 Operating Manual, Gun File): what each
+# adds to a serial or takes from it, as log-odds. Hand-set so that serial and make together are strong,
+# and a serial with another make or calibre is no more than weak.
+OF_AN_ARM = {
+    ("make", AGREES): 1.8, ("make", DIFFERS): -2.6,
+    ("make_year", AGREES): 0.8, ("make_year", DIFFERS): -1.2,
+    ("calibre", AGREES): 0.6, ("calibre", DIFFERS): -2.4,
+}  # fmt: skip
 MOST_NAMESAKES = 50.0
 
 
@@ -40,7 +52,7 @@ class Asked:
     truncated: bool = False
     birth: str = ""
     sex: str = ""
-    citizenship: str = ""
+    evidence: Evidence = NO_EVIDENCE
     numbers: tuple[tuple[str, str], ...] = ()
     rare: frozenset[NameToken] = frozenset()
     namesakes: tuple[float, ...] = ()
@@ -64,19 +76,20 @@ class Scored:
     name: NameMatch | None = None
     birth: str = "unknown"
     numbers: tuple[NumberFound, ...] = ()
+    findings: tuple[Finding, ...] = ()
     namesakes: float = 0.0
     rare: NameToken | None = None
 
 
 def score(asked: Asked, subject: Subject) -> Scored:
     """Score one candidate."""
-    numbers = _numbers(asked, subject)
-    by_number = max((_of_number(one) for one in numbers), default=0.0)
+    numbers, told = _numbers(asked, subject), findings(asked.evidence, subject)
+    by_number = max((_of_number(one, told) for one in numbers), default=0.0)
     if not asked.names or not subject.names:
-        return Scored(subject, round(by_number, 4), numbers=numbers)
+        return Scored(subject, round(by_number, 4), numbers=numbers, findings=told)
     match, namesakes = _best_name(asked, subject)
     birth = compare_births(asked.birth, subject.births) if asked.birth else "unknown"
-    by_name = probability(_log_odds(asked, subject, match, birth) - math.log1p(namesakes))
+    by_name = probability(_log_odds(asked, subject, match, birth, told) - math.log1p(namesakes))
     rare = _rare_word(asked, match)
     if rare:
         by_name = max(by_name, RARE_WORD)
@@ -84,7 +97,7 @@ def score(asked: Asked, subject: Subject) -> Scored:
     if by_number:
         # Another name with the number asked: papers are lent and stolen, but the hit must be seen.
         total = 1 - (1 - by_name) * (1 - by_number * (0.9 if by_name < 0.1 else 1.0))
-    return Scored(subject, round(total, 4), match, birth, numbers, namesakes, rare)
+    return Scored(subject, round(total, 4), match, birth, numbers, told, namesakes, rare)
 
 
 def probability(log_odds: float) -> float:
@@ -92,18 +105,20 @@ def probability(log_odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
-def features(asked: Asked, subject: Subject, match: NameMatch, birth: str) -> dict[str, float]:
+def features(
+    asked: Asked, subject: Subject, match: NameMatch, birth: str, told: tuple[Finding, ...]
+) -> dict[str, float]:
     """All features of a lookup beside a record of a person; what is not named is 0."""
-    return name_features(match) | birth_features(birth) | sex_feature(asked.sex, subject.sex)
+    found = name_features(match) | birth_features(birth) | sex_feature(asked.sex, subject.sex)
+    return found | evidence_features(told)
 
 
-def _log_odds(asked: Asked, subject: Subject, match: NameMatch, birth: str) -> float:
+def _log_odds(
+    asked: Asked, subject: Subject, match: NameMatch, birth: str, told: tuple[Finding, ...]
+) -> float:
     total = WEIGHTS["bias"]
-    for name, value in features(asked, subject, match, birth).items():
+    for name, value in features(asked, subject, match, birth, told).items():
         total += WEIGHTS.get(name, 0.0) * value
-    if asked.citizenship and subject.citizenships:
-        same = asked.citizenship in subject.citizenships
-        total += CITIZENSHIP_AGREES if same else CITIZENSHIP_DIFFERS
     return total
 
 
@@ -139,5 +154,9 @@ def _numbers(asked: Asked, subject: Subject) -> tuple[NumberFound, ...]:
     return tuple(found)
 
 
-def _of_number(one: NumberFound) -> float:
-    return min(one.match.score, MOST_OF_A_SERIAL) if one.family == "serial" else one.match.score
+def _of_number(one: NumberFound, told: tuple[Finding, ...]) -> float:
+    if one.family != "serial":
+        return one.match.score
+    alone = min(one.match.score, MOST_OF_A_SERIAL)
+    more = sum(OF_AN_ARM.get((finding.kind, finding.effect), 0.0) for finding in told)
+    return probability(math.log(alone / (1 - alone)) + more) if more else alone

@@ -32,6 +32,11 @@ class Subject:
     citizenships: tuple[str, ...] = ()
     numbers: tuple[tuple[str, str, str], ...] = ()
     answers_until: str = ALWAYS
+    birth_place: str = ""
+    marks: tuple[str, ...] = ()
+    make: str = ""
+    make_year: str = ""
+    calibre: str = ""
 
 
 def to_bytes(subject: Subject) -> bytes:
@@ -56,6 +61,11 @@ def to_bytes(subject: Subject) -> bytes:
                 subject.citizenships,
                 subject.numbers,
                 subject.answers_until,
+                subject.birth_place,
+                subject.marks,
+                subject.make,
+                subject.make_year,
+                subject.calibre,
             ]
         )
     )
@@ -63,9 +73,9 @@ def to_bytes(subject: Subject) -> bytes:
 
 def from_bytes(payload: bytes) -> Subject:
     """The subject of a payload."""
-    origin, category, id_, version, names, births, sex, citizenships, numbers, until = orjson.loads(
-        payload[payload.index(b"\n") + 1 :]
-    )
+    fields = orjson.loads(payload[payload.index(b"\n") + 1 :])
+    origin, category, id_, version, names, births, sex, citizenships, numbers, until = fields[:10]
+    birth_place, marks, make, make_year, calibre = fields[10:]
     return Subject(
         origin,
         category,
@@ -83,4 +93,9 @@ def from_bytes(payload: bytes) -> Subject:
         tuple(citizenships),
         tuple((family, field, value) for family, field, value in numbers),
         until,
+        birth_place,
+        tuple(marks),
+        make,
+        make_year,
+        calibre,
     )

@@ -2,10 +2,14 @@
 
 Newton's method with a ridge; each kind of pair weighs the same, and so do pairs that are of one
 person and pairs that are not. So a score is a probability where both are as likely beforehand.
+Evidence beside the name is independent of its spelling: its weights are the logarithms of how much
+oftener it agrees, or differs, among pairs of one person than among others.
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,9 +21,11 @@ from bank.documents import subject_of
 from bank.query import understand
 from bank.scoring import weights
 from bank.scoring.births import compare_births
+from bank.scoring.evidence import findings
+from bank.scoring.features import PERSONAL
 from bank.scoring.names import NameMatch, compare_names
 from bank.scoring.score import features
-from benchmarks.matching.labelled import KINDS, labelled_pairs
+from benchmarks.matching.labelled import BESIDE, KINDS, labelled_pairs
 from benchmarks.matching.pair import LabelledPair
 from index_mappings.schemas import load_record
 
@@ -51,7 +57,7 @@ def features_of(pair: LabelledPair) -> dict[str, float]:
         default=NameMatch(0.0),
     )
     birth = compare_births(asked.birth, subject.births) if asked.birth else "unknown"
-    return features(asked, subject, match, birth)
+    return features(asked, subject, match, birth, findings(asked.evidence, subject))
 
 
 def fitted(pairs: Sequence[LabelledPair]) -> dict[str, float]:
@@ -71,6 +77,30 @@ def fitted(pairs: Sequence[LabelledPair]) -> dict[str, float]:
             return dict(zip(("bias", *names), (round(float(one), 3) for one in w), strict=True))
         worst = max(wrong, key=lambda n: abs(w[1 + names.index(n)]))
         names.remove(worst)
+
+
+def evidence_weights(pairs: Sequence[LabelledPair]) -> dict[str, float]:
+    """Log ratios of how often each piece of evidence agrees or differs in pairs of one person and others."""
+    asked: Counter[tuple[str, bool]] = Counter()
+    told: Counter[tuple[str, bool]] = Counter()
+    for pair in pairs:
+        asked.update((kind, pair.same) for kind in PERSONAL if kind in pair.query)
+        told.update(
+            (title, pair.same) for title in features_of(pair) if title.partition(" ")[0] in PERSONAL
+        )
+    return {
+        title: round(
+            math.log(_share_of(title, True, told, asked) / _share_of(title, False, told, asked)), 3
+        )
+        for title in sorted({title for title, _ in told})
+    }
+
+
+def _share_of(
+    title: str, same: bool, told: Counter[tuple[str, bool]], asked: Counter[tuple[str, bool]]
+) -> float:
+    """The share of pairs in which a feature is told, one pair added to either outcome."""
+    return (told[title, same] + 1) / (asked[title.partition(" ")[0], same] + 2)
 
 
 def _newton(x: Floats, y: Floats, share: Floats) -> Floats:
@@ -100,7 +130,8 @@ def _shares(pairs: Sequence[LabelledPair]) -> Floats:
 
 def run(count: int) -> dict[str, Any]:
     """Fit on the development part and write the weights."""
-    found = fitted(labelled_pairs("development", count))
+    beside = evidence_weights(labelled_pairs("development", count, kinds=BESIDE))
+    found = fitted(labelled_pairs("development", count)) | beside
     lines = "".join(f'    "{name}": {weight},\n' for name, weight in found.items())
     said = '"""Log-odds of the features, fitted by `./run bench fit` on the development part; not by hand."""'
     Path(weights.__file__).write_text(f"{said}\n\nWEIGHTS: dict[str, float] = {{\n{lines}}}\n")

@@ -7,11 +7,11 @@ root, tables no entry. Weights are fitted on the development part alone.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks.matching import others, same
+from benchmarks.matching import beside, others, same
 from benchmarks.matching.pair import LabelledPair, Part
 from benchmarks.pairs import LANGUAGES
 
@@ -56,7 +56,16 @@ KINDS: dict[str, Kind] = {
     "wrong layout": Kind(same.layout, "keyboards ЙЦУКЕН and QWERTY, key by key"),
     "optical reading": Kind(same.ocr, "shapes, benchmarks/matching/slips.py"),
     "MRZ": Kind(same.mrz, "ICAO 9303-4, TD3; 9303-3 section 6, truncation"),
-    "by ear": Kind(same.by_ear, "practical transcription (Ермолович)"),
+    "by ear, Russian": Kind(same.by_ear("Russian"), "practical transcription (Ермолович)"),
+    "by ear, Ukrainian": Kind(same.by_ear("Ukrainian"), "Ukrainian orthography 2019, §§ 121-140"),
+    "by ear, Armenian": Kind(same.by_ear("Armenian"), "Armenian terminological committee's forms"),
+    "Arabic script, Latin": Kind(
+        same.in_arabic(1), "passports, benchmarks/matching/arabic_names.py"
+    ),
+    "Arabic script, Cyrillic": Kind(
+        same.in_arabic(2),
+        "practical transcription and CIS papers, benchmarks/matching/arabic_names.py",
+    ),
     "dates": Kind(same.dates, "domain notes 5: dates of birth"),
     "near surname": Kind(others.near_surname, "other people", False),
     "father and son": Kind(others.father_and_son, "other people", False),
@@ -71,13 +80,24 @@ KINDS: dict[str, Kind] = {
 }
 
 
-def labelled_pairs(part: Part, count: int, seed: int = SEED) -> list[LabelledPair]:
+# Bearers of one name whom only evidence beside it tells apart: for the weights of that evidence.
+BESIDE: dict[str, Kind] = {
+    "place of birth": Kind(beside.born_there, "domain notes 5"),
+    "marks": Kind(beside.marked, "domain notes 5"),
+    "born elsewhere": Kind(beside.born_elsewhere, "other people", False),
+    "other marks": Kind(beside.other_marks, "other people", False),
+}
+
+
+def labelled_pairs(
+    part: Part, count: int, seed: int = SEED, kinds: Mapping[str, Kind] = KINDS
+) -> list[LabelledPair]:
     """`count` pairs of each kind (three times as many of other people), the same for a seed.
 
     So people that are the same and people that are not come about as often.
     """
     made = []
-    for title, kind in KINDS.items():
+    for title, kind in kinds.items():
         chance = random.Random(f"{title}:{part}:{seed}")
         for _ in range(count if kind.same else 3 * count):
             query, kept = kind.make(part, chance)

@@ -10,6 +10,7 @@ from typing import Any
 from bank.lookup import LookupRefused, LookupService
 from benchmarks.banks import born, names_bank
 from benchmarks.baselines import Trigrams, cdist_ranks, romanised
+from benchmarks.matching import arabic_names, world_names
 from benchmarks.pairs import (
     LANGUAGES,
     arabic_pairs,
@@ -27,6 +28,10 @@ MOST_BY_TRIGRAM = 40
 
 def _sets(pairs: Path | None, count: int) -> dict[str, list[tuple[str, str]]]:
     sets = {f"rules {one}": rule_pairs(one, SEED, count) for one in LANGUAGES}
+    for language, heard in world_names.full_names("test", SEED, count).items():
+        sets[f"world names, {language} by ear"] = heard
+    for letters, written in arabic_names.full_names("test", SEED, count).items():
+        sets[f"Arabic script, {letters}"] = written
     if pairs:
         sets["real Russian–Latin"] = real_pairs(pairs, SEED, 5 * count)
         sets["real world–Russian"] = world_pairs(pairs, SEED, 3 * count)

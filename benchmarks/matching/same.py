@@ -9,7 +9,7 @@ from typing import Any
 
 from bank.mrz import check_digit
 from benchmarks import spelling_tables as spellings
-from benchmarks.matching import slips, tables
+from benchmarks.matching import arabic_names, slips, tables, world_names
 from benchmarks.matching.pair import Part
 from benchmarks.matching.people import Human, form, human, iso, line, lookup, parts, record, spelt
 from benchmarks.pairs import LANGUAGES
@@ -245,14 +245,38 @@ def _zoned(text: str) -> str:
     )
 
 
-def by_ear(part: Part, chance: random.Random) -> Made:
-    """World names in the Latin spelling and as Russian papers write them by ear."""
-    table = tables.of_part(tables.BY_EAR, part)
-    one = human(part, chance, "russian-icao")
-    chosen = chance.sample(table, 2)
-    sides = [" ".join(entry[side].replace("_", " ") for entry in chosen) for side in (0, 1)]
-    chance.shuffle(sides)
-    return _pair(replace(one, sex=""), sides[0], chance, {"full": sides[1]})
+def by_ear(language: str) -> Maker:
+    """World names in the Latin spelling and as papers of a language write them by ear."""
+    side = world_names.SIDES[language]
+
+    def make(part: Part, chance: random.Random) -> Made:
+        one = replace(human(part, chance, "russian-icao"), sex="")
+        if language == "Russian" and chance.random() < 0.5:
+            table = tables.of_part(tables.BY_EAR, part)
+            chosen = [(first, second) for first, second in chance.sample(table, 2)]
+        else:
+            rows = [
+                chance.choice(world_names.of_part(table, part))
+                for table in (world_names.SURNAMES, world_names.GIVEN)
+            ]
+            chosen = [(row[0], row[side]) for row in rows]
+        sides = [" ".join(entry[at].replace("_", " ") for entry in chosen) for at in (0, 1)]
+        chance.shuffle(sides)
+        return _pair(one, sides[0], chance, {"full": sides[1]})
+
+    return make
+
+
+def in_arabic(side: int) -> Maker:
+    """Arabic and Persian names in their script and in Latin (1) or Cyrillic (2) papers."""
+
+    def make(part: Part, chance: random.Random) -> Made:
+        one = replace(human(part, chance, "russian-icao"), sex="")
+        sides = list(arabic_names.any_name(part, side, chance))
+        chance.shuffle(sides)
+        return _pair(one, sides[0], chance, {"full": sides[1]})
+
+    return make
 
 
 def dates(part: Part, chance: random.Random) -> Made:

@@ -15,11 +15,11 @@ from collections.abc import Callable
 from functools import lru_cache
 
 _ENGLISH = r"""
-ughes$ iuz | ^mc(?=[^k]) mak | (?<=[aeiou])h(?=[^aeiouy]|$) | (?<=[lrnmdbgv])es$ z
-^kn n | ^wr r | ^ps s | ^x z | ^rh r | eigh ei | igh(?=t|$) ai | augh o | ough(?=t) o | ough au
+ughes$ iuz | ^mc(?=k) ma | ^mc mak | (?<=[aeiou])h(?=[^aeiouy]|$) | (?<=[lrnmdbgv])es$ z
+(?<=[aeiou])th(?=er) z | ^kn n | ^wr r | ^ps s | ^x z | ^rh r | eigh ei | igh(?=t|$) ai | augh o | ough(?=t) o | ough au
 ght t | gh(?=[aeiou]) g | gh
 tch č | sch š | sh š | ch(?=[rl]) k | ch č | ph f | th t | ck k | qu kv | x ks | dge?(?=$|[^aeiouy]) j
-^wh(?=o) h | ^wh u | wh u | wa(?=[lrst]) uo | wor uor | ^w u | (?<=[aeo])w(?=[aeiou]) u
+^wh(?=o) h | ^wh u | wh u | ^w(?=oo|ul) v | walk uok | wa(?=[lrst]) uo | wor uor | ^w u | (?<=[aeo])w(?=[aeiou]) u
 eau o | oo u | ee i | ea i | oa ou | aw(?=$) ou | aw o | au o | ay ei | ai ei | ey$ i | ey ei | ew iu
 ow(?=n|l|s|$) au | ow ou | ou au | oy oi | ue$ iu | ies?$ i | eu iu
 alk ok | all(?=$|s) ol | mb$ m | tion šn | stle sl | ^hu(?=[mb]) hiu
@@ -30,6 +30,7 @@ er er | ir er | ur er | ear er | c(?=[eiy]) s | c k | g(?=e$|es$|eo|y|in) j | j 
 u(?=[bcdfgklmnpstvxz](?:[bcdfgklmnpstvxz]|$)) a | y i | w u | q k
 """
 _FRENCH = r"""
+(?<=[aeiouy])s(?=[aeiouéè]) z | ent$ an | ant$ an | amps?$ an | ain$ en | ein$ en |
 illes?$ il | aum om | eault o | eaux? o | ault o | aul?d$ o | aux? o
 oux? u | œu e | eux? e | oi ua | oy ua | ill(?=[aeo]) i | gn ni
 tch č | ch š | ph f | qu k | gu(?=[eiy]) g | g(?=[eiy]) j | ge(?=[ao]) j | ç s | c(?=[eiy]) s | ck k | c k
@@ -43,29 +44,48 @@ ei ai | ey ai | ai ai | ay ai | eu oi | äu oi | ie i | ä e | ö e | ü iu | (?
 """
 _ITALIAN = r"""
 sci(?=[aou]) š | sc(?=[ei]) š | cci(?=[aou]) č | cc(?=[ei]) č | ci(?=[aou]) č | c(?=[ei]) č | ch k | gh g
-ggi(?=[aou]) j | gg(?=[ei]) j | gi(?=[aou]) j | g(?=[ei]) j | gli li | gn ni | qu kv | zz c | z c | c k
-h | j i | y i | x ks | w v
+ggi(?=[aou]) j | gg(?=[ei]) j | gi(?=[aou]) j | g(?=[ei]) j | gli li | gn ni | qu kv | ^z dz | zz c | z c | c k
+(?<=[aeiou])s(?=[aeiou]) z | h | j i | y i | x ks | w v
+"""
+_LATIN = r"""
+ius$ i | us$ | os$ | es$ | ti(?=[aeou]) ci | ae e | oe e | ph f | th t | ch h | rh r | qu kv | (?<=[aeiou])s(?=[aeiou]) z
+c(?=[eiy]) c | c k | x ks | y i | j i | w v
 """
 _SPANISH = r"""
 ch č | ll l | ñ ni | qu k | gu(?=[eiéí]) g | g(?=[eiéí]) h | c(?=[eiéí]) s | c k | z s | j h | x h | h
 ^y i | y i | w u
 """
-_HUNGARIAN = r"""
-dzs j | sz s | zs j | cs č | gy(?=[iaeou]) di | gy d | ny n | ty t | ly i | s š | c c | j i | y i | w v | x ks
+_PORTUGUESE = r"""
+lh li | nh ni | ães ains | ãe ain | ão an | ões oins | ch š | qu k | gu(?=[ei]) g | g(?=[ei]) j | ç s | c(?=[ei]) s | c k
+(?<=[aeiou])s(?=[aeiou]) z | x š | h | y i | w v
 """
+_HUNGARIAN = r"""
+dzs j | sz s | zs j | cs č | gy(?=[iaeouöőü]) di | gy d | ny n | ty t | ly i | s š | c c | j i | y i | w v | x ks
+"""
+# What in the spelling shows a language; the first that fits is read beside English.
 _LANGUAGES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile("[ñ]|(?:ez|éz)$|illo$|illa$|^j(?:u|o|av|ai|im)|ermo$"), "spanish"),
-    (re.compile("eau|aux|ault|oux|[çèêëîïœ]|oi[sntx]?|eux|ier$|gn[eo]|^gui|^guy|les$|ques|ois|ard$|aud"
-                "|[uonlr]et$|ot$|oy$|^jean|^jac|^mich|^pierr|bre$|dieu|reau"), "french"),
-    (re.compile("[ßäöü]|sch|mann|stein|berg|burg|ei|eu|tz|^w[aeio]|ch$|ck(?:e|el|er)$|bach"), "german"),
+    (re.compile("^(?:sz|gy|zs|cs)|[őű]|sz[áéí]|nyi$"), "hungarian"),
+    (re.compile("[a-z]{2}[bcdglmnprstv]i?us$"), "latin"),
+    (re.compile("[ãõ]|lh[aeo]|nh[ao]s?$"), "portuguese"),
+    (re.compile("[ñ]|(?:ez|éz)$|illo$|illa$|^j(?:u|o|av|ai|im)|ermo$|[aeiou]z[aoe]$|[aeorn]jos?$"), "spanish"),
+    (re.compile("[^aeiouy][oi]$|[^n]ni[oa]$|[aeiou](?:cc|gg|zz|ll|tt|pp)[aeio]+$|schi|sche$"), "italian"),
+    (re.compile("eau|aux|ault|oux|[çèêëîïœ]|oi[sntx]?|eux|ier$|gn[eo](?!r$)|^gui|^guy|les$|ques|ois|ard$|aud"
+                "|[uonlr]et$|ot$|oy$|^jean|^jac|^mich|^pierr|bre$|dieu|reau|[cilmr]ent$|[aei]nne$|ine$"
+                "|[iy][sl]e$|tte$|ain$|gnin$|gnan$|ignan|ouf?$|[^aeo]ain|ou[vr]|quet$|[^s]ch[ae]"), "french"),
+    (re.compile("[ßäöü]|sch|mann|stein|berg|burg|ei|eu|tz|ch$|ck(?:e|el|er)$|bach|^z|^wie|^wo"), "german"),
     (re.compile("(?:[aeioù])$(?<=[a-zù]{4})"), "italian"),
     (re.compile("sz|gy|cs|zs|[áéőű]|ny"), "hungarian"),
 )  # fmt: skip
 _REGION = re.compile(
-    "(?:[oe]v|[oe]va|[oe]ff|in|ina|y?n?s[kc]i[iy]?|skaia|skaya|enko|chuk|[yiu]k|yan|ian|dze|shvili|zad[ae]"
+    "(?:[oe]v|[oe]va|[oe]ff|(?<!ll|pp|ss|tt|rr)in|(?<!ll|pp|ss|tt|rr)ina|y?n?s[kc]i[iy]?|skaia|skaya"
+    "|enko|chuk|[yiu]k|yan|ian|dze|shvili|zad[ae]"
     "|oglu|ogly|uly|uulu|kyzy|qizi|gizi|iya|ija|bek|bay|bai|[dj]on|kul|gul|[dj]an|v[iy]ch|iei|aia|ii|iy|yi"
-    "|kh[a-z]+|escu|eanu|ean)$|^[dt]?zh|shch|kh|[^aeiou]iu[a-z]+[oe]v|[ʻ'’əğşıýňțșăâ]"
+    "|kh[a-z]+|escu|eanu|ean)$|^[dt]?zh|shch|kh|[^aeiou]iu[a-z]+[oe]v|[ʻ'’əğışýňțșăâ]"
 )
+_NOT_OF_THE_REGION = re.compile(
+    "^(?:ch?r[aioy]|geor|gi[ou]|jo[hs]|th|ph|wh)|gn[ai]n$|^j[aeou].*(?:ine|ina)$"
+)
+"""Names that end like one of the region but begin or are spelt as none: Christina, Marcellina."""
 _IRREGULAR_NAMES = """
 michael:maikl hugh:hiu john:jon sean:šon stephen:stiven joseph:jozef louis:lui graham:greiem
 leigh:li george:jorj geoffrey:jefri joyce:jois bruce:brius luke:liuk julia:julia
@@ -96,9 +116,11 @@ def _compiled(rules: str) -> Callable[[str], str]:
 _READ = {
     "english": _compiled(_ENGLISH),
     "french": _compiled(_FRENCH),
+    "latin": _compiled(_LATIN),
     "german": _compiled(_GERMAN),
     "italian": _compiled(_ITALIAN),
     "spanish": _compiled(_SPANISH),
+    "portuguese": _compiled(_PORTUGUESE),
     "hungarian": _compiled(_HUNGARIAN),
 }
 _INITIALS = {
@@ -132,7 +154,7 @@ def _pinyin(word: str) -> str:
 _JAPANESE = re.compile(
     "(?:(?:[kgsztdnhbpmrfyw]|k?ky|gy|s?sh|t?ch|j|t?ts|[nhbpmr]y|kk|pp|tt|ss)?[aeiou]|n(?=[kgsztdhbpmrfjc]|$))+"
 )
-_SHOWS_JAPANESE = re.compile("sh[aiuo]|chi|tsu|j[aiou]|[aeioun]z[aeuo]|[kr]y[aou]|yo")
+_SHOWS_JAPANESE = re.compile("sh[aiuo]|ch[aiou]|tsu|j[aiou]|[aeioun]z[aeuo]|[kr]y[aou]|yo")
 _POLIVANOV = _compiled("""
 n(?=[bpm]) m | ssh ss | tch tt | shi si | sha sia | shu siu | sho sio | chi ti | cha tia | chu tiu | cho tio
 ji dzi | ja dzia | ju dziu | jo dzio | z dz | tsu cu | (?<=[aeiou])y i | y i | w v
@@ -145,22 +167,45 @@ def _japanese(word: str) -> str:
     return _POLIVANOV(word) if fits else ""
 
 
+_KOREAN_SYLLABLE = re.compile(
+    "(?:k|g|kk|n|d|t|dd|tt|r|l|m|b|p|s|ss|sh|j|jj|ch|h|y|w|hw|kw|gw)?"
+    "(?:yeo|eo|eu|ae|oo|ui|wo|wa|[aeiou])(?:ng|[nmlkp](?![aeiou]))?"
+)
+_KOREAN_WORD = re.compile(f"(?:{_KOREAN_SYLLABLE.pattern}){{1,3}}")
+_SHOWS_KOREAN = re.compile("eo|eu|oo|[jk]ae|hyu|^(?:hw|kw|choi?$)|^min[hjks]")
+_KONTSEVICH = _compiled("""
+yeo io | eo o | eu i | oo u | ae e | oi oi | ng n | jj č | j č | ch č | ss s | sh s | tt t | kk k
+y i | hw hv | kw kv | gw kv | (?<=[aeiou])w | wo o | w v
+""")
+
+
+def _korean(word: str) -> str:
+    """A word of Korean syllables by the Kontsevich system; "" when it is none."""
+    fits = len(word) <= 9 and _KOREAN_WORD.fullmatch(word) and _SHOWS_KOREAN.search(word)
+    return _KONTSEVICH(word) if fits else ""
+
+
 @lru_cache(maxsize=65536)
 def readings_by_ear(word: str) -> tuple[str, ...]:
     """Up to two readings by ear of a normalised Latin word, none for one of the region."""
     plain = _plain(word)
     found = []
-    if eastern := _japanese(plain) or _pinyin(plain):
+    if eastern := _korean(plain) or _japanese(plain) or _pinyin(plain):
         found.append(eastern)
-    elif len(word) < LEAST or _REGION.search(word):
+    elif len(word) < LEAST or (_REGION.search(word) and not _NOT_OF_THE_REGION.search(word)):
         return ()
     if word in _IRREGULAR:
         found.append(_IRREGULAR[word])
+    spelt = _plain(word, keep="çéèäöüñßœőűáíùãõ")
     for shows, language in _LANGUAGES:
         if shows.search(word):
-            found.append(_READ[language](word))
+            found.append(_READ[language](spelt))
             break
-    found.append(_READ["english"](plain))
+    english = _READ["english"](plain)
+    if plain.startswith("w") and english.startswith("u"):
+        # Ukrainian writes w as в before every vowel (orthography of 2019, § 126): Walker, Вокер.
+        found.append("v" + english[1:])
+    found.append(english)
     return tuple(dict.fromkeys(_plain(one, keep="čš") for one in found if one))[:2]
 
 

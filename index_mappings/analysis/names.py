@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from index_mappings.analysis.compounds import joined_compounds
 from index_mappings.analysis.equivalents import GROUPS
 from index_mappings.analysis.phonetic import coarse_of, code_of, codes_of
 from index_mappings.analysis.romanise import fold_of, readings_of
@@ -52,6 +53,9 @@ _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _SONS = frozenset(
     ["ogli", "oglu", "uglu", "ugli", "ogul", "kizi", "gizi", "kiz", "uulu", "ulu", "uli"]
 )
+_SUN_ARTICLES = frozenset(
+    ["ad", "an", "ar", "as", "ash", "at", "az", "ed", "en", "er", "es", "esh"]
+)
 _GENITIVE = re.compile("[^aeiou]i$")
 _ARMENIAN_SURNAME = re.compile("ian(?:c|ts)?$")
 _NEVER_NAMES = frozenset(
@@ -65,7 +69,7 @@ _SUFFIXES = (
     ("patronymic", re.compile("(?:zoda|zada|zade)$"), 3),
 )
 _IN_ZADE = re.compile("(?:zad[ae]|zod[ao])$")
-_IN_ICH, _IN_OVICH = re.compile("ič$"), re.compile("[oe]vič$")
+_OF_FATHER, _IN_OVICH = re.compile("(?:ich|na)$"), re.compile("[oe]v(?:ich|na)$")
 _TAILS = re.compile(
     "(?:jan|jon|bek|bei|bai|boi|han|hon|mirza|gul|ddin|din|ulah|ulo|ion|ian|pur|far)$"
 )
@@ -99,11 +103,27 @@ def name_tokens(text: str) -> tuple[NameToken, ...]:
     """Give the tokens of a name in any script, in the order in which they stand."""
     mended, _ = mend_mixed(text)
     found = []
-    for word in words_of(mended):
+    for word in joined_compounds(words_of(mended)):
         token = analyse_word(word)
         if token is not None:
             found.append(token)
-    return _with_names(_with_one_patronymic(_with_fathers(found[:MAX_TOKENS])))
+    marked = _with_articles(_with_fathers(found[:MAX_TOKENS]))
+    return _with_names(_with_one_patronymic(marked))
+
+
+def _with_articles(tokens: list[NameToken]) -> list[NameToken]:
+    """Take the Arabic article in a sun letter's form for a particle: ан-Наджар, аш-Шами.
+
+    Not beside a patronymic, where it is the Korean surname: Ан Наталья Сергеевна.
+    """
+    if any(token.kind == "patronymic" for token in tokens):
+        return tokens
+    return [
+        replace(token, kind="particle")
+        if token.folds[0] in _SUN_ARTICLES and after.folds[0].startswith(token.folds[0][1:])
+        else token
+        for token, after in zip(tokens, [*tokens[1:], *tokens[-1:]], strict=True)
+    ]
 
 
 def _with_fathers(tokens: list[NameToken]) -> list[NameToken]:
@@ -123,9 +143,9 @@ def _with_fathers(tokens: list[NameToken]) -> list[NameToken]:
 
 
 def _with_one_patronymic(tokens: list[NameToken]) -> list[NameToken]:
-    """Take one word in -ич for the patronymic, the other for a surname: Савчич Иван Петрович.
+    """Take one word in -ич or -на for the patronymic, the other for a surname: Савчич Алла Петровна.
 
-    -ович and -евич before a bare -ич, a later word before the first, which is mostly the surname.
+    -ович and -овна before a bare -ич, a later word before the first, which is mostly the surname.
     So too -заде and -зода, which are a father's name only in the third place and beside no other.
     """
     fathers = sum(token.kind == "patronymic" for token in tokens)
@@ -137,7 +157,7 @@ def _with_one_patronymic(tokens: list[NameToken]) -> list[NameToken]:
         else token
         for at, token in enumerate(tokens)
     ]
-    places = [at for at, token in enumerate(tokens) if _IN_ICH.search(token.folds[0])]
+    places = [at for at, token in enumerate(tokens) if _OF_FATHER.search(token.folds[0])]
     places = [at for at in places if tokens[at].kind == "patronymic"]
     if len(places) < 2:
         return tokens

@@ -8,6 +8,7 @@ _COARSE = str.maketrans("bdzcgh", "ptsskk")
 _INNER_VOWELS = re.compile("(?<!^)[aeiou]+")
 _FIRST_VOWELS = re.compile("^[aeiou]+")
 _MUTE_H = re.compile("(?<=[aeiou])h(?=[aeiou])|^h(?=[aeiou])")
+_LAST_H = re.compile("(?<=[aeiou])h$")
 _INNER_F = re.compile("f(?!$)")
 _DOUBLES = re.compile(r"(.)\1+")
 MAX_CODES = 6
@@ -26,15 +27,18 @@ def code_of(reading: str) -> str:
 
 
 def codes_of(readings: tuple[str, ...]) -> tuple[str, ...]:
-    """Give 1–6 codes: of the readings, then without h between vowels and at the start.
+    """Give 1–6 codes: of the readings, and without h at the end, between vowels and at the start.
 
-    Armenian h is lost in Russian: Սահակյան, Саакян; Հակոբյան, Акопян.
+    Armenian h is lost in Russian: Սահակյան, Саакян; Հակոբյան, Акопян; the last one of Arabic and
+    Persian names in every alphabet: خليفة, Khalifah, Халифа; Abdullah, Абдулла.
     """
     codes = list(dict.fromkeys(code_of(reading) for reading in readings))
     if readings and "h" in readings[0]:
-        code = code_of(_MUTE_H.sub("", readings[0]))
-        if code and code not in codes:
-            codes.append(code)
+        shorter = _LAST_H.sub("", readings[0])
+        for reading in (shorter, _MUTE_H.sub("", shorter)):
+            code = code_of(reading)
+            if code and code not in codes:
+                codes.insert(min(len(codes), MAX_CODES - 1), code)
     return tuple(codes[:MAX_CODES])
 
 

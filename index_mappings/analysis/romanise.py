@@ -28,7 +28,8 @@ _LATIN: dict[str, tuple[str, ...]] = {
     "T": ("c", "t"),
     "D": ("š", "s"),
     "J": ("j", "i"),
-    "C": ("č", "s"),
+    # c before e, i, y: Turkish has it for j without any other letter to show it (Recep)
+    "C": ("č", "s", "j"),
     "H": ("č", "h", "š"),
     "X": ("ks", "h"),
     "Y": ("h", "ks"),
@@ -39,19 +40,24 @@ _LATIN: dict[str, tuple[str, ...]] = {
     "E": ("c", "t"),
     "G": ("dz", "d"),
     "Q": ("k", "g"),
+    # Polish: przy пши, пржи; ą, ę nasal vowels (Wąsowski Вонсовский), their marks lost in an MRZ
+    "Ř": ("š", "rj", "j"),
+    "V": ("on", "a"),
+    "L": ("en", "e"),
     "U": ("u", "ov"),
     "Z": ("u", "v"),
     "N": ("i", "j"),
     "S": ("š", "s"),
-    "R": ("rz", "j"),
+    "R": ("rz", "j", "rj"),
     "P": ("g", "gu"),
-    "M": ("g",),
+    "M": ("g", "j"),
     "A": ("a", "e"),
     "O": ("o", "u"),
     "W": ("v", "u"),
 }
 _CUSTOMS: dict[str, dict[str, tuple[str, ...]]] = {
     "azerbaijani": {
+        "M": ("g",),
         "C": ("j",),
         "I": ("j",),
         "K": ("j",),
@@ -63,8 +69,16 @@ _CUSTOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "Q": ("g", "k"),
         "H": ("č",),
     },
-    "uzbek": {"X": ("h", "ks"), "Y": ("h",), "J": ("j", "i"), "N": ("j", "i"), "H": ("č",)},
+    "uzbek": {
+        "M": ("g",),
+        "X": ("h", "ks"),
+        "Y": ("h",),
+        "J": ("j", "i"),
+        "N": ("j", "i"),
+        "H": ("č",),
+    },
     "turkic": {
+        "M": ("g",),
         "C": ("j", "č"),
         "I": ("j", "k"),
         "K": ("j", "k"),
@@ -78,19 +92,23 @@ _CUSTOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "H": ("h", "č"),
         "J": ("i", "j"),
         "F": ("c", "k"),
-        "R": ("j", "rz"),
+        "R": ("j", "rj", "rz"),
         "I": ("k",),
         "K": ("k", "c"),
     },
+    "baltic": {"C": ("c",), "F": ("c",), "K": ("c", "k"), "H": ("h", "č"), "J": ("i", "j")},
     "slavic": {
+        "M": ("g",),
         "C": ("c", "s"),
         "H": ("h", "č"),
         "J": ("i", "j"),
+        # Czech ř: Dvořák, Дворжак
+        "R": ("rj", "r"),
         "F": ("č", "c"),
         "I": ("k", "c"),
         "K": ("k", "c"),
     },
-    "german": {"H": ("h", "č"), "J": ("i", "j"), "C": ("c", "s"), "N": ("i",)},
+    "german": {"M": ("g",), "H": ("h", "č"), "J": ("i", "j"), "C": ("c", "s"), "N": ("i",)},
     "french": {"H": ("š", "č", "h"), "J": ("j", "i"), "C": ("s", "č")},
     "plain": {},
 }
@@ -101,18 +119,31 @@ _BELARUSIAN = {**_DEFAULTS, "T": ("c", "t"), "D": ("d", "dz")}
 _BELARUSIAN_LETTERS = re.compile("[іў]|дз[еёюя]|ц[ёюя]")
 """Soft т and д are written ц and дз: Цімафей, Тимофей; Дзмітрый, Дмитрий."""
 _ARABIC: dict[str, tuple[str, ...]] = {
-    "V": ("u", "v"),
     "L": ("al", ""),
+    # ض is z in Persian, ث in Persian and in the west of the Arab lands
+    "Z": ("d", "z"),
     "D": ("j", "g"),
-    "Q": ("k", "g"),
-    "B": ("b", "p"),
     "T": ("t", "s"),
+    "Q": ("k", "g"),
+    "W": ("v", "u"),
+    "B": ("b", "p"),
+    "V": ("u", "v"),
 }
+
+_SCHWA = "A"
+_BALTIC_ENDING = re.compile(
+    "(?<=[oe]v)a?s$|(?<=[sc]k)as$|(?<=[sc]k[iī])s$|(?<=in)a?s$|(?<=[iī]ņ)[sš]$|(?<=ā[nņ])s$|(?<=[cčšž])s$"
+    "|(?<=ij)us$"
+)
+"""What Latvian and Lithuanian papers add to a Slavic name: Petrovs, Kuzņecovs, Ivanovas, Jurijus."""
 
 _CANON = r"""
 $soft = [jčšc];
 tč > č; tš > č; ts > c; tc > c; dč > č; čč > č; šč > š; šš > š; dj > j; ddj > j; jj > j;
 $soft { i } [aou] > ;
+$consonant = [bvghdjzklmnprstfcčš];
+^ abd[aeiu] { l } $consonant > ; [aeiu] { l } din $ > ;
+n } [bp] > m;
 ei } e > ; ie > | e;
 i } i > ; a } a > ; e } e > ; o } o > ; u } u > ;
 b } b > ; v } v > ; g } g > ; h } h > ; d } d > ; z } z > ; k } k > ; l } l > ; m } m > ; n } n > ;
@@ -185,8 +216,15 @@ def _resolve(pattern: str, readings: dict[str, tuple[str, ...]]) -> list[str]:
         first, second = doubtful[:2]
         both = {first: readings[first][1], second: readings[second][1]}
         choices.insert(3, {**choices[0], **both})
+    patterns = [pattern] * len(choices)
+    if pattern.count(_SCHWA) > 1:
+        # Papers write each ə as they hear it: Xəlilzadə is Khelilzada, Khalilzade as well.
+        a, e = readings[_SCHWA]
+        for first, rest in ((e, a), (a, e)):
+            patterns.insert(2, pattern.replace(_SCHWA, first, 1).replace(_SCHWA, rest))
+            choices.insert(2, choices[0])
     found = []
-    for choice in choices[:6]:
+    for pattern, choice in list(zip(patterns, choices, strict=True))[:6]:
         reading = pattern
         for sign, letters in choice.items():
             reading = reading.replace(sign, letters)
@@ -206,6 +244,8 @@ def readings_of(word: str, script: str) -> tuple[str, ...]:
             if len(found) == MAX_READINGS:
                 break
     if script == "Latn":
+        if (bare := _BALTIC_ENDING.sub("", word)) != word:
+            found[1:1] = [one for one in readings_of(bare, script)[:1] if one not in found]
         heard = (str(_CANONICAL.transliterate(one)) for one in readings_by_ear(word))
         found += [reading for reading in dict.fromkeys(heard) if reading and reading not in found]
     return tuple(found)

@@ -40,11 +40,12 @@ GEORGIAN = """
 
 ARABIC = """
 $letter = [ء-ي٠-ۿ];
-تش > č; كس > ks; ^ { ال } $letter $letter $letter > L;
+$consonant = [bpdgjzklmnrstfčšBDTQZ];
+تش > č; كس > ks; و } [اأآيی] > W; ^ { ال } $letter $letter $letter > L;
 ^ { إي > i; ^ { أو > o; ^ { او > o; ^ { ع > a; ^ { و > v; ^ { ي > i; ^ { ۋ > v;
 ب > B; پ > p; ت > t; ٹ > t; ث > T; ج > D; چ > č; ح > h; خ > h; د > d; ذ > z; ر > r; ز > z;
-ژ > j; س > s; ش > š; ص > s; ض > d; ط > t; ظ > z; ع > ; غ > g; ف > f; ڤ > v; ق > Q; ك > k; ک > k;
-گ > g; ڭ > n; ل > l; م > m; ن > n; ه > h; ہ > h; ھ > h; ة > a; ە > e;
+ژ > j; س > s; ش > š; ص > s; ض > Z; ط > t; ظ > z; ع > ; غ > g; ف > f; ڤ > v; ق > Q; ك > k; ک > k;
+گ > g; ڭ > n; ل > l; م > m; ن > n; $consonant { ه } $ > eh; ه > h; ہ > h; ھ > h; ة > a; ە > e;
 و > V; ؤ > u; ۆ > o; ۇ > u; ۈ > u; ۋ > v;
 ا > a; أ > a; إ > i; آ > a; ى > a; ي > i; ی > i; ې > e; ے > e; ئ > i; ء > ;
 """

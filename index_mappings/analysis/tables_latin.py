@@ -6,17 +6,17 @@ Azerbaijani, Turkmen, Kazakh (2021), Romanian alphabets, Polish and German press
 
 import re
 
-INFORMATIVE = "čšžćşșţțçğıəöüżđŝ"
+INFORMATIVE = "čšžćşșţțçğıəöüżđŝąęř"
 """Letters with a mark that changes the consonant; other marks are dropped before the rules."""
 
 LATIN = """
 $front = [eiy];
-^ { mc > mak;
+^ { mc } [^hz] > mak;
 $vowel = [aeiouyıəöü];
 schtsch > š; stsch > š; chtch > š; shtch > š; schch > š; shch > š; szcz > š; šč > š; ŝ > š;
 dsch > j; dzh > B; dž > j; dż > j; dj > j; đ > j;
-rzh > rB; tzh > tB; szh > sB; tz } [aəo]d > tz;
-tsch > č; tch > č; cz > č; sch > š; sh > š; sz > S; rz > R; zh > B;
+rzh > rB; [ptkH] { rz > Ř; tzh > tB; szh > sB; tz } [aəo]d > tz;
+tsch > č; tch > č; cz > č; sch > š; sh > š; sz > S; rz > R; ř > R; zh > B;
 kh > h; gh > g; ph > f; th > t; ch > H;
 c } k [iy] > c; ck > k; tz > c; tc } [^hei] > c; tc > c; ţ > T; ț > T;
 č > č; ć > č; ç > č; š > š; ş > D; ș > D; ž > j; ż > j; ğ > g; ə > A; ı > i; ö > o; ü > u;
@@ -29,7 +29,7 @@ ou } $ > U; [ae] { u } $ > Z; ou > u;
 ine } $ > in;
 ts } i > E; dz } [ie] > G; ei } [nm] > ai;
 o\\' > O; g\\' > g; \\' > ;
-w > W; y > i;
+w > W; y > i; ą > V; ę > L;
 """
 
 _EVIDENCE: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -37,7 +37,11 @@ _EVIDENCE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("uzbek", re.compile("[og]'|q(?!u[ei])|^x[aou]|x[aou].*(?:ov|ev)")),
     ("turkic", re.compile("[ığ]|ş.*[öüç]|[öüç].*ş")),
     ("romanian", re.compile("[țţșăâî]|(?:escu|eanu|iuc|[cg]iu|oiu|aru|ceanu)$")),
-    ("polish", re.compile("[łńśźżąęó].|sz(?!h)|cz|rz(?!h)|ow(?:a|icz)?$|wicz|c[kz][iay]")),
+    (
+        "polish",
+        re.compile("[łńśźżąęó].|sz(?!h)|cz|(?<![aeiou])rz(?!h)|ow(?:a|icz)?$|wicz|c[kz][iay]"),
+    ),
+    ("baltic", re.compile("[ģķļņ]|(?:[oe]va?|[sc]ka?|[sc]k[iī])s$")),
     ("slavic", re.compile("[čšžćđřě]|i[cć]$|ij[ae]$|ej$|ij$|cky$")),
     ("german", re.compile("sch|w$|tsch|(?:ow|ew)itsch|ow(?:a|na)?$")),
     ("french", re.compile("tch|ou|dj|gu[ei]|ine$|kch")),

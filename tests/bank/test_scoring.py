@@ -161,15 +161,15 @@ def test_a_common_name_says_less() -> None:
     few = score(Asked(names, namesakes=(0.0,)), subject).score
     many = score(Asked(names, namesakes=(20.0,)), subject)
     assert many.score < few
-    assert "name-common" in {one.code for one in reasons(Asked(names), many)}
+    assert "name-common" in {one.code for one in reasons(Asked(names), many, {})}
 
 
 def test_reasons_are_told_in_both_languages() -> None:
     asked = Asked((name_tokens("Shcherbakov Petr"),), birth="1971", sex="female")
     subject = person("Щербаков Пётр", births=("1971-03-12",), sex="male")
-    told = reasons(asked, score(asked, subject))
+    told = reasons(asked, score(asked, subject), {"щербаков": "surname"})
     english, russian = [one.text.en for one in told], [one.text.ru for one in told]
-    assert "name: shcherbakov ~ щербаков (transliteration, ICAO 9303)" in english
+    assert "surname: Shcherbakov ~ Щербаков (transliteration, ICAO 9303)" in english
     assert "born 1971 against 12.03.1971: agrees in the year" in english
     assert "sex differs: male" in english
     assert "пол не совпадает: мужской" in russian

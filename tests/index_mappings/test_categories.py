@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from index_mappings.apidocs import QUERY_FIELDS, component_schemas
+from index_mappings.apidocs import component_schemas
 from index_mappings.categories import CATEGORIES, UnknownCategoryError, category_of
 from index_mappings.columns import columns, find_column, unflatten
 from index_mappings.countries import country_code, country_codes, country_name
 from index_mappings.fields import Category, Field, Kind
+from index_mappings.lookup_fields import LOOKUP_FIELDS
 from index_mappings.schemas import RecordErrors, load_record
 from index_mappings.searchable import (
     FAMILIES,
@@ -188,6 +189,7 @@ def test_what_is_searched_of_vehicles_and_arms() -> None:
 
 def test_every_analysis_is_known_to_the_search() -> None:
     known = {*FAMILIES, "name", "birth_date", "sex", "citizenship", "age"}
+    known |= {"place", "mark", "make", "make_year", "calibre"}
     for category in ALL:
         assert {one.analysis for one in every_field(category.fields)} - {None} <= known
 
@@ -295,7 +297,7 @@ def test_api_schemas_follow_the_declaration() -> None:
     wanted = schemas["WantedPersonsRecord"]
     assert list(wanted["properties"]) == [one.name for one in CATEGORIES["wanted-persons"].fields]
     assert wanted["required"] == ["id"] and wanted["additionalProperties"] is False
-    assert len(QUERY_FIELDS) == 9
+    assert set(LOOKUP_FIELDS) <= set(component_schemas()["Lookup"]["properties"])
 
 
 def test_states_are_read_from_codes_and_names() -> None:

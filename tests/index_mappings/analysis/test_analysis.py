@@ -41,6 +41,64 @@ def test_spellings_of_one_name_share_a_key(spellings: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "forms"),
+    [
+        ("عبد الرحمن", ("Abd al-Rahman", "Абд ар-Рахман", "Abdurrahman", "Абдурахман")),
+        ("عبد القادر", ("Abd al-Qadir", "Abdelkader", "Абдулкадир", "Abdulqadir")),
+        ("نور الدين", ("Nur al-Din", "Nureddin", "Noureddine", "Нур ад-Дин", "Нуриддин")),
+        ("سعد الله", ("Saad Allah", "Saadullah", "Саадулла", "Саад Аллах")),
+    ],
+)
+def test_an_arabic_name_of_two_words_is_one(written: str, forms: tuple[str, ...]) -> None:
+    (one,) = name_tokens(written)
+    for form in forms:
+        (other,) = name_tokens(form)
+        assert set(one.codes) & set(other.codes), form
+
+
+@pytest.mark.parametrize("text", ["Абдул Каримов", "Abdul Karimov Rashidovich", "Дин Олег"])
+def test_words_that_are_no_compound_stay_apart(text: str) -> None:
+    assert len(name_tokens(text)) == len(text.split())
+
+
+@pytest.mark.parametrize(
+    ("arabic", "other"),
+    [
+        ("رضايي", "Резаи"),
+        ("موسوي", "Mousavi"),
+        ("خليفة", "Khalifah"),
+        ("فاطمه", "Fatemeh"),
+        ("وودز", "Woods"),
+    ],
+)
+def test_arabic_letters_are_read_as_arabs_and_persians_do(arabic: str, other: str) -> None:
+    (one,), (two,) = name_tokens(arabic), name_tokens(other)
+    assert {key for key, _ in query_keys(two)} & set(index_keys(one))
+
+
+def test_an_article_before_its_sun_letter_is_a_particle() -> None:
+    assert [t.kind for t in name_tokens("Ибрахим ан-Наджар")] == ["name", "particle", "name"]
+    assert name_tokens("Ан Наталья Сергеевна")[0].kind == "name"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Юшкевич Алла Захаровна", ["name", "name", "patronymic"]),
+        ("Yushkevich Gleb Ruslanovich", ["name", "name", "patronymic"]),
+        ("Игорь Андреевич Савчич", ["name", "patronymic", "name"]),
+    ],
+)
+def test_a_surname_in_ich_is_no_patronymic_beside_one(text: str, kinds: list[str]) -> None:
+    assert [token.kind for token in name_tokens(text)] == kinds
+
+
+def test_each_schwa_is_read_on_its_own() -> None:
+    (native,), (paper,) = name_tokens("Xəlilzadə"), name_tokens("Khelilzada")
+    assert set(native.folds) & set(paper.folds)
+
+
+@pytest.mark.parametrize(
     ("typed", "mended"), [("Ивaнов", "Иванов"), ("Пeтров", "Петров"), ("Іvanov", "Ivanov")]
 )
 def test_mixed_alphabets_in_a_word_are_mended(typed: str, mended: str) -> None:

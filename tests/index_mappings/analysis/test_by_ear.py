@@ -39,6 +39,52 @@ def test_a_name_written_by_ear_shares_a_key(latin: str, heard: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("rule", "latin", "heard"),
+    [
+        ("English th before er is з", "Sutherland", "Сазерленд"),
+        ("English al before k is о, w Russian у", "Walker", "Уокер"),
+        ("Ukrainian writes w as в", "Walker", "Вокер"),
+        ("Ukrainian writes w as в", "White", "Вайт"),
+        ("w before oo is в", "Woods", "Вудс"),
+        ("Mc is Мак, before k too", "McKenna", "Маккенна"),
+        ("French -ent, -ant are ан", "Clément", "Клеман"),
+        ("French s between vowels is з", "Denise", "Дениз"),
+        ("French accents leave oi уа", "Benoît", "Бенуа"),
+        ("French -amp is ан", "Beauchamp", "Бошан"),
+        ("Italian s between vowels is з", "Caruso", "Карузо"),
+        ("Italian z at the start is дз", "Zanetti", "Дзанетти"),
+        ("Italian sch before e, i is ск", "Brunelleschi", "Брунеллески"),
+        ("-ina after a double consonant is not of the region", "Marcellina", "Марчеллина"),
+        ("German z at the start is ц", "Zeller", "Целлер"),
+        ("Latin -us is dropped", "Crassus", "Красс"),
+        ("Latin -ius is -ий", "Tiberius", "Тиберий"),
+        ("Spanish j is х", "Vallejo", "Вальехо"),
+        ("Portuguese lh, ães", "Magalhães", "Магальяйнс"),
+        ("Hungarian sz is с, s is ш", "Szálasi", "Салаши"),
+        ("Czech ř is рж", "Dvořák", "Дворжак"),
+        ("Polish ę is ен, ем", "Zarębski", "Зарембский"),
+        ("Polish ą without its mark", "Wąsowski", "Wasowski"),
+        ("Polish rz after p, k, t is ш", "Przybysz", "Пшибыш"),
+        ("Polish rz after p, k, t is рж in older papers", "Krzyżanowski", "Кржижановский"),
+        ("Turkish c before e, i is дж", "Necip", "Неджип"),
+        ("Korean eo is о, j is ч (Концевич)", "Jeong", "Чон"),
+        ("Korean oo is у", "Yoon", "Юн"),
+        ("Japanese cho is тё (Поливанов)", "Chōgin", "Тёгин"),
+        ("Latvian papers add -s", "Kuzņecovs", "Кузнецов"),
+        ("Latvian papers add -s", "Sokolovskis", "Соколовский"),
+        ("Lithuanian papers add -as", "Ivanovas", "Иванов"),
+        ("mch is no Mac", "Mchedlidze", "Мчедлидзе"),
+        ("Belarusian -ou is -ов", "Lisou", "Лисов"),
+    ],
+)  # fmt: skip
+def test_a_rule_of_a_language_gives_a_shared_spelling(rule: str, latin: str, heard: str) -> None:
+    (one,), (other,) = name_tokens(latin), name_tokens(heard)
+    likely = {key for key, weight in query_keys(other) if weight >= 0.65}
+    assert likely & set(index_keys(one)), rule
+    assert {key for key, weight in query_keys(one) if weight >= 0.65} & set(index_keys(other)), rule
+
+
+@pytest.mark.parametrize(
     "word", ["shcherbakov", "zhumabaev", "xo'jayev", "hovhannisyan", "beridze"]
 )
 def test_names_of_the_region_are_not_read_by_ear(word: str) -> None:
