@@ -4,17 +4,33 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+EMBEDDED = "embedded"
+
 
 def _database_from_environment() -> str:
     return os.environ.get("KORDON_DATABASE", "")
 
 
+def _engine_from_environment() -> str:
+    return os.environ.get("KORDON_ENGINE", "") or EMBEDDED
+
+
+def _copy_from_environment() -> bool:
+    return os.environ.get("KORDON_COPY", "") in ("1", "yes", "on")
+
+
 @dataclass(frozen=True)
 class Home:
-    """A bank's directory; `database` is a SQLAlchemy URL, empty for SQLite inside the directory."""
+    """A bank's directory; `database` is a SQLAlchemy URL, empty for SQLite inside the directory.
+
+    `engine` is "embedded" or a cluster's URL (`bank.engines.cluster.address`). With `copy` an embedded
+    index is kept beside a cluster, and answers when that is away.
+    """
 
     path: Path
     database: str = field(default_factory=_database_from_environment, repr=False)
+    engine: str = field(default_factory=_engine_from_environment, repr=False)
+    copy: bool = field(default_factory=_copy_from_environment)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", Path(self.path).expanduser().absolute())

@@ -1,109 +1,152 @@
-"""The index worker: follows the change log and keeps the embedded engine up to it.
+"""The index worker: follows the change log and keeps the indices up to it.
 
-It reads changes after the number the index has reached, analyses them on all cores and writes each
-batch with its number in one commit. Killed at any moment it goes on from the number in the index.
+It takes stretches of changes that no other worker has, analyses them on all cores and writes them
+with their numbers. Killed at any moment, what it had not finished is done again by the next. A change
+that cannot be analysed is set aside with its reason and holds up nothing; lookups say so.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from itertools import islice
 from multiprocessing import get_context
 
 import orjson
 
 from bank.documents import document, document_key, removal
-from bank.engines.embedded import EmbeddedEngine, EmbeddedWriter, has_index, rebuild, writer_of
-from bank.engines.protocol import EngineMissing, IndexChange
+from bank.engines.choice import index_of, indices_of
+from bank.engines.protocol import (
+    Engine,
+    EngineMissing,
+    EngineWriter,
+    Index,
+    IndexChange,
+    Overtaken,
+    SetAside,
+)
 from bank.home import Home
 from bank.scoring.subject import from_bytes
-from bank.store import Store
+from bank.store import ChangeRow, Store
 
 CHUNK = 1_000
-COMMIT_CHANGES = 50_000
 PARALLEL_FROM = 5_000
+WAIT_FOR_OTHERS_SECONDS = 0.5
 
-Row = tuple[str, str, str, int, bytes | None]
+Stretch = tuple[int, int]
+Row = tuple[int, str, str, str, int, bytes | None]
+Analysed = tuple[list[IndexChange], list[SetAside]]
 Progress = Callable[[int, int], None]
 
 
-def _analyse(rows: Sequence[Row]) -> list[IndexChange]:
-    changes = []
-    for origin, category, id_, version, body in rows:
+def _row(change: ChangeRow) -> Row:
+    body = change.body_bytes if change.status == "active" else None
+    return change.number, change.origin, change.category, change.id, change.version, body
+
+
+def _analyse(rows: Sequence[Row]) -> Analysed:
+    changes, aside = [], []
+    for number, origin, category, id_, version, body in rows:
         if body is None:
-            changes.append(removal(origin, category, id_))
-        else:
-            changes.append(document(origin, category, id_, version, orjson.loads(body)))
-    return changes
+            changes.append(removal(number, origin, category, id_))
+            continue
+        try:
+            record = orjson.loads(body)
+            changes.append(document(number, origin, category, id_, version, record))
+        # Whatever is wrong with one record, it must not keep the others from being found.
+        except Exception as error:
+            key = document_key(origin, category, id_)
+            aside.append(SetAside(number, key, category, f"analysis: {type(error).__name__}"))
+    return changes, aside
 
 
-def _chunks(store: Store, after: int, upto: int) -> Iterator[tuple[list[Row], int]]:
-    while after < upto:
-        found = store.changes(after, CHUNK)
-        if not found:
-            return
-        after = found[-1].number
-        rows = [
-            (c.origin, c.category, c.id, c.version, c.body_bytes if c.status == "active" else None)
-            for c in found
-        ]
-        yield rows, after
+def _claims(writer: EngineWriter, upto: int) -> Iterator[Stretch]:
+    while stretch := writer.claim(upto, CHUNK):
+        yield stretch
 
 
 def _analysed(
-    store: Store, after: int, upto: int, jobs: int
-) -> Iterator[tuple[list[IndexChange], int]]:
-    chunks = _chunks(store, after, upto)
-    if upto - after < PARALLEL_FROM or jobs == 1:
-        for rows, number in chunks:
-            yield _analyse(rows), number
+    store: Store, stretches: Iterator[Stretch], jobs: int
+) -> Iterator[tuple[Stretch, Analysed]]:
+    def rows(stretch: Stretch) -> list[Row]:
+        first, last = stretch
+        return [_row(one) for one in store.changes(first - 1, last - first + 1)]
+
+    if jobs == 1:
+        for stretch in stretches:
+            yield stretch, _analyse(rows(stretch))
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [(pool.submit(_analyse, rows), n) for rows, n in islice(chunks, 2 * jobs)]
+        waiting = [(one, pool.submit(_analyse, rows(one))) for one in islice(stretches, 2 * jobs)]
         while waiting:
-            future, number = waiting.pop(0)
-            yield future.result(), number
-            for rows, following in islice(chunks, 1):
-                waiting.append((pool.submit(_analyse, rows), following))
+            stretch, future = waiting.pop(0)
+            yield stretch, future.result()
+            waiting += [(one, pool.submit(_analyse, rows(one))) for one in islice(stretches, 1)]
 
 
-def _fill(store: Store, writer: EmbeddedWriter, jobs: int, progress: Progress | None) -> int:
-    reached, upto = writer.reached(), store.last_change()
-    started = reached
-    # Until the first commit of an empty generation no key can be there to be replaced.
-    fresh = reached == 0
-    pending: list[IndexChange] = []
-    for changes, number in _analysed(store, reached, upto, jobs):
-        pending += changes
-        if len(pending) >= COMMIT_CHANGES:
-            writer.apply(pending, number, fresh=fresh)
-            pending, fresh, reached = [], False, number
+def _fill(store: Store, writer: EngineWriter, jobs: int, progress: Progress | None) -> int:
+    started, upto = writer.reached(), store.last_change()
+    if upto - started < PARALLEL_FROM:
+        jobs = 1
+    for stretch, (changes, aside) in _analysed(store, _claims(writer, upto), jobs):
+        writer.apply(changes, stretch, aside)
         if progress:
-            progress(number - started, upto - started)
-    if pending or fresh:
-        writer.apply(pending, upto, fresh=fresh)
-        reached = upto
-    return reached
+            progress(stretch[1] - started, upto - started)
+    writer.flush()
+    return writer.reached()
 
 
 def bring_up_to_date(
     home: Home, store: Store, *, jobs: int | None = None, progress: Progress | None = None
 ) -> int:
-    """Apply to the live index what the change log has beyond it; gives the number reached."""
-    if not has_index(home.index):
-        return reindex(home, store, jobs=jobs, progress=progress)
-    with writer_of(home.index) as writer:
+    """Apply to every live index what the change log has beyond it; gives the lowest number reached.
+
+    Raises EngineMissing when an engine is away: the records are kept, the next run goes on.
+    """
+    return min(follow(one, store, jobs=jobs, progress=progress) for one in indices_of(home))
+
+
+def follow(
+    index: Index, store: Store, *, jobs: int | None = None, progress: Progress | None = None
+) -> int:
+    """Apply to one index what the change log has beyond it; gives the number reached.
+
+    An index that does not exist yet is built. Raises EngineMissing.
+    """
+    if not index.exists():
+        rebuild(index, store, jobs=jobs, progress=progress)
+    with index.writer() as writer:
         return _fill(store, writer, jobs or os.cpu_count() or 1, progress)
 
 
 def reindex(
     home: Home, store: Store, *, jobs: int | None = None, progress: Progress | None = None
 ) -> int:
-    """Build a new index beside the live one and swap; lookups go on meanwhile."""
-    with rebuild(home.index) as writer:
-        return _fill(store, writer, jobs or os.cpu_count() or 1, progress)
+    """Build new indices beside the live ones and swap; gives the lowest number reached.
+
+    Lookups go on meanwhile. Raises EngineMissing.
+    """
+    return min(rebuild(one, store, jobs=jobs, progress=progress) for one in indices_of(home))
+
+
+def rebuild(
+    index: Index, store: Store, *, jobs: int | None = None, progress: Progress | None = None
+) -> int:
+    """Build a new generation of one index and swap; gives the number reached. Raises EngineMissing.
+
+    Workers that do so at the same time fill it together. Each stays until it is live, to take over
+    what another leaves undone.
+    """
+    while True:
+        with suppress(Overtaken), index.rebuild() as writer:
+            _fill(store, writer, jobs or os.cpu_count() or 1, progress)
+        if not index.filling():
+            break
+        time.sleep(WAIT_FOR_OTHERS_SECONDS)
+    return index.engine().report().reached
 
 
 def check(home: Home, store: Store) -> list[str]:
@@ -112,7 +155,7 @@ def check(home: Home, store: Store) -> list[str]:
     Every active record must be in the index once, in its newest version, and nothing else.
     """
     try:
-        engine = EmbeddedEngine(home.index)
+        engine = index_of(home).engine()
         report = engine.report()
     except EngineMissing as error:
         return [str(error)]
@@ -120,6 +163,8 @@ def check(home: Home, store: Store) -> list[str]:
     last = store.last_change()
     if report.reached != last:
         wrong.append(f"The index has reached change {report.reached}, the change log {last}.")
+    if report.set_aside:
+        wrong.append(f"{len(report.set_aside)} changes could not be indexed and are set aside.")
     active = sum(store.count_active().values())
     if report.documents != active:
         wrong.append(f"The index holds {report.documents} records, the bank {active}.")
@@ -129,7 +174,7 @@ def check(home: Home, store: Store) -> list[str]:
     return wrong
 
 
-def _differing(store: Store, engine: EmbeddedEngine, last: int) -> Iterator[int]:
+def _differing(store: Store, engine: Engine, last: int) -> Iterator[int]:
     """For each stretch of the change log, how many of its newest versions the index lacks."""
     after = 0
     while after < last and (found := store.changes(after, CHUNK)):

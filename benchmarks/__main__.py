@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from benchmarks import lookup
+from benchmarks import engines, lookup
 from benchmarks.matching import fit, holes, numbers, retrieval, scorer
 
 
@@ -31,7 +31,7 @@ def circumstances() -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["matching", "lookup", "fit"]))
+@click.argument("name", type=click.Choice(["matching", "lookup", "engines", "fit"]))
 @click.option("--size", type=int, help="Records in the bank.")
 @click.option("--pairs", type=click.Path(path_type=Path), help="Folder of real pairs.")
 @click.option("--queries", type=int, default=200, help="Pairs or lookups of each kind.")
@@ -49,6 +49,8 @@ def main(
             "numbers": numbers.run(size or 200_000, queries),
             "scorer": scorer.run(queries),
         }
+    elif name == "engines":
+        figures = engines.run(size or 1_000_000, queries)
     else:
         figures = lookup.run(size or 1_000_000, queries)
     text = json.dumps({"bench": name, **circumstances(), **figures}, indent=1, ensure_ascii=False)

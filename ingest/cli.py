@@ -1,7 +1,6 @@
 """`kordon`: the operators' command line.
 
-Exit codes: 0 all done; 1 done, but some rows are in quarantine or a check found something; 2 wrong
-usage or a refused lookup; 3 the file was refused whole; 4 the bank or its index is in trouble.
+Exit codes: see `ingest.exits`. What looks after the index stands in `ingest.index_commands`.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -21,28 +21,31 @@ from rich.progress import Progress
 
 from bank.batch import answer_lines
 from bank.compare import compare_line
+from bank.engines.protocol import EngineMissing
 from bank.home import Home
 from bank.lookup import LookupRefused, LookupService
 from bank.scoring.bands import bands_of, read_costs, write_costs
-from bank.store import Originator, Store, StoreError
+from bank.store import Originator, Store
 from bank.worker import bring_up_to_date, check
-from bank.worker import reindex as rebuild_index
 from index_mappings.categories import CATEGORIES
-from index_mappings.elastic import index_settings
+from index_mappings.lookup_fields import LOOKUP_FIELDS
 from ingest.encoding import EncodingDoubtful
+from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
 from ingest.generate import ORIGINATORS, write_arrays
+from ingest.index_commands import COMMANDS
 from ingest.opening import FileRefused
 from ingest.pipeline import Options, Summary, ingest_file
 from ingest.readers import FORMATS
 
-QUARANTINED, USAGE, REFUSED, TROUBLE = 1, 2, 3, 4
-LOOKUP_FIELDS = ("name", "birth_date", "sex", "plate", "vin", "document", "arm", "mrz", "text")
+
+def asked_fields(command: Callable[..., None]) -> Callable[..., None]:
+    """An option for every field of a lookup."""
+    for name, field in reversed(LOOKUP_FIELDS.items()):
+        command = click.option(f"--{name.replace('_', '-')}", name, help=field.says)(command)
+    return command
 
 
-def fail(code: int, message: str) -> None:
-    """Say what is wrong on standard error and end with a code."""
-    click.echo(message, err=True)
-    sys.exit(code)
+LOOPBACK = "127.0.0.1"
 
 
 class IngestGroup(click.Group):
@@ -105,6 +108,7 @@ def ingest_array(
     console = Console(stderr=True)
     try:
         with (
+            trouble_said(),
             Store.open(home) as store,
             Progress(console=console, disable=not console.is_terminal) as bar,
         ):
@@ -112,14 +116,22 @@ def ingest_array(
             summary = ingest_file(
                 home, store, file, options, lambda line: bar.update(task, completed=line)
             )
-            if not dry_run and not no_index:
-                bring_up_to_date(home, store, jobs=jobs or None)
     except (FileRefused, EncodingDoubtful) as problem:
         fail(REFUSED, str(problem))
-    except StoreError as problem:
-        fail(TROUBLE, str(problem))
     _show(summary, as_json)
+    if not dry_run and not no_index:
+        _index(home, jobs)
     sys.exit(QUARANTINED if summary.quarantined else 0)
+
+
+def _index(home: Home, jobs: int) -> None:
+    """Bring the index up to what was taken in; when it is away the records are kept all the same."""
+    with trouble_said(), Store.open(home) as store:
+        try:
+            bring_up_to_date(home, store, jobs=jobs or None)
+        except EngineMissing as problem:
+            kept = "The records are kept; `kordon work` indexes them when it can."
+            fail(TROUBLE, f"{problem}\n{kept}")
 
 
 def _show(summary: Summary, as_json: bool) -> None:
@@ -142,12 +154,9 @@ def _show(summary: Summary, as_json: bool) -> None:
 @click.pass_obj
 def revert(home: Home, run: int) -> None:
     """Put back what a run changed, as new versions."""
-    try:
-        with Store.open(home) as store:
-            done = store.revert_run(run)
-            bring_up_to_date(home, store)
-    except StoreError as problem:
-        fail(TROUBLE, str(problem))
+    with trouble_said(), Store.open(home) as store:
+        done = store.revert_run(run)
+        bring_up_to_date(home, store)
     click.echo(f"Run {run} is reverted by run {done.number}.")
     if done.conflicts:
         click.echo(f"{len(done.conflicts)} records were changed since and are left as they are.")
@@ -193,15 +202,7 @@ def originators_add(home: Home, code: str, state: str, name: str, phone: str) ->
 
 
 @kordon.command()
-@click.option("--name")
-@click.option("--birth-date")
-@click.option("--sex")
-@click.option("--plate")
-@click.option("--vin")
-@click.option("--document")
-@click.option("--arm")
-@click.option("--mrz")
-@click.option("--text")
+@asked_fields
 @click.option("--category", "categories", multiple=True, type=click.Choice(list(CATEGORIES)))
 @click.option("--limit", default=10)
 @click.option("--batch", help="JSON Lines of lookups, - for standard input.")
@@ -216,11 +217,10 @@ def lookup(home: Home, /, batch: str | None, jobs: int, as_json: bool, **asked: 
     query = {field: asked[field] for field in LOOKUP_FIELDS if asked[field]}
     query |= {"limit": asked["limit"], "categories": list(asked["categories"])}
     try:
-        answer = LookupService(home).lookup(query)
+        with trouble_said():
+            answer = LookupService(home).lookup(query)
     except LookupRefused as refused:
         fail(USAGE, "\n".join(f"{one.field}: {one.message}" for one in refused.errors))
-    except StoreError as problem:
-        fail(TROUBLE, str(problem))
     if as_json:
         click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
     else:
@@ -242,6 +242,8 @@ def _show_answer(answer: dict[str, Any]) -> None:
     click.echo(answer["outcome"].upper())
     for reason in answer.get("incomplete", ()):
         click.echo(f"  {reason}")
+    if copy := answer.get("answered_by"):
+        click.echo(f"  The copy at this post answered, {copy['changes_behind']} changes behind.")
     for hit in answer["hits"]:
         click.echo(
             f"\n{hit['score']:.2f} {hit['band']}  {hit['category']}  {hit['origin']}  {hit['id']}"
@@ -305,16 +307,13 @@ def bands(home: Home, /, **changed: float | None) -> None:
 @click.pass_obj
 def status(home: Home, checked: bool, as_json: bool) -> None:
     """How fresh the bank is; with --check, whether index and records agree."""
-    try:
-        with Store.open(home) as store:
-            fresh = [
-                {"origin": f.origin, "category": f.category, "records": f.records,
-                 "changed": f.last_change_at.isoformat() if f.last_change_at else None}
-                for f in store.freshness()
-            ]  # fmt: skip
-            wrong = check(home, store) if checked else []
-    except StoreError as problem:
-        fail(TROUBLE, str(problem))
+    with trouble_said(), Store.open(home) as store:
+        fresh = [
+            {"origin": f.origin, "category": f.category, "records": f.records,
+             "changed": f.last_change_at.isoformat() if f.last_change_at else None}
+            for f in store.freshness()
+        ]  # fmt: skip
+        wrong = check(home, store) if checked else []
     if as_json:
         click.echo(json.dumps({"freshness": fresh, "wrong": wrong}))
     else:
@@ -327,18 +326,6 @@ def status(home: Home, checked: bool, as_json: bool) -> None:
         if checked and not wrong:
             click.echo("Index and records agree.")
     sys.exit(QUARANTINED if wrong else 0)
-
-
-@kordon.command()
-@click.pass_obj
-def reindex(home: Home) -> None:
-    """Build a new index beside the live one and swap."""
-    try:
-        with Store.open(home) as store:
-            reached = rebuild_index(home, store)
-    except StoreError as problem:
-        fail(TROUBLE, str(problem))
-    click.echo(f"The index has reached change {reached}.")
 
 
 @kordon.command()
@@ -364,22 +351,27 @@ def generate(home: Home, size: int, seed: int, out: Path | None, load: bool) -> 
 
 
 @kordon.command()
-def mappings() -> None:
-    """Elasticsearch settings and mappings of every category, as JSON."""
-    click.echo(json.dumps({name: index_settings(name) for name in CATEGORIES}, indent=1))
-
-
-@kordon.command()
-@click.option("--port", default=8080)
-@click.option("--workers", default=2)
+@click.option("--host", default=LOOPBACK, show_default=True)
+@click.option("--port", default=8080, show_default=True)
+@click.option("--workers", default=2, show_default=True)
+@click.option("--behind-proxy", is_flag=True, help="A proxy that lets in only whom it knows.")
 @click.pass_obj
-def serve(home: Home, port: int, workers: int) -> None:
-    """Serve the portal by gunicorn, on the loopback only until there is a log-in."""
-    click.echo(f"Listening on the loopback only: http://127.0.0.1:{port}/ (there is no log-in yet)")
+def serve(home: Home, host: str, port: int, workers: int, behind_proxy: bool) -> None:
+    """Serve the portal by gunicorn.
+
+    There is no log-in yet: beyond the loopback only behind a proxy that asks for certificates.
+    """
+    if host != LOOPBACK and not behind_proxy:
+        fail(USAGE, "There is no log-in yet: serve other hosts with --behind-proxy only.")
+    click.echo(f"Listening on http://{host}:{port}/")
     os.environ["KORDON_HOME"] = str(home.path)
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}"]
     command += ["--workers", str(workers), "--no-control-socket", "portal.wsgi:application"]
     os.execv(sys.executable, command)
+
+
+for command in COMMANDS:
+    kordon.add_command(command)
 
 
 def main() -> None:

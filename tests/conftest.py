@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from bank.home import Home
 from bank.store import Change, Store
 from bank.worker import bring_up_to_date
+from benchmarks.nodes.cluster import Cluster
 from index_mappings.schemas import load_record
 from ingest.generate import ORIGINATORS, generate_records
 
@@ -76,6 +78,29 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def store(database: str) -> Iterator[Store]:
     with Store.open(database) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The host and port of one Elasticsearch node that tests share, each under a prefix of its own."""
+    # Many small indices of many tests on one node; what is deleted must not wait for its turn.
+    settings = {"cluster.max_shards_per_node": "5000"}
+    with Cluster.start(tmp_path_factory.mktemp("node"), settings=settings) as cluster:
+        yield cluster.urls[0].removeprefix("http://")
+
+
+@pytest.fixture
+def cluster_url(node: str) -> str:
+    """The engine's URL of an empty prefix on the shared node."""
+    return f"elasticsearch+http://{node}/t{uuid.uuid4().hex[:12]}?replicas=0&budget=10"
+
+
+@pytest.fixture(params=["embedded", "cluster"])
+def engine_url(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn, empty."""
+    if request.param == "embedded":
+        return "embedded"
+    return str(request.getfixturevalue("cluster_url"))
 
 
 @pytest.fixture(scope="session")

@@ -15,19 +15,23 @@ import shutil
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import combinations
 from pathlib import Path
 
+import orjson
 import tantivy
 
 from bank.engines.protocol import (
+    LIKELY,
     CandidateRequest,
     Candidates,
     EngineMissing,
     EngineReport,
     Group,
     IndexChange,
+    SetAside,
+    said_of,
 )
 from bank.engines.version import INDEX_VERSION
 
@@ -38,13 +42,13 @@ WRITER_HEAP_BYTES = 64_000_000
 RARE_DOCUMENTS = 3_000
 # Postings of one word that are walked at most; its likeliest term always is.
 MOST_WALKED = 100_000
-# Terms of at least this weight are spellings of the word itself, not what is near it.
-LIKELY = 0.95
+# Changes after which a commit is made: each costs as much as writing some thousands.
+COMMIT_CHANGES = 50_000
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("key", "category", "terms"):
+    for name in ("key", "category", "origin", "terms"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("payload", stored=True)
     return builder.build()
@@ -61,15 +65,6 @@ def _generation(root: Path) -> Path:
     if not path.is_dir():
         raise EngineMissing("The index is missing: run `kordon reindex`.")
     return path
-
-
-def has_index(root: Path) -> bool:
-    """Whether there is an index of this version that the worker can go on with."""
-    try:
-        EmbeddedEngine(root).report()
-    except EngineMissing:
-        return False
-    return True
 
 
 def _open(path: Path) -> tantivy.Index:
@@ -108,21 +103,24 @@ class EmbeddedEngine:
     def report(self) -> EngineReport:
         """Documents held and number reached; raises EngineMissing."""
         searcher = self._searcher()
-        reached = _reached(searcher)
-        return EngineReport(searcher.num_docs - 1, reached)
+        reached, set_aside = _account(searcher)
+        return EngineReport(searcher.num_docs - 1, reached, set_aside)
 
     def candidates(self, request: CandidateRequest) -> Candidates:
         """The best candidates, best first; raises EngineMissing."""
         searcher = self._searcher()
-        groups = [_scored(searcher, group) for group in request.groups]
-        carriers = tuple(group.carriers for group in groups)
-        query = _query(groups, request)
-        if query is None:
-            return Candidates((), carriers, searcher.num_docs)
         try:
+            reached, set_aside = _account(searcher)
+            said = said_of(set_aside, request.categories)
+            groups = [_scored(searcher, group) for group in request.groups]
+            carriers = tuple(group.carriers for group in groups)
+            query = _query(groups, request)
+            documents = _documents(searcher, request.categories)
+            if query is None:
+                return Candidates((), carriers, documents, reached, said)
             found = searcher.search(query, limit=request.limit, count=False).hits
             payloads = tuple(bytes(searcher.doc(address)["payload"][0]) for _, address in found)
-            return Candidates(payloads, carriers, searcher.num_docs)
+            return Candidates(payloads, carriers, documents, reached, said)
         except (ValueError, OSError) as error:
             self._index = None
             raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
@@ -145,11 +143,19 @@ def _term(field: str, value: str) -> tantivy.Query:
     return tantivy.Query.term_query(_SCHEMA, field, value, index_option="basic")
 
 
-def _reached(searcher: tantivy.Searcher) -> int:
+def _account(searcher: tantivy.Searcher) -> tuple[int, tuple[SetAside, ...]]:
+    """The number reached and the changes set aside, of the document of their own."""
     found = searcher.search(_term("key", REACHED_KEY), limit=1, count=False).hits
     if not found:
         raise EngineMissing("The index is half written: run `kordon reindex`.")
-    return int.from_bytes(bytes(searcher.doc(found[0][1])["payload"][0]), "big")
+    reached, set_aside = orjson.loads(bytes(searcher.doc(found[0][1])["payload"][0]))
+    return reached, tuple(SetAside(*one) for one in set_aside)
+
+
+def _documents(searcher: tantivy.Searcher, categories: Sequence[str]) -> int:
+    if not categories:
+        return searcher.num_docs - 1
+    return sum(searcher.doc_freq("category", one) for one in categories)
 
 
 def _any(queries: Sequence[tantivy.Query]) -> tantivy.Query:
@@ -214,54 +220,140 @@ def _query(groups: Sequence[_Scored], request: CandidateRequest) -> tantivy.Quer
     for term, weight in request.boosts:
         scored = tantivy.Query.const_score_query(_term("terms", term), weight)
         clauses.append((tantivy.Occur.Should, scored))
-    if request.categories:
-        within = _any([_term("category", category) for category in request.categories])
-        clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(within, 0.0)))
+    for field, values in (("category", request.categories), ("origin", request.origins)):
+        if values:
+            within = _any([_term(field, value) for value in values])
+            clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(within, 0.0)))
     return tantivy.Query.boolean_query(clauses)
 
 
 class EmbeddedWriter:
-    """Writes one generation. Get it from `writer_of` or `rebuild`, which hold the writers' lock."""
+    """Writes one generation. Get it from an `EmbeddedIndex`, which holds the writers' lock."""
 
     def __init__(self, path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(_SCHEMA, str(path), reuse=True)
         self._writer = self._index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
+        self._reached, self._aside = self._committed()
+        self._claimed = self._reached
+        # Until the first commit of an empty generation no key can be there to be replaced.
+        self._fresh = self._reached == 0
+        self._pending: dict[str, IndexChange] = {}
+
+    def _committed(self) -> tuple[int, dict[str, SetAside]]:
+        self._index.reload()
+        try:
+            reached, aside = _account(self._index.searcher())
+        except EngineMissing:
+            return 0, {}
+        return reached, {one.key: one for one in aside}
 
     def reached(self) -> int:
         """The number of the last change in this generation, 0 for a new one."""
-        self._index.reload()
-        try:
-            return _reached(self._index.searcher())
-        except EngineMissing:
-            return 0
+        return self._committed()[0]
 
-    def apply(self, changes: Sequence[IndexChange], reached: int, *, fresh: bool = False) -> None:
-        """Write changes (the newest of a key last) and the number reached, in one commit.
+    def claim(self, upto: int, most: int) -> tuple[int, int] | None:
+        """The next stretch of at most `most` changes; this is the only worker."""
+        if self._claimed >= upto:
+            return None
+        first, self._claimed = self._claimed + 1, min(self._claimed + most, upto)
+        return first, self._claimed
 
-        `fresh` says that no key of the batch can be in the index yet, which spares the deletions.
-        """
-        newest = {change.key: change for change in changes}
-        for change in newest.values():
-            if not fresh:
+    def apply(
+        self,
+        changes: Sequence[IndexChange],
+        stretch: tuple[int, int],
+        set_aside: Sequence[SetAside] = (),
+    ) -> None:
+        """Take the changes of the next stretch; they are committed with its number, some at a time."""
+        self._pending |= {change.key: change for change in changes}
+        for change in changes:
+            self._aside.pop(change.key, None)
+        self._aside |= {one.key: one for one in set_aside}
+        self._reached = stretch[1]
+        if len(self._pending) >= COMMIT_CHANGES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is waiting and the number reached, in one commit."""
+        if not self._pending and self._reached == self._committed()[0] and not self._fresh:
+            return
+        for change in self._pending.values():
+            if not self._fresh:
                 self._writer.delete_documents_by_term("key", change.key)
             if change.payload is not None:
                 self._writer.add_document(
                     tantivy.Document(
                         key=change.key,
                         category=change.category,
+                        origin=change.origin,
                         terms=list(change.terms),
                         payload=change.payload,
                     )
                 )
         self._writer.delete_documents_by_term("key", REACHED_KEY)
-        number = reached.to_bytes(8, "big")
-        self._writer.add_document(tantivy.Document(key=REACHED_KEY, payload=number))
+        account = orjson.dumps([self._reached, [astuple(one) for one in self._aside.values()]])
+        self._writer.add_document(tantivy.Document(key=REACHED_KEY, payload=account))
         self._writer.commit()
+        self._pending.clear()
+        self._fresh = False
 
     def close(self) -> None:
         """Wait for merges, so that the next writer finds the directory free."""
         self._writer.wait_merging_threads()
+
+
+class EmbeddedIndex:
+    """The generations in one directory."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def engine(self) -> EmbeddedEngine:
+        """A reader; one for each thread."""
+        return EmbeddedEngine(self._root)
+
+    def exists(self) -> bool:
+        """Whether there is an index of this version that a worker can go on with."""
+        try:
+            self.engine().report()
+        except EngineMissing:
+            return False
+        return True
+
+    def filling(self) -> bool:
+        """Never: who fills a generation here brings it live or removes it."""
+        return False
+
+    @contextmanager
+    def writer(self) -> Iterator[EmbeddedWriter]:
+        """The writer of the live generation, one at a time on a machine; raises EngineMissing."""
+        with _writers_lock(self._root):
+            writer = EmbeddedWriter(_generation(self._root))
+            try:
+                yield writer
+                writer.flush()
+            finally:
+                writer.close()
+
+    @contextmanager
+    def rebuild(self) -> Iterator[EmbeddedWriter]:
+        """A writer of a new generation, which becomes the live one when the block ends well."""
+        with _writers_lock(self._root):
+            path = self._root / _new_name()
+            writer = EmbeddedWriter(path)
+            try:
+                yield writer
+                writer.flush()
+            except BaseException:
+                writer.close()
+                shutil.rmtree(path, ignore_errors=True)
+                raise
+            writer.close()
+            _point(self._root, path.name)
+            for old in self._root.iterdir():
+                if old.is_dir() and old.name != path.name:
+                    shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
@@ -270,36 +362,6 @@ def _writers_lock(root: Path) -> Iterator[None]:
     with (root / "writer.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-@contextmanager
-def writer_of(root: Path) -> Iterator[EmbeddedWriter]:
-    """The writer of the live generation, one at a time on a machine; raises EngineMissing."""
-    with _writers_lock(root):
-        writer = EmbeddedWriter(_generation(root))
-        try:
-            yield writer
-        finally:
-            writer.close()
-
-
-@contextmanager
-def rebuild(root: Path) -> Iterator[EmbeddedWriter]:
-    """A writer of a new generation, which becomes the live one when the block ends well."""
-    with _writers_lock(root):
-        path = root / _new_name()
-        writer = EmbeddedWriter(path)
-        try:
-            yield writer
-        except BaseException:
-            writer.close()
-            shutil.rmtree(path, ignore_errors=True)
-            raise
-        writer.close()
-        _point(root, path.name)
-        for old in root.iterdir():
-            if old.is_dir() and old.name != path.name:
-                shutil.rmtree(old, ignore_errors=True)
 
 
 def _new_name() -> str:

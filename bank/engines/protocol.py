@@ -1,13 +1,18 @@
 """The engine protocol: the few verbs that every engine answers.
 
 An engine keeps one document for each active record: terms to be found by, and the payload that the
-scorer reads. It keeps the number of the last change applied in the same commit as the documents, so
-that a worker killed at any moment goes on from there, and applying a change twice is harmless.
+scorer reads. It keeps the number of the last change applied so that it is never ahead of what lookups
+see: a worker killed at any moment goes on from there, and applying a change twice is harmless.
+
+A lookup gets candidates, the number reached and what did not answer in one go, all of one state of
+the index. A part that failed, timed out or is missing is named in `incomplete`: no engine gives an
+empty list where it did not look.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -16,14 +21,33 @@ class EngineMissing(Exception):
     """There is no index that could answer; what to do stands in the message."""
 
 
+class Overtaken(EngineMissing):
+    """The generation that was being filled has gone live by another worker's hand."""
+
+
 @dataclass(frozen=True, slots=True)
 class IndexChange:
-    """One record's newest state; without a payload the record is taken out of the index."""
+    """One record's newest state; without a payload the record is taken out of the index.
+
+    `number` is that of the change in the log; the newer of two changes of a key wins.
+    """
 
     key: str
     category: str = ""
     terms: tuple[str, ...] = ()
     payload: bytes | None = None
+    number: int = 0
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A change that could not be indexed, with the reason; lookups of its category are incomplete."""
+
+    number: int
+    key: str
+    category: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +64,53 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRequest:
-    """What to look for: groups to be found by, `boosts` that only rank, and the categories."""
+    """What to look for: groups to be found by, `boosts` that only rank, categories and originators.
+
+    Without categories or originators all are looked in; both are filtered before the cut to `limit`.
+    """
 
     groups: tuple[Group, ...]
     boosts: tuple[tuple[str, float], ...] = ()
     patterns: tuple[tuple[str, ...], ...] = ()
     categories: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
     limit: int = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Payloads, best first, and for each group asked how many of all documents carry its likely terms."""
+    """Payloads, best first, and for each group asked how many documents carry its likely terms.
+
+    `documents` is how many there are in the categories asked, `reached` the last change that the
+    index had when it answered; `incomplete` says in words what was not looked at.
+    """
 
     payloads: tuple[bytes, ...]
     carriers: tuple[int, ...]
     documents: int = 0
+    reached: int = 0
+    incomplete: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EngineReport:
-    """Documents held and the number of the last change applied."""
+    """Documents held, the number of the last change applied, and the changes set aside."""
 
     documents: int
     reached: int
+    set_aside: tuple[SetAside, ...] = ()
+
+
+# Terms of at least this weight are spellings of the word itself, not what is near it.
+LIKELY = 0.95
+
+
+def said_of(set_aside: Sequence[SetAside], categories: Sequence[str]) -> tuple[str, ...]:
+    """What lookups of these categories (none: all) must say of changes that are not in the index."""
+    concerned = [one for one in set_aside if not categories or one.category in categories]
+    if not concerned:
+        return ()
+    return (f"{len(concerned)} records could not be indexed: run `kordon set-aside list`.",)
 
 
 class Engine(Protocol):
@@ -78,13 +125,54 @@ class Engine(Protocol):
         ...
 
     def report(self) -> EngineReport:
-        """Documents and number reached; raises EngineMissing."""
+        """Documents, number reached, changes set aside; raises EngineMissing."""
         ...
 
 
 class EngineWriter(Protocol):
-    """The one writer of an index."""
+    """A worker on one generation: takes stretches of the change log, writes them, says so."""
 
-    def apply(self, changes: Sequence[IndexChange], reached: int) -> None:
-        """Write changes and the number reached in one commit."""
+    def reached(self) -> int:
+        """The number up to which everything is in this generation, 0 for a new one."""
+        ...
+
+    def claim(self, upto: int, most: int) -> tuple[int, int] | None:
+        """The next stretch (first and last number) of at most `most` changes that no worker has."""
+        ...
+
+    def apply(
+        self,
+        changes: Sequence[IndexChange],
+        stretch: tuple[int, int],
+        set_aside: Sequence[SetAside] = (),
+    ) -> None:
+        """Write the changes of a stretch, now or with the next ones."""
+        ...
+
+    def flush(self) -> None:
+        """Write what is waiting; when this returns, lookups see it."""
+        ...
+
+
+class Index(Protocol):
+    """The generations of an index: who answers, who fills, what is swapped."""
+
+    def engine(self) -> Engine:
+        """The side that lookups ask."""
+        ...
+
+    def exists(self) -> bool:
+        """Whether a generation of this version answers."""
+        ...
+
+    def filling(self) -> bool:
+        """Whether there is a generation that is being filled and has not gone live."""
+        ...
+
+    def writer(self) -> AbstractContextManager[EngineWriter]:
+        """A worker on the live generation; raises EngineMissing."""
+        ...
+
+    def rebuild(self) -> AbstractContextManager[EngineWriter]:
+        """A worker on the next generation, which goes live when the block ends well and it is whole."""
         ...

@@ -1,116 +1,215 @@
-"""The embedded engine: what it is given it finds, and what is not whole it says."""
+"""Every engine: what it is given it finds, and what is not whole it says."""
 
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bank.engines.embedded import EmbeddedEngine, rebuild, writer_of
-from bank.engines.protocol import CandidateRequest, EngineMissing, Group, IndexChange
+from bank.engines.choice import index_of
+from bank.engines.protocol import (
+    CandidateRequest,
+    EngineMissing,
+    EngineWriter,
+    Group,
+    Index,
+    IndexChange,
+    SetAside,
+)
+from bank.home import Home
+
+Fill = Callable[[EngineWriter, list[IndexChange]], None]
 
 
-def change(key: str, *terms: str, category: str = "vehicles") -> IndexChange:
-    return IndexChange(key, category, terms, key.encode())
+@pytest.fixture
+def index(engine_url: str, tmp_path: Path) -> Index:
+    return index_of(Home(tmp_path, engine=engine_url))
+
+
+def change(
+    number: int, key: str, *terms: str, category: str = "vehicles", origin: str = "KZ"
+) -> IndexChange:
+    full = f"{origin}\t{category}\t{key}"
+    return IndexChange(full, category, terms, key.encode(), number, origin)
+
+
+def gone(number: int, key: str) -> IndexChange:
+    return IndexChange(f"KZ\tvehicles\t{key}", "vehicles", number=number, origin="KZ")
+
+
+def fill(writer: EngineWriter, *changes: IndexChange, aside: tuple[SetAside, ...] = ()) -> None:
+    last = max(one.number for one in (*changes, *aside))
+    stretch = writer.claim(last, last)
+    assert stretch is not None and stretch[1] == last
+    writer.apply(changes, stretch, aside)
+    writer.flush()
 
 
 def asked(*terms: str, **more: tuple[str, ...]) -> CandidateRequest:
-    return CandidateRequest(tuple(Group(((term, 1.0),)) for term in terms), **more)
+    return CandidateRequest(tuple(Group(((term, 1.0),)) for term in terms), **more)  # type: ignore[arg-type]
 
 
-def test_a_missing_index_is_said(tmp_path: Path) -> None:
-    with pytest.raises(EngineMissing):
-        EmbeddedEngine(tmp_path).candidates(asked("a"))
+def found(index: Index, *terms: str, **more: tuple[str, ...]) -> tuple[bytes, ...]:
+    return index.engine().candidates(asked(*terms, **more)).payloads
 
 
-def test_documents_are_found_by_any_group_the_best_first(tmp_path: Path) -> None:
-    with rebuild(tmp_path) as writer:
-        writer.apply([change("1", "a", "b"), change("2", "a"), change("3", "c")], 3)
-    engine = EmbeddedEngine(tmp_path)
-    assert engine.candidates(asked("a", "b")).payloads == (
-        b"1",
-        b"2",
-    )
-    assert engine.report().reached == 3
-    assert engine.report().documents == 3
+def test_a_missing_index_is_said(index: Index) -> None:
+    assert not index.exists()
+    for question in (index.engine().report, lambda: index.engine().candidates(asked("a"))):
+        with pytest.raises(EngineMissing, match="kordon reindex"):
+            question()
+    with pytest.raises(EngineMissing), index.writer() as writer:
+        writer.reached()
 
 
-def test_applying_twice_changes_nothing(tmp_path: Path) -> None:
-    for open_writer in (rebuild, writer_of):
-        with open_writer(tmp_path) as writer:
-            writer.apply([change("1", "a"), change("2", "a")], 2)
-    assert EmbeddedEngine(tmp_path).report().documents == 2
+def test_documents_are_found_by_any_group_the_best_first(index: Index) -> None:
+    with index.rebuild() as writer:
+        fill(writer, change(1, "1", "a", "b"), change(2, "2", "a"), change(3, "3", "c"))
+    answer = index.engine().candidates(asked("a", "b"))
+    assert answer.payloads == (b"1", b"2")
+    assert answer.carriers == (2, 1)
+    assert answer.reached == 3
+    assert not answer.incomplete
+    report = index.engine().report()
+    assert (report.reached, report.documents, report.set_aside) == (3, 3, ())
 
 
-def test_a_withdrawn_record_is_no_longer_found(tmp_path: Path) -> None:
-    with rebuild(tmp_path) as writer:
-        writer.apply([change("1", "a")], 1)
-        writer.apply([IndexChange("1")], 2)
-    assert EmbeddedEngine(tmp_path).candidates(asked("a")).payloads == ()
+def test_an_empty_bank_is_an_index_of_nothing(index: Index) -> None:
+    with index.rebuild() as writer:
+        assert writer.claim(0, 100) is None
+    assert index.exists()
+    answer = index.engine().candidates(asked("a"))
+    assert answer.payloads == () and not answer.incomplete
 
 
-def test_categories_filter_before_the_cut(tmp_path: Path) -> None:
-    with rebuild(tmp_path) as writer:
-        writer.apply([change("1", "a"), change("2", "a", category="lost-arms")], 2)
-    assert EmbeddedEngine(tmp_path).candidates(asked("a", categories=("lost-arms",))).payloads == (
-        b"2",
-    )
+def test_applying_twice_changes_nothing(index: Index) -> None:
+    with index.rebuild() as writer:
+        fill(writer, change(1, "1", "a"), change(2, "2", "a"))
+        writer.apply([change(1, "1", "a"), change(2, "2", "a")], (1, 2))
+    assert index.engine().report().documents == 2
+    assert index.engine().report().reached == 2
 
 
-def test_all_terms_of_a_pattern_must_be_there(tmp_path: Path) -> None:
-    with rebuild(tmp_path) as writer:
-        writer.apply([change("1", "x", "y"), change("2", "x")], 2)
-    assert EmbeddedEngine(tmp_path).candidates(
-        CandidateRequest((), patterns=(("x", "y"),))
-    ).payloads == (b"1",)
+def test_the_newest_change_of_a_key_wins(index: Index) -> None:
+    with index.rebuild() as writer:
+        fill(writer, change(1, "1", "a"), change(2, "1", "b"))
+    assert found(index, "a") == ()
+    assert found(index, "b") == (b"1",)
+    with index.writer() as writer:
+        fill(writer, change(3, "1", "c"))
+    assert found(index, "b") == ()
+    assert found(index, "c") == (b"1",)
+    assert index.engine().report().documents == 1
 
 
-def test_a_rebuild_swaps_and_an_open_reader_follows(tmp_path: Path) -> None:
-    with rebuild(tmp_path) as writer:
-        writer.apply([change("1", "a")], 1)
-    engine = EmbeddedEngine(tmp_path)
+def test_a_withdrawn_record_is_no_longer_found(index: Index) -> None:
+    with index.rebuild() as writer:
+        fill(writer, change(1, "1", "a"), change(2, "2", "a"))
+    with index.writer() as writer:
+        fill(writer, gone(3, "1"))
+    assert found(index, "a") == (b"2",)
+    assert index.engine().report().documents == 1
+    assert index.engine().payloads_of(["KZ\tvehicles\t1"]) == []
+
+
+def test_categories_and_originators_filter_before_the_cut(index: Index) -> None:
+    with index.rebuild() as writer:
+        fill(
+            writer,
+            change(1, "1", "a", "b"),
+            change(2, "2", "a", category="lost-arms"),
+            change(3, "3", "a", origin="BY"),
+        )
+    assert found(index, "a", categories=("lost-arms",)) == (b"2",)
+    assert found(index, "a", origins=("BY",)) == (b"3",)
+    request = asked("a", "b", origins=("BY", "KZ"), categories=("vehicles",))
+    assert index.engine().candidates(request).payloads == (b"1", b"3")
+
+
+def test_all_terms_of_a_pattern_must_be_there(index: Index) -> None:
+    with index.rebuild() as writer:
+        fill(writer, change(1, "1", "x", "y"), change(2, "2", "x"))
+    request = CandidateRequest((), patterns=(("x", "y"),))
+    assert index.engine().candidates(request).payloads == (b"1",)
+
+
+def test_boosts_rank_and_do_not_find(index: Index) -> None:
+    with index.rebuild() as writer:
+        fill(writer, change(1, "1", "a"), change(2, "2", "a", "z"), change(3, "3", "z"))
+    request = CandidateRequest((Group((("a", 1.0),)),), boosts=(("z", 2.0),))
+    assert index.engine().candidates(request).payloads == (b"2", b"1")
+
+
+def test_a_rare_key_weighs_more_than_a_common_one(index: Index) -> None:
+    common = [change(n, str(n), "common") for n in range(1, 30)]
+    with index.rebuild() as writer:
+        fill(writer, *common, change(30, "30", "rare"))
+    assert found(index, "common", "rare")[0] == b"30"
+    request = CandidateRequest((Group((("common", 1.0),)), Group((("rare", 1.0),))))
+    assert index.engine().candidates(request).carriers == (29, 1)
+
+
+def test_a_rebuild_swaps_and_an_open_reader_follows(index: Index) -> None:
+    with index.rebuild() as writer:
+        fill(writer, change(1, "1", "a"))
+    engine = index.engine()
     assert engine.candidates(asked("a")).payloads == (b"1",)
-    with rebuild(tmp_path) as writer:
-        writer.apply([change("2", "a")], 2)
+    with index.rebuild() as writer:
+        fill(writer, change(2, "2", "a"))
         assert engine.candidates(asked("a")).payloads == (b"1",)
     assert engine.candidates(asked("a")).payloads == (b"2",)
-    assert len([one for one in tmp_path.iterdir() if one.is_dir()]) == 1
 
 
-def test_a_rebuild_that_fails_leaves_the_live_index(tmp_path: Path) -> None:
-    with rebuild(tmp_path) as writer:
-        writer.apply([change("1", "a")], 1)
-    with pytest.raises(RuntimeError), rebuild(tmp_path):
+def test_a_rebuild_that_fails_leaves_the_live_index(index: Index) -> None:
+    with index.rebuild() as writer:
+        fill(writer, change(1, "1", "a"))
+    with pytest.raises(RuntimeError), index.rebuild():
         raise RuntimeError("stopped")
-    assert EmbeddedEngine(tmp_path).candidates(asked("a")).payloads == (b"1",)
+    assert found(index, "a") == (b"1",)
+    with index.rebuild() as writer:
+        fill(writer, change(1, "3", "a"))
+    assert found(index, "a") == (b"3",)
 
 
-def test_a_half_written_index_is_said_not_empty(tmp_path: Path) -> None:
-    with rebuild(tmp_path) as writer:
-        writer.apply([change("1", "a")], 1)
-    generation = next(one for one in tmp_path.iterdir() if one.is_dir())
-    (generation / "meta.json").unlink()
-    with pytest.raises(EngineMissing):
-        EmbeddedEngine(tmp_path).candidates(asked("a"))
+def test_payloads_of_keys(index: Index) -> None:
+    with index.rebuild() as writer:
+        fill(writer, change(1, "1", "a"), change(2, "2", "a", category="lost-arms"))
+    keys = ["KZ\tvehicles\t1", "KZ\tlost-arms\t2", "KZ\tvehicles\tnone"]
+    assert sorted(index.engine().payloads_of(keys)) == [b"1", b"2"]
+    assert index.engine().payloads_of([]) == []
 
 
-def test_an_index_of_another_version_does_not_answer(tmp_path: Path) -> None:
-    with rebuild(tmp_path) as writer:
-        writer.apply([change("1", "a")], 1)
-    generation = next(one for one in tmp_path.iterdir() if one.is_dir())
-    older = generation.rename(tmp_path / "older-1")
-    (tmp_path / "current").write_text(older.name)
-    with pytest.raises(EngineMissing, match="another version"):
-        EmbeddedEngine(tmp_path).report()
+def test_what_is_set_aside_makes_lookups_of_its_category_incomplete(index: Index) -> None:
+    aside = SetAside(2, "KZ\tvehicles\t2", "vehicles", "analysis: ValueError")
+    with index.rebuild() as writer:
+        fill(writer, change(1, "1", "a"), aside=(aside,))
+    engine = index.engine()
+    assert engine.report().set_aside == (aside,)
+    assert "1 records could not be indexed" in engine.candidates(asked("a")).incomplete[0]
+    assert engine.candidates(asked("a", categories=("vehicles",))).incomplete
+    assert not engine.candidates(asked("a", categories=("lost-arms",))).incomplete
+    with index.writer() as writer:
+        fill(writer, change(3, "2", "a"))
+    assert engine.report().set_aside == ()
+    assert not engine.candidates(asked("a")).incomplete
 
 
-def test_a_rare_spelling_of_a_common_word_finds_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_index_of_another_version_does_not_answer(
+    index: Index, engine_url: str, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("bank.engines.embedded.RARE_DOCUMENTS", 2)
-    with rebuild(tmp_path) as writer:
-        writer.apply(
-            [change("1", "rare", "group"), *(change(str(n), "group") for n in range(2, 9))], 9
-        )
-    request = CandidateRequest((Group((("rare", 1.0), ("group", 0.5))), Group((("else", 1.0),))))
-    found = EmbeddedEngine(tmp_path).candidates(request)
-    assert found.payloads == (b"1",)
-    assert found.carriers == (1, 0)
+    with index.rebuild() as writer:
+        fill(writer, change(1, "1", "a"))
+    # Another process, whose analysis is of another version, looks for the same index.
+    program = (
+        "import sys, bank.engines.version as v; v.INDEX_VERSION = '0123456789ab'\n"
+        "from pathlib import Path\n"
+        "from bank.engines.choice import index_of\nfrom bank.home import Home\n"
+        "print(index_of(Home(Path(sys.argv[1]), engine=sys.argv[2])).exists())"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path), engine_url],
+        capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert told.stdout.strip() == "False", told.stderr
+    assert index.exists()

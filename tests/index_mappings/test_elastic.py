@@ -5,10 +5,7 @@ import json
 import pytest
 
 from index_mappings.categories import CATEGORIES
-from index_mappings.elastic import index_settings
-
-COMMON = {"numbers", "origin", "state", "category", "number", "payload", "active"}
-PERSON = {"name_codes", "name_keys", "name_words", "births", "years", "sex"}
+from index_mappings.elastic import index_settings, work_settings
 
 
 @pytest.mark.parametrize("name", list(CATEGORIES))
@@ -17,18 +14,22 @@ def test_the_mapping_is_strict_and_complete(name: str) -> None:
     assert json.loads(json.dumps(body)) == body
     mapping = body["mappings"]
     assert mapping["dynamic"] == "strict"
-    expected = COMMON | (PERSON if CATEGORIES[name].subject == "person" else set())
-    assert set(mapping["properties"]) == expected
+    assert set(mapping["properties"]) == {"terms", "origin", "active", "payload"}
+    assert mapping["_meta"]["category"] == name
     assert body["settings"]["index"]["number_of_shards"] == 2
 
 
-@pytest.mark.parametrize("name", list(CATEGORIES))
-def test_only_types_of_the_server_core(name: str) -> None:
-    body = index_settings(name)
-    assert "analysis" not in body["settings"]["index"]
-    types = {one["type"] for one in body["mappings"]["properties"].values()}
-    assert types <= {"keyword", "short", "long", "boolean", "binary"}
-    for key in ("numbers", "name_keys"):
-        field = body["mappings"]["properties"].get(key)
-        if field:
-            assert field["norms"] is False and field["index_options"] == "docs"
+@pytest.mark.parametrize("body", [index_settings("vehicles"), work_settings()])
+def test_only_types_of_the_server_core(body: dict[str, dict[str, object]]) -> None:
+    text = json.dumps(body)
+    assert "analyzer" not in text and "analysis" not in text
+    properties: dict[str, dict[str, object]] = body["mappings"]["properties"]  # type: ignore[assignment]
+    assert {one["type"] for one in properties.values()} <= {
+        "keyword", "boolean", "binary", "object"
+    }  # fmt: skip
+
+
+def test_keys_are_only_looked_up() -> None:
+    terms = index_settings("wanted-persons")["mappings"]["properties"]["terms"]
+    assert terms["norms"] is False and terms["doc_values"] is False
+    assert terms["index_options"] == "docs"

@@ -1,0 +1,21 @@
+# Kordon: portal, workers and command line in one image; the command says which.
+FROM debian:bookworm-slim AS build
+RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        python3 python3-venv python3-dev build-essential pkg-config libicu-dev
+WORKDIR /opt/kordon
+COPY requirements.lock pyproject.toml ./
+RUN python3 -m venv .venv && .venv/bin/pip install --quiet --require-hashes -r requirements.lock
+COPY . .
+RUN .venv/bin/pip install --quiet --no-deps --no-build-isolation -e .
+
+FROM debian:bookworm-slim
+RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+        python3 libicu72 ca-certificates && rm -rf /var/lib/apt/lists/* && \
+    useradd --system --uid 10001 --home-dir /var/lib/kordon --create-home kordon
+COPY --from=build /opt/kordon /opt/kordon
+USER kordon
+WORKDIR /opt/kordon
+ENV PATH=/opt/kordon/.venv/bin:$PATH PYTHONUNBUFFERED=1 KORDON_HOME=/var/lib/kordon
+VOLUME /var/lib/kordon
+ENTRYPOINT ["kordon"]
+CMD ["serve", "--host", "0.0.0.0", "--behind-proxy"]
