@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bank.documents import parts_of_names
@@ -66,8 +66,18 @@ class LookupService:
         if missing:
             answer["incomplete"] = missing
         if notice:
-            answer["answered_by"] = {"engine": "copy", "changes_behind": behind, "because": notice}
+            answer["answered_by"] = {
+                "engine": "copy",
+                "as_of": self._time_of(found.reached),
+                "changes_behind": behind,
+                "because": notice,
+            }
         return answer
+
+    def _time_of(self, change: int) -> datetime | None:
+        """When the change of a number was made; None for the empty bank's 0."""
+        found = self._store.changes(change - 1, 1) if change else []
+        return found[0].at if found else None
 
     def _found(self, understood: Understood) -> tuple[Candidates, str]:
         """What the engine finds, or the copy when that is away, and then why it was the copy."""

@@ -88,6 +88,15 @@ def answer_schema() -> JsonSchema:
                 "description": "By category and originator: how recent what was searched is",
             },
             "query": {"type": "object", "description": "The lookup as it was understood"},
+            "incomplete": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "What was not looked at, in words",
+            },
+            "answered_by": {
+                "type": "object",
+                "description": "That the copy at this post answered, as of when, and why",
+            },
         },
         "required": ["outcome", "hits", "freshness", "query"],
     }
