@@ -31,7 +31,8 @@ def index_mappings(category: Category | str) -> dict[str, Any]:
                 "ignore_above": _LONGEST_KEY,
                 "similarity": "rarity",
             },
-            "origin": {"type": "keyword", "doc_values": False},
+            # Category and originator, by which agreements filter.
+            "scope": {"type": "keyword", "doc_values": False},
             # Unset in the empty document that a withdrawn record leaves.
             "active": {"type": "boolean", "doc_values": False},
             # As a column: two hundred of them are read in half the time of stored fields.

@@ -32,6 +32,7 @@ from bank.engines.protocol import (
     IndexChange,
     SetAside,
     said_of,
+    scope_of,
 )
 from bank.engines.version import INDEX_VERSION
 
@@ -48,7 +49,7 @@ COMMIT_CHANGES = 50_000
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("key", "category", "origin", "terms"):
+    for name in ("key", "category", "scope", "terms"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("payload", stored=True)
     return builder.build()
@@ -208,6 +209,14 @@ def _scored(searcher: tantivy.Searcher, group: Group) -> _Scored:
     )
 
 
+def _within(field: str, values: Sequence[str]) -> tuple[tantivy.Occur, tantivy.Query]:
+    """A clause that keeps documents with one of the values, and none where there is no value."""
+    within = (
+        _any([_term(field, value) for value in values]) if values else tantivy.Query.empty_query()
+    )
+    return tantivy.Occur.Must, tantivy.Query.const_score_query(within, 0.0)
+
+
 def _query(groups: Sequence[_Scored], request: CandidateRequest) -> tantivy.Query | None:
     finders = [group.finder for group in groups if group.finder]
     finders += [_all([_term("terms", term) for term in pattern]) for pattern in request.patterns]
@@ -220,10 +229,10 @@ def _query(groups: Sequence[_Scored], request: CandidateRequest) -> tantivy.Quer
     for term, weight in request.boosts:
         scored = tantivy.Query.const_score_query(_term("terms", term), weight)
         clauses.append((tantivy.Occur.Should, scored))
-    for field, values in (("category", request.categories), ("origin", request.origins)):
-        if values:
-            within = _any([_term(field, value) for value in values])
-            clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(within, 0.0)))
+    if request.categories:
+        clauses.append(_within("category", request.categories))
+    if request.scopes is not None:
+        clauses.append(_within("scope", [scope_of(*one) for one in request.scopes]))
     return tantivy.Query.boolean_query(clauses)
 
 
@@ -286,7 +295,7 @@ class EmbeddedWriter:
                     tantivy.Document(
                         key=change.key,
                         category=change.category,
-                        origin=change.origin,
+                        scope=scope_of(change.category, change.origin),
                         terms=list(change.terms),
                         payload=change.payload,
                     )

@@ -64,16 +64,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class CandidateRequest:
-    """What to look for: groups to be found by, `boosts` that only rank, categories and originators.
+    """What to look for: groups to be found by, `boosts` that only rank, categories and scopes.
 
-    Without categories or originators all are looked in; both are filtered before the cut to `limit`.
+    `scopes` are the pairs of category and originator that may be seen; None: all. Both are filtered
+    before the cut to `limit`.
     """
 
     groups: tuple[Group, ...]
     boosts: tuple[tuple[str, float], ...] = ()
     patterns: tuple[tuple[str, ...], ...] = ()
     categories: tuple[str, ...] = ()
-    origins: tuple[str, ...] = ()
+    scopes: tuple[tuple[str, str], ...] | None = None
     limit: int = 200
 
 
@@ -99,6 +100,11 @@ class EngineReport:
     documents: int
     reached: int
     set_aside: tuple[SetAside, ...] = ()
+
+
+def scope_of(category: str, origin: str) -> str:
+    """A category and an originator as one filter term."""
+    return f"{category}\t{origin}"
 
 
 # Terms of at least this weight are spellings of the word itself, not what is near it.

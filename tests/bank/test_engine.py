@@ -46,11 +46,11 @@ def fill(writer: EngineWriter, *changes: IndexChange, aside: tuple[SetAside, ...
     writer.flush()
 
 
-def asked(*terms: str, **more: tuple[str, ...]) -> CandidateRequest:
+def asked(*terms: str, **more: object) -> CandidateRequest:
     return CandidateRequest(tuple(Group(((term, 1.0),)) for term in terms), **more)  # type: ignore[arg-type]
 
 
-def found(index: Index, *terms: str, **more: tuple[str, ...]) -> tuple[bytes, ...]:
+def found(index: Index, *terms: str, **more: object) -> tuple[bytes, ...]:
     return index.engine().candidates(asked(*terms, **more)).payloads
 
 
@@ -113,7 +113,7 @@ def test_a_withdrawn_record_is_no_longer_found(index: Index) -> None:
     assert index.engine().payloads_of(["KZ\tvehicles\t1"]) == []
 
 
-def test_categories_and_originators_filter_before_the_cut(index: Index) -> None:
+def test_categories_and_scopes_filter_before_the_cut(index: Index) -> None:
     with index.rebuild() as writer:
         fill(
             writer,
@@ -122,8 +122,11 @@ def test_categories_and_originators_filter_before_the_cut(index: Index) -> None:
             change(3, "3", "a", origin="BY"),
         )
     assert found(index, "a", categories=("lost-arms",)) == (b"2",)
-    assert found(index, "a", origins=("BY",)) == (b"3",)
-    request = asked("a", "b", origins=("BY", "KZ"), categories=("vehicles",))
+    assert found(index, "a", scopes=(("vehicles", "BY"),)) == (b"3",)
+    assert set(found(index, "a", scopes=(("vehicles", "BY"), ("lost-arms", "KZ")))) == {b"2", b"3"}
+    assert found(index, "a", scopes=(("lost-arms", "BY"),)) == ()
+    assert found(index, "a", scopes=()) == ()
+    request = asked("a", "b", scopes=(("vehicles", "KZ"), ("vehicles", "BY")))
     assert index.engine().candidates(request).payloads == (b"1", b"3")
 
 

@@ -14,7 +14,7 @@ def test_the_mapping_is_strict_and_complete(name: str) -> None:
     assert json.loads(json.dumps(body)) == body
     mapping = body["mappings"]
     assert mapping["dynamic"] == "strict"
-    assert set(mapping["properties"]) == {"terms", "origin", "active", "payload"}
+    assert set(mapping["properties"]) == {"terms", "scope", "active", "payload"}
     assert mapping["_meta"]["category"] == name
     assert body["settings"]["index"]["number_of_shards"] == 2
 

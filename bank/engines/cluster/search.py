@@ -24,6 +24,7 @@ from bank.engines.protocol import (
     EngineReport,
     Group,
     said_of,
+    scope_of,
 )
 from index_mappings.categories import CATEGORIES
 
@@ -57,8 +58,8 @@ def query_of(request: CandidateRequest) -> Json | None:
     if not finders:
         return None
     found: Json = {"should": finders, "minimum_should_match": 1}
-    if request.origins:
-        found["filter"] = [{"terms": {"origin": list(request.origins)}}]
+    if request.scopes is not None:
+        found["filter"] = [{"terms": {"scope": [scope_of(*one) for one in request.scopes]}}]
     if not request.boosts:
         return {"bool": found}
     ranked = [constant(key, weight) for key, weight in request.boosts]

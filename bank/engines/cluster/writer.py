@@ -26,7 +26,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_r
 
 from bank.engines.cluster.account import Account, AccountKeeper, finish, take
 from bank.engines.cluster.names import WORK, Names
-from bank.engines.protocol import EngineMissing, IndexChange, SetAside
+from bank.engines.protocol import EngineMissing, IndexChange, SetAside, scope_of
 
 FLUSH_CHANGES = 10_000
 BULK_CHANGES, BULK_BYTES = 2_500, 8_000_000
@@ -186,7 +186,7 @@ def _source(change: IndexChange) -> dict[str, Any]:
         return {}
     return {
         "terms": list(change.terms),
-        "origin": change.origin,
+        "scope": scope_of(change.category, change.origin),
         "active": True,
         "payload": base64.b64encode(change.payload).decode(),
     }
