@@ -235,3 +235,15 @@ def test_any_body_gets_an_answer_or_a_problem(generated: Home, body: Any) -> Non
     )
     assert response.status_code in (200, 400, 422)
     assert response.get_json()
+
+
+def test_when_the_cluster_is_away_the_copy_answers_and_says_so(generated: Home) -> None:
+    nowhere = "elasticsearch+http://127.0.0.1:9/kordon?budget=1"
+    away = Home(generated.path, engine=nowhere, copy=True)
+    client = create_app(away).test_client()
+    page = client.post("/", data={"text": "Щербаков Пётр"}).get_data(as_text=True)
+    assert "The cluster is away. This post's own copy answered, as of" in page
+    answer = client.post("/api/v1/lookups", json={"text": "Щербаков Пётр"}).get_json()
+    assert answer["answered_by"]["changes_behind"] == 0
+    alone = create_app(Home(generated.path, engine=nowhere, copy=False)).test_client()
+    assert "INCOMPLETE" in alone.post("/", data={"text": "Щербаков Пётр"}).get_data(as_text=True)

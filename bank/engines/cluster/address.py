@@ -17,7 +17,9 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from elasticsearch import Elasticsearch
+from elasticsearch.serializer import OrjsonSerializer
 
+JSON_OF_CLIENT = "application/vnd.elasticsearch+json"
 SCHEMES = {"elasticsearch+https": "https", "elasticsearch+http": "http"}
 PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 NUMBERS = {"shards": (1, 256), "replicas": (0, 10), "budget": (1, 60), "compress": (0, 1)}
@@ -122,6 +124,8 @@ def connect(address: ClusterAddress) -> Elasticsearch:
         max_retries=len(address.hosts),
         max_dead_node_backoff=30,
         http_compress=bool(address.compress),
+        # Two hundred payloads an answer: the quick parser is felt.
+        serializers={JSON_OF_CLIENT: OrjsonSerializer()},
         sniff_on_start=False,
         sniff_on_node_failure=False,
         **secrets,  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ out or is missing makes the answer incomplete.
 
 from __future__ import annotations
 
-import base64
+from binascii import a2b_base64
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -186,7 +186,7 @@ def _payloads(answer: Json) -> Iterator[bytes]:
     """Payloads of the hits; the empty document of a withdrawn record has none."""
     for hit in answer["hits"]["hits"]:
         if "fields" in hit:
-            yield base64.b64decode(hit["fields"]["payload"][0])
+            yield a2b_base64(hit["fields"]["payload"][0])
 
 
 def _unanswered(answer: Json) -> list[str]:
