@@ -38,6 +38,9 @@ from index_mappings.searchable import categories_with
 CANDIDATES = 200
 MOST_HITS = 100
 LONGEST = 1_000
+# What a word of a kind ranks candidates by. A father's name is often on one side only: with the weight
+# of an own name, all who share it and the given name would crowd out the one whose surname is asked.
+RANKS = {"name": 1.0, "initial": 1.0, "patronymic": 0.3, "particle": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,11 @@ def words_looked_for(names: tuple[Name, ...]) -> list[NameToken]:
     return [token for name in names for token in name if token.kind != "particle" or len(name) == 1]
 
 
+def _group(token: NameToken) -> Group:
+    rank = RANKS[token.kind] or 1.0
+    return Group(tuple((f"N{key}", weight * rank) for key, weight in query_keys(token)))
+
+
 def _request(
     names: tuple[Name, ...],
     numbers: list[tuple[str, str, str]],
@@ -229,13 +237,15 @@ def _request(
     evidence: Evidence,
     categories: tuple[str, ...],
 ) -> tuple[CandidateRequest, list[tuple[str, str]]]:
-    groups = [
-        Group(tuple((f"N{key}", weight) for key, weight in query_keys(token)))
-        for token in words_looked_for(names)
-    ]
+    groups = [_group(token) for token in words_looked_for(names)]
     if joined := [pair for name in names for pair in joined_keys(name)]:
         groups.append(Group(tuple((f"N{key}", weight) for key, weight in joined)))
-    boosts = [(f"T{token.text}", 1.5) for name in names for token in name]
+    boosts = [
+        (f"T{token.text}", 1.5 * RANKS[token.kind])
+        for name in names
+        for token in name
+        if RANKS[token.kind]
+    ]
     if birth:
         boosts += [(f"B{birth}", 6.0), (f"Y{birth[:4]}", 3.0)]
     if sex:

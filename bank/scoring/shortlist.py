@@ -14,8 +14,11 @@ from collections.abc import Sequence
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bank.scoring.subject import Name
+from bank.scoring.names import OTHER_KIND
+from bank.scoring.subject import FATHERS_MARK, Name
 
+# A father's name is often on one side only, the words for son and daughter say nothing.
+WEIGHTS = {"name": 1.0, "initial": 0.3, "patronymic": 0.2, "particle": 0.0}
 BY_NAMES = 36
 BY_ENGINE = 12
 
@@ -35,23 +38,31 @@ def shortlist(names: Sequence[Name], payloads: Sequence[bytes], wanted: int = 0)
         starts.append(len(places))
         words = payload[: payload.index(b"\n")].decode().split(" ")
         places += [vocabulary.setdefault(word, len(vocabulary)) for word in words]
+    listed = [word.removeprefix(FATHERS_MARK) for word in vocabulary]
+    factors = np.array(
+        [OTHER_KIND if word.startswith(FATHERS_MARK) else 1.0 for word in vocabulary],
+        dtype=np.float32,
+    )
     bound = np.zeros(len(payloads), dtype=np.float32)
-    listed = list(vocabulary)
     for name in names:
-        np.maximum(bound, _bounds(name, listed, places, starts), out=bound)
+        np.maximum(bound, _bounds(name, listed, factors, places, starts), out=bound)
     chosen = dict.fromkeys(range(min(BY_ENGINE, len(payloads))))
     chosen |= dict.fromkeys(np.argsort(-bound, kind="stable")[:by_names].tolist())
     return [payloads[place] for place in chosen]
 
 
 def _bounds(
-    name: Name, vocabulary: Sequence[str], places: Sequence[int], starts: Sequence[int]
+    name: Name,
+    vocabulary: Sequence[str],
+    factors: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
+    places: Sequence[int],
+    starts: Sequence[int],
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     readings = [fold for token in name for fold in token.folds]
-    likeness = process.cdist(readings, vocabulary, scorer=fuzz.ratio, dtype=np.float32)
+    likeness = process.cdist(readings, vocabulary, scorer=fuzz.ratio, dtype=np.float32) * factors
     firsts = np.cumsum([0, *(len(token.folds) for token in name)])[:-1]
     by_word = np.maximum.reduceat(likeness, firsts, axis=0)
     best = np.maximum.reduceat(by_word[:, places], starts, axis=1)
-    weights = np.array([0.3 if token.kind != "name" else 1.0 for token in name], dtype=np.float32)
+    weights = np.array([WEIGHTS[token.kind] for token in name], dtype=np.float32)
     summed: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = weights @ best
     return summed

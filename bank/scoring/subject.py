@@ -1,8 +1,8 @@
 """What the scorer reads of a record: analysed once at ingest, kept as compact bytes in the engine.
 
-The payload is a line of all Latin readings of the names, for the first pass, and a JSON array in
-the order of `Subject`'s fields. A name's own words stay together, so that the surname of one name
-and the given name of another never make a match between them.
+The payload is a line of all Latin readings of the names, for the first pass (of fathers' names
+marked), and a JSON array in the order of `Subject`'s fields. A name's own words stay together, so that
+the surname of one name and the given name of another never make a match between them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from index_mappings.analysis.names import NameToken
 Name = tuple[NameToken, ...]
 # The last day on which a record answers lookups: always, or no longer (kept for the audit only).
 ALWAYS, NEVER = "9999-12-31", ""
+# Kinds of words that are not a person's own name, and the mark of their readings in the first line.
+NOT_OWN = ("patronymic", "particle")
+FATHERS_MARK = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,10 @@ def to_bytes(subject: Subject) -> bytes:
         [[t.text, "|".join(t.folds), "|".join(t.codes), t.kind] for t in name]
         for name in subject.names
     ]
-    readings = dict.fromkeys(fold for name in subject.names for t in name for fold in t.folds)
+    tokens = [token for name in subject.names for token in name]
+    own = dict.fromkeys(f for t in tokens if t.kind not in NOT_OWN for f in t.folds)
+    other = dict.fromkeys(f for t in tokens if t.kind in NOT_OWN for f in t.folds if f not in own)
+    readings = [*own, *(FATHERS_MARK + fold for fold in other)]
     return (
         " ".join(readings).encode()
         + b"\n"

@@ -40,8 +40,8 @@ _TABLE = """
 Дарья Даша Дар'я Daria;
 Денис Дзяніс Denis Dionisie Дионисий;
 Дмитрий Дима Митя Дмитро Дзмітрый Зміцер Dumitru Dmitri Дмитр Зьмицер;
-Евгений Женя Євген Яўген Eugeniu Eugene Eugen Жека;
-Евгения Женя Євгенія Яўгенія Eugenia;
+Евгений Женя Євген Яўген Iauhen Yauhen Eugeniu Eugene Eugen Жека;
+Евгения Женя Євгенія Яўгенія Iauheniia Yauheniya Eugenia;
 Егор Гоша Єгор Ягор;
 Екатерина Катя Катерина Кацярына Ecaterina Catherine Ekaterine Кетеван Katharina;
 Елена Лена Олена Алена Алёна Elena Helena Helen Elene Гелена;
@@ -83,7 +83,7 @@ _TABLE = """
   Mykola Nikolaus;
 Оксана Аксана Oxana;
 Олег Алег Oleh Oleg Aleh;
-Ольга Оля Вольга Olga Olha Хельга;
+Ольга Volha Оля Вольга Olga Olha Хельга;
 Павел Паша Павло Павал Pavel Paul Погос Poghos Пауль Полос Pavle;
 Пётр Петя Петро Пятро Petru Peter Петрос Petros Бедрос Petre Пётра Pierre;
 Роман Рома Раман Roman;
@@ -100,7 +100,7 @@ _TABLE = """
   سليمان;
 София Соня Софья Софія Sofia Sophie Софико;
 Тамара Тома Тамар Tamara Tamar;
-Татьяна Таня Тетяна Таццяна Tatiana;
+Татьяна Tatstsiana Tatsiana Таня Тетяна Таццяна Tatiana;
 Тимофей Тима Тимофій Цімафей Timofei Timothy Тимотей;
 Тимур Темур Темір Timur Temur Teymur Теймур Тамерлан;
 Фёдор Федя Федір Фёдар Теодор Тодор Theodor Teodor Тодорос Teodore Тевдоре Хведар;
