@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import click
 import numpy as np
 import orjson
 from elasticsearch import Elasticsearch
@@ -59,6 +60,7 @@ def _run(folder: Path, size: int, count: int) -> dict[str, Any]:
     queries = list(make_queries(size, SEED, max(count, PARITY_LOOKUPS)))
     figures: dict[str, Any] = {"records": size, "embedded": _figures(home, queries, count, size)}
     figures["embedded"]["index MB"] = _folder_mb(home.index)
+    click.echo(f"embedded: {figures['embedded']}", err=True)
     truth = _answers(home, queries[:PARITY_LOOKUPS])
     for nodes in (1, 3):
         with Cluster.start(folder / f"nodes-{nodes}", nodes, heap_mb=1024) as cluster:
@@ -71,6 +73,7 @@ def _run(folder: Path, size: int, count: int) -> dict[str, Any]:
                     truth, _answers(on_cluster, queries[:PARITY_LOOKUPS])
                 ),
             }
+            click.echo(f"{name}: {figures[name]}", err=True)
             if nodes == 1:
                 figures["match with fuzziness"] = _baseline(cluster, size, queries[:count])
             else:
