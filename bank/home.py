@@ -8,6 +8,9 @@ EMBEDDED = "embedded"
 
 
 def _database_from_environment() -> str:
+    # With its password the whole address may be a secret, which is kept in a file.
+    if path := os.environ.get("KORDON_DATABASE_FILE"):
+        return Path(path).read_text().strip()
     return os.environ.get("KORDON_DATABASE", "")
 
 
