@@ -35,7 +35,9 @@ from index_mappings.countries import country_code
 from index_mappings.lookup_fields import FAMILIES, LOOKUP_FIELDS
 from index_mappings.searchable import categories_with
 
-CANDIDATES = 200
+# Candidates of a lookup, and of one that wants many hits for each of these: with fewer, which of the
+# bearers of a common name are compared would be chance.
+CANDIDATES, CANDIDATES_A_HIT = 200, 4
 MOST_HITS = 100
 LONGEST = 1_000
 # What a word of a kind ranks candidates by. A father's name is often on one side only: with the weight
@@ -104,7 +106,7 @@ def understand(query: Mapping[str, Any]) -> Understood:
     if names and not analysed and not numbers:
         raise LookupRefused(FieldError("name", "No letters of a name could be read."))
     evidence = _evidence(fields, nationality)
-    request, readable = _request(analysed, numbers, birth, sex, evidence, categories)
+    request, readable = _request(analysed, numbers, birth, sex, evidence, categories, limit)
     if not request.groups and not request.patterns:
         _refuse_too_little(fields)
     shown |= _numbers_shown(readable)
@@ -236,6 +238,7 @@ def _request(
     sex: str,
     evidence: Evidence,
     categories: tuple[str, ...],
+    wanted: int,
 ) -> tuple[CandidateRequest, list[tuple[str, str]]]:
     groups = [_group(token) for token in words_looked_for(names)]
     if joined := [pair for name in names for pair in joined_keys(name)]:
@@ -268,6 +271,12 @@ def _request(
     if errors and ((not readable and not names) or any(e.field != "text" for e in errors)):
         raise LookupRefused(*errors)
     return (
-        CandidateRequest(tuple(groups), tuple(boosts), tuple(patterns), where, limit=CANDIDATES),
+        CandidateRequest(
+            tuple(groups),
+            tuple(boosts),
+            tuple(patterns),
+            where,
+            limit=max(CANDIDATES, CANDIDATES_A_HIT * wanted),
+        ),
         readable,
     )

@@ -144,7 +144,15 @@ class ClusterEngine:
     def _search(self, searches: Sequence[tuple[list[str], Json]]) -> list[Json]:
         lines: list[Json] = []
         for indices, body in searches:
-            lines.append({"index": indices, "allow_partial_search_results": True})
+            # A key's rarity is counted over all parts, not in each: so it weighs what it weighs in
+            # the embedded engine, wherever a record happens to lie.
+            lines.append(
+                {
+                    "index": indices,
+                    "allow_partial_search_results": True,
+                    "search_type": "dfs_query_then_fetch",
+                }
+            )
             lines.append({"track_total_hits": False, **body, "timeout": self._timeout})
         answer = self._ask(lambda: self._client.msearch(searches=lines))
         for one in answer["responses"]:
