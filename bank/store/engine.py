@@ -4,10 +4,22 @@ import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    column,
+    create_engine,
+    event,
+    inspect,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -20,10 +32,22 @@ BUSY_SECONDS = 60
 _MIGRATION_LOCK = 0x4B4F52444F4E  # "KORDON", the advisory lock of PostgreSQL
 
 
-def url_of(where: Home | URL | str) -> URL:
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A database's migrations in order, where Alembic finds them, and the table that says how far it is."""
+
+    revisions: tuple[str, ...]
+    scripts: str
+    version_table: str = "alembic_version"
+
+
+BANK = Schema(REVISIONS, "bank.store:migrations")
+
+
+def url_of(where: Home | URL | str, setting: str = "KORDON_DATABASE") -> URL:
     """The database's URL; `postgres://` and `postgresql://` are taken to mean psycopg.
 
-    Raises StoreError for anything but SQLite and PostgreSQL.
+    Raises StoreError, which names the setting, for anything but SQLite and PostgreSQL.
     """
     if isinstance(where, Home):
         if not where.database:
@@ -36,7 +60,7 @@ def url_of(where: Home | URL | str) -> URL:
         url = make_url(where)
         backend = url.get_backend_name()
     except SQLAlchemyError as error:
-        raise StoreError("KORDON_DATABASE is not a database URL") from error
+        raise StoreError(f"{setting} is not a database URL") from error
     if backend == "postgresql":
         return url.set(drivername="postgresql+psycopg")
     if backend == "sqlite" and url.database and url.database != ":memory:":
@@ -99,24 +123,24 @@ def _translated() -> Iterator[None]:
         raise StoreUnavailable(f"the database failed: {error.orig}") from error
 
 
-def bring_up_to_date(engine: Engine) -> None:
-    """Create or migrate the schema; several processes may do so at once.
+def bring_up_to_date(engine: Engine, schema: Schema = BANK) -> None:
+    """Create or migrate a schema; several processes may do so at once.
 
     Raises DatabaseTooNew when a later Kordon wrote it, StoreUnavailable when it cannot be reached.
     """
     with reading(engine) as connection:
-        if _is_current(connection):
+        if _is_current(connection, schema):
             return
     if engine.dialect.name == "sqlite":
-        _migrate_sqlite(engine)
+        _migrate_sqlite(engine, schema)
         return
     with writing(engine) as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        if not _is_current(connection):
-            _migrate(connection)
+        if not _is_current(connection, schema):
+            _migrate(connection, schema)
 
 
-def _migrate_sqlite(engine: Engine) -> None:
+def _migrate_sqlite(engine: Engine, schema: Schema) -> None:
     # Switching to WAL cannot wait for other connections as writes can, hence a lock of our own.
     database = Path(str(engine.url.database))
     with database.with_name(database.name + ".lock").open("w") as lock:
@@ -128,27 +152,28 @@ def _migrate_sqlite(engine: Engine) -> None:
             finally:
                 plain.close()
         with writing(engine) as connection:
-            if not _is_current(connection):
-                _migrate(connection)
+            if not _is_current(connection, schema):
+                _migrate(connection, schema)
 
 
-def _is_current(connection: Connection) -> bool:
-    if not inspect(connection).has_table("alembic_version"):
+def _is_current(connection: Connection, schema: Schema) -> bool:
+    if not inspect(connection).has_table(schema.version_table):
         return False
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if found is not None and found not in REVISIONS:
+    query: Select[Any] = select(column("version_num")).select_from(table(schema.version_table))
+    found = connection.execute(query).scalar()
+    if found is not None and found not in schema.revisions:
         raise DatabaseTooNew(
-            f"the database has schema {found}, this Kordon knows up to {REVISIONS[-1]}: "
+            f"the database has schema {found}, this Kordon knows up to {schema.revisions[-1]}: "
             "a later version wrote it; install that version or a newer one"
         )
-    return found == REVISIONS[-1]
+    return bool(found == schema.revisions[-1])
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, schema: Schema) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", "bank.store:migrations")
+    config.set_main_option("script_location", schema.scripts)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
