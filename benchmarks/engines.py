@@ -35,7 +35,7 @@ from ingest.generate import ORIGINATORS, generate_records, make_queries, write_a
 from ingest.pipeline import Options, ingest_file
 
 SEED = 20261125
-FIRST = 10
+FIRST, MOST = 10, 100
 WARM_UP = 0.1
 BASELINE = "baseline"
 # Lookups that are asked of both engines and compared hit by hit.
@@ -148,32 +148,36 @@ def _answers(home: Home, queries: Sequence[Query]) -> list[Hits]:
     return [
         {
             (hit["category"], hit["origin"], hit["id"]): (hit["band"], hit["score"])
-            for hit in service.lookup({**query, "limit": 100})["hits"]
+            for hit in service.lookup({**query, "limit": MOST})["hits"]
         }
         for query, _ in queries
     ]
 
 
 def _parity(embedded: Sequence[Hits], cluster: Sequence[Hits]) -> dict[str, Any]:
-    """How many strong hits of either are strong in the other, and what the others are."""
-    strong = shared = 0
-    differing: list[dict[str, Any]] = []
-    for place, (ours, theirs) in enumerate(zip(embedded, cluster, strict=True)):
-        for one, other in ((ours, theirs), (theirs, ours)):
-            for key, (band, score) in one.items():
-                if band != "strong":
-                    continue
-                strong += 1
-                if other.get(key, ("", 0.0))[0] == "strong":
-                    shared += 1
-                else:
-                    side = "embedded" if one is ours else "cluster"
-                    told = {"lookup": place, "strong in": side, "score": score}
-                    differing.append(
-                        {**told, "in the other": other.get(key, "not among the candidates")}
-                    )
-    share = round(shared / max(strong, 1), 5)
-    return {"strong hits": strong, "strong in both": share, "differences": differing[:20]}
+    """How many strong hits of either are strong in the other, and what the others are.
+
+    An answer that is full holds some of more bearers of a name who are all alike: which of them is
+    chance, so answers that are not full are told apart.
+    """
+    figures: dict[str, Any] = {}
+    pairs = list(zip(embedded, cluster, strict=True))
+    for title, chosen in (
+        ("all lookups", pairs),
+        ("lookups whose answers are not full", [p for p in pairs if max(map(len, p)) < MOST]),
+    ):
+        strong, differing = 0, []
+        for ours, theirs in chosen:
+            for side, one, other in (("embedded", ours, theirs), ("cluster", theirs, ours)):
+                for key, (band, score) in one.items():
+                    strong += band == "strong"
+                    if band == "strong" and other.get(key, ("", 0.0))[0] != "strong":
+                        there = other.get(key, "not among the candidates")
+                        differing.append({"in": side, "score": score, "in the other": there})
+        share = round(1 - len(differing) / max(strong, 1), 5)
+        figures[title] = {"lookups": len(chosen), "strong hits": strong, "strong in both": share}
+        figures[title]["differences"] = differing[:10]
+    return figures
 
 
 def _baseline(cluster: Cluster, size: int, queries: Sequence[Query]) -> dict[str, Any]:
@@ -232,7 +236,7 @@ def _killed(cluster: Cluster, home: Home, queries: Sequence[Query], size: int) -
             query, right = with_hit[place % len(with_hit)]
             place += 1
             start = time.perf_counter()
-            answer = service.lookup({**query, "limit": 100})
+            answer = service.lookup({**query, "limit": MOST})
             took = (time.perf_counter() - start) * 1000
             told["lookups"] += 1
             told["longest ms"] = max(told["longest ms"], round(took, 1))
