@@ -112,11 +112,7 @@ def _cluster(home: Home) -> Iterator[Finding]:
             f"{health['unassigned_shards']} shards without a node",
             "Yellow: a copy is missing, one more failure loses data. Red: a part does not answer.",
         )
-        others = [
-            one
-            for one in ClusterIndex(address, client).generations()
-            if f"-{names.version}-" not in one
-        ]
+        others = ClusterIndex(address, client).other_versions()
         says = f"{len(others)} indices of other versions"
         yield Finding("old indices", True, says)
     except TransportError as error:

@@ -243,13 +243,13 @@ class EmbeddedWriter:
         path.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(_SCHEMA, str(path), reuse=True)
         self._writer = self._index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
-        self._reached, self._aside = self._committed()
-        self._claimed = self._reached
+        self._committed, self._aside = self._account()
+        self._reached = self._claimed = self._committed
         # Until the first commit of an empty generation no key can be there to be replaced.
         self._fresh = self._reached == 0
         self._pending: dict[str, IndexChange] = {}
 
-    def _committed(self) -> tuple[int, dict[str, SetAside]]:
+    def _account(self) -> tuple[int, dict[str, SetAside]]:
         self._index.reload()
         try:
             reached, aside = _account(self._index.searcher())
@@ -259,7 +259,7 @@ class EmbeddedWriter:
 
     def reached(self) -> int:
         """The number of the last change in this generation, 0 for a new one."""
-        return self._committed()[0]
+        return self._committed
 
     def claim(self, upto: int, most: int) -> tuple[int, int] | None:
         """The next stretch of at most `most` changes; this is the only worker."""
@@ -285,7 +285,7 @@ class EmbeddedWriter:
 
     def flush(self) -> None:
         """Write what is waiting and the number reached, in one commit."""
-        if not self._pending and self._reached == self._committed()[0] and not self._fresh:
+        if not self._pending and self._reached == self._committed and not self._fresh:
             return
         for change in self._pending.values():
             if not self._fresh:
@@ -305,6 +305,7 @@ class EmbeddedWriter:
         self._writer.add_document(tantivy.Document(key=REACHED_KEY, payload=account))
         self._writer.commit()
         self._pending.clear()
+        self._committed = self._reached
         self._fresh = False
 
     def close(self) -> None:

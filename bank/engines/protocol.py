@@ -116,7 +116,7 @@ def said_of(set_aside: Sequence[SetAside], categories: Sequence[str]) -> tuple[s
     concerned = [one for one in set_aside if not categories or one.category in categories]
     if not concerned:
         return ()
-    return (f"{len(concerned)} records could not be indexed: run `kordon set-aside list`.",)
+    return (f"{len(concerned)} records could not be indexed: run `kordon set-aside`.",)
 
 
 class Engine(Protocol):

@@ -26,12 +26,15 @@ from bank.engines.cluster.account import ACCOUNT_ID, Account, AccountKeeper
 from bank.engines.cluster.address import ClusterAddress, connect
 from bank.engines.cluster.names import WORK, Names, generation_of
 from bank.engines.cluster.search import ClusterEngine
-from bank.engines.cluster.writer import PATIENCE_SECONDS, WRITE_SECONDS, ClusterWriter
+from bank.engines.cluster.trouble import away_said
+from bank.engines.cluster.writer import PATIENCE_SECONDS, ClusterWriter
 from bank.engines.protocol import EngineMissing, Overtaken
 from index_mappings.categories import CATEGORIES
 from index_mappings.elastic import index_settings, work_settings
 
 READY_SECONDS = 60
+# Bulks and the making of indices take longer than a lookup may.
+WRITE_SECONDS = 60
 
 
 class ClusterIndex:
@@ -74,11 +77,11 @@ class ClusterIndex:
 
         Raises EngineMissing. A block that ends before that leaves the generation to be gone on with.
         """
-        with _away_said():
+        with away_said():
             number = self._make_next()
         with _working(self._worker(filling=True)) as writer:
             yield writer
-        with _away_said():
+        with away_said():
             self._swap(number)
 
     def _worker(self, *, filling: bool = False) -> ClusterWriter:
@@ -86,7 +89,7 @@ class ClusterIndex:
 
     def generations(self) -> list[str]:
         """All indices of this bank on the cluster, of whatever version, sorted."""
-        with _away_said():
+        with away_said():
             found = self._admin.indices.get(
                 index=f"{self._names.prefix}-*", features="settings", expand_wildcards="open,closed"
             )
@@ -94,7 +97,7 @@ class ClusterIndex:
 
     def _live(self, *, filling: bool = False) -> int | None:
         """The number of the generation behind the aliases."""
-        with _away_said():
+        with away_said():
             alias = self._names.alias(WORK, filling=filling)
             # A question for a missing alias is an answer here, not an error.
             found = self._admin.options(ignore_status=404).indices.get_alias(name=alias)
@@ -177,11 +180,15 @@ class ClusterIndex:
                 raise EngineMissing("Not every part of the new index is there: run it again later.")
             time.sleep(1)
 
+    def other_versions(self) -> list[str]:
+        """The indices of this bank that other versions of the analysis made."""
+        return [one for one in self.generations() if f"-{self._names.version}-" not in one]
+
     def drop_other_versions(self) -> list[str]:
         """Drop the indices of other versions of the analysis; gives their names."""
-        others = [one for one in self.generations() if f"-{self._names.version}-" not in one]
+        others = self.other_versions()
         if others:
-            with _away_said():
+            with away_said():
                 self._admin.indices.delete(index=others)
         return others
 
@@ -190,23 +197,10 @@ class ClusterIndex:
 def _working(writer: ClusterWriter) -> Iterator[ClusterWriter]:
     """A writer that writes what is waiting when all went well, and gives back the rest in any case."""
     try:
-        with _away_said():
+        with away_said():
             yield writer
             writer.flush()
     finally:
         # The cluster may be gone: then what was taken is free when its minute ends.
         with suppress(EngineMissing, ApiError, TransportError):
             writer.release()
-
-
-@contextmanager
-def _away_said() -> Iterator[None]:
-    """Errors of the connection in the engine's own words."""
-    try:
-        yield
-    except TransportError as error:
-        raise EngineMissing(f"The cluster cannot be reached ({type(error).__name__}).") from error
-    except ApiError as error:
-        if error.status_code == 404:
-            raise EngineMissing("The index is missing: run `kordon reindex`.") from error
-        raise EngineMissing(f"The cluster refuses: {error.error}.") from error

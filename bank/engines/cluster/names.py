@@ -36,10 +36,6 @@ class Names:
         """All indices of a generation."""
         return [self.index(part, generation) for part in (*CATEGORIES, WORK)]
 
-    def category(self, name: str) -> str:
-        """The category of an index or alias of ours."""
-        return next(one for one in CATEGORIES if name.startswith(f"{self.prefix}-{one}-"))
-
 
 def generation_of(index: str) -> int:
     """The number of the generation that an index belongs to."""

@@ -11,10 +11,11 @@ from binascii import a2b_base64
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from elasticsearch import ApiError, Elasticsearch, TransportError
+from elasticsearch import Elasticsearch
 
 from bank.engines.cluster.account import ACCOUNT_ID, Account
 from bank.engines.cluster.names import WORK, Names
+from bank.engines.cluster.trouble import away_said
 from bank.engines.cluster.writer import document_id
 from bank.engines.protocol import (
     LIKELY,
@@ -154,21 +155,12 @@ class ClusterEngine:
                 }
             )
             lines.append({"track_total_hits": False, **body, "timeout": self._timeout})
-        answer = self._ask(lambda: self._client.msearch(searches=lines))
+        with away_said():
+            answer = self._client.msearch(searches=lines)
         for one in answer["responses"]:
             if "error" in one:
                 raise EngineMissing(_said(one))
         return list(answer["responses"])
-
-    @staticmethod
-    def _ask(question: Any) -> Any:
-        try:
-            return question()
-        except TransportError as error:
-            name = type(error).__name__
-            raise EngineMissing(f"The cluster cannot be reached ({name}).") from error
-        except ApiError as error:
-            raise EngineMissing(f"The cluster refuses: {error.error}.") from error
 
 
 def _said(answer: Json) -> str:

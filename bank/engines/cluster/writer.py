@@ -33,7 +33,6 @@ BULK_CHANGES, BULK_BYTES = 2_500, 8_000_000
 # How long the cluster itself waits for a part without a node; we wait better.
 SHARD_WAIT = "10s"
 BUSY = (429, 502, 503, 504)
-WRITE_SECONDS = 60
 # How long a worker tries while the cluster takes nothing; its work is kept, another run goes on.
 PATIENCE_SECONDS = 120
 LONGEST_REASON = 300
@@ -63,7 +62,7 @@ class ClusterWriter:
         filling: bool = False,
         patience: float,
     ) -> None:
-        self._client = client.options(request_timeout=WRITE_SECONDS)
+        self._client = client
         self._names = names
         self._filling = filling
         self._patience = patience
