@@ -5,26 +5,40 @@ hits shown are read from SQL, in one query; a hit whose record SQL no longer has
 answer says how fresh the bank is. An engine that is missing, half written, answers in part or is too
 far behind the change log makes the answer "incomplete", never "nothing". When a cluster is away and a
 copy is kept beside it, the copy answers, and the answer says so and how old it is.
+
+With a viewer, only what agreements let their state see is looked for, compared, counted and shown:
+the rest leaves no trace, nor do withheld fields (`bank.access`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
+from bank.access import Agreements, Sight, Viewer, reveals
+from bank.access.blinding import Part, as_seen, blinded_keys, parts_of
+from bank.access.counting import carriers, namesakes, readings_of
 from bank.documents import parts_of_names
 from bank.engines.choice import copy_of, index_of
-from bank.engines.protocol import Candidates, EngineMissing
+from bank.engines.protocol import CandidateRequest, Candidates, EngineMissing, SetAside, said_of
 from bank.home import Home
-from bank.query import FieldError, LookupRefused, Understood, understand, words_looked_for
+from bank.query import (
+    CANDIDATES,
+    FieldError,
+    LookupRefused,
+    Understood,
+    understand,
+    words_looked_for,
+)
 from bank.scoring.bands import Bands, bands_of, read_costs
 from bank.scoring.reasons import Reason, reasons
 from bank.scoring.score import Asked, Scored, score
 from bank.scoring.shortlist import shortlist
-from bank.scoring.subject import Name, from_bytes
+from bank.scoring.subject import Name, Subject, from_bytes
 from bank.store import Freshness, Store
 from index_mappings.analysis.names import NameToken
 from index_mappings.common import ACTIONS
@@ -35,32 +49,56 @@ __all__ = ["EngineMissing", "FieldError", "LookupRefused", "LookupService"]
 MOST_BEHIND = 1_000
 # A word that so few records carry is worth showing on its own: a relative, an alias, a slip.
 RARE_CARRIERS, RARE_IN = 5, 1_000
+# What engines say of changes set aside, whatever their number: it counts those of all originators.
+_ASIDE = said_of((SetAside(0, "", "", ""),), ())[0].removeprefix("1")
 
 
 class LookupService:
     """Answers lookups from the bank in one home; one instance for each thread or process."""
 
     def __init__(self, home: Home) -> None:
+        self._home = home
         self._store = Store.open(home)
         self._engine = index_of(home).engine()
         copy = copy_of(home)
         self._copy = copy.engine() if copy else None
         self._bands = bands_of(read_costs(home.settings))
 
-    def lookup(self, query: Mapping[str, Any]) -> dict[str, Any]:
-        """Answer one lookup; raises LookupRefused for one that cannot be done as asked."""
+    @cached_property
+    def _agreements(self) -> Agreements:
+        # Opened by the first viewer: those who look up without one need no second set of connections.
+        return Agreements.open(self._home)
+
+    def lookup(self, query: Mapping[str, Any], viewer: Viewer | None = None) -> dict[str, Any]:
+        """Answer one lookup; raises LookupRefused for one that cannot be done as asked.
+
+        Without a viewer the whole bank is looked in: for whoever has the machine anyway.
+        """
         understood = understand(query)
-        found, notice = self._found(understood)
-        missing = list(found.incomplete)
-        asked, scored = self.scored(understood, found)
-        behind = self._store.last_change() - found.reached
+        arrays, sight = self._store.freshness(), None
+        parts = [Part(understood.request)]
+        if viewer:
+            sight = Sight(viewer, self._agreements.book(), self._store.originators())
+            arrays = [one for one in arrays if sight.of(one.category, one.origin).allowed]
+            parts = parts_of(sight, understood.request, arrays)
+        found, notice = self._found(parts)
+        reached = min(one.reached for one in found)
+        missing = list(dict.fromkeys(text for one in found for text in one.incomplete))
+        if sight is None:
+            asked, scored = self.scored(understood, found[0])
+        else:
+            missing = self._without_counts(sight, understood, missing, bool(notice))
+            asked = self._as_counted(understood, parts, found, arrays)
+            scored = self._best(asked, self._subjects(asked, understood, found, sight), understood)
+        behind = self._store.last_change() - reached
         if not missing and behind > MOST_BEHIND:
-            missing.append(f"The index is {behind} changes behind: run `kordon reindex`.")
-        hits = self._hits(asked, scored)
+            many = "" if sight else f" {behind}"
+            missing.append(f"The index is{many} changes behind: run `kordon reindex`.")
+        hits = self._hits(asked, scored, sight)
         answer: dict[str, Any] = {
             "outcome": _outcome(hits, missing, self._bands),
             "hits": hits,
-            "freshness": [_fresh(one, found.reached) for one in self._store.freshness()],
+            "freshness": [_fresh(one, reached, sight) for one in arrays],
             "query": understood.shown,
         }
         if missing:
@@ -68,8 +106,8 @@ class LookupService:
         if notice:
             answer["answered_by"] = {
                 "engine": "copy",
-                "as_of": self._time_of(found.reached),
-                "changes_behind": behind,
+                "as_of": self._time_of(reached),
+                **({} if sight else {"changes_behind": behind}),
                 "because": notice,
             }
         return answer
@@ -79,19 +117,34 @@ class LookupService:
         found = self._store.changes(change - 1, 1) if change else []
         return found[0].at if found else None
 
-    def _found(self, understood: Understood) -> tuple[Candidates, str]:
+    def _found(self, parts: Sequence[Part]) -> tuple[list[Candidates], str]:
         """What the engine finds, or the copy when that is away, and then why it was the copy."""
-        nothing = (0,) * len(understood.request.groups)
+        nothing = (0,) * len(parts[0].request.groups)
         try:
-            return self._engine.candidates(understood.request), ""
+            return [self._engine.candidates(one.request) for one in parts], ""
         except EngineMissing as error:
             if self._copy is None:
-                return Candidates((), nothing, incomplete=(str(error),)), ""
+                return [Candidates((), nothing, incomplete=(str(error),))], ""
             away = str(error)
         try:
-            return self._copy.candidates(understood.request), away
+            return [self._copy.candidates(one.request) for one in parts], away
         except EngineMissing as error:
-            return Candidates((), nothing, incomplete=(away, f"The copy: {error}")), ""
+            return [Candidates((), nothing, incomplete=(away, f"The copy: {error}"))], ""
+
+    def _without_counts(
+        self, sight: Sight, understood: Understood, missing: Sequence[str], by_copy: bool
+    ) -> list[str]:
+        """What was not looked at, with what could not be indexed counted for the viewer alone."""
+        told = [text for text in missing if not text.endswith(_ASIDE)]
+        if len(told) == len(missing):
+            return told
+        try:
+            answered = self._copy if self._copy and by_copy else self._engine
+            aside = answered.report().set_aside
+        except EngineMissing as error:
+            return [*told, str(error)]
+        own = [one for one in aside if sight.of(one.category, one.key.split("\t", 1)[0]).allowed]
+        return [*told, *said_of(own, understood.request.categories)]
 
     def scored(
         self, understood: Understood, found: Candidates | None = None
@@ -102,15 +155,82 @@ class LookupService:
         """
         found = found or self._engine.candidates(understood.request)
         asked = _with_frequencies(understood.asked, found)
-        today = date.today().isoformat()
         worth = shortlist(asked.names, found.payloads, understood.limit)
-        subjects = [from_bytes(payload) for payload in worth]
+        return asked, self._best(asked, map(from_bytes, worth), understood)
+
+    def _best(
+        self, asked: Asked, subjects: Iterable[Subject], understood: Understood
+    ) -> list[Scored]:
+        today = date.today().isoformat()
         scored = [score(asked, one) for one in subjects if one.answers_until >= today]
         kept = [one for one in scored if one.score >= self._bands.weak]
         kept.sort(key=lambda one: -one.score)
-        return asked, kept[: understood.limit]
+        return kept[: understood.limit]
 
-    def _hits(self, asked: Asked, scored: list[Scored]) -> list[dict[str, Any]]:
+    def _subjects(
+        self, asked: Asked, understood: Understood, found: Sequence[Candidates], sight: Sight
+    ) -> list[Subject]:
+        """The candidates worth scoring of each part, as the viewer sees them."""
+        worth = [
+            from_bytes(payload)
+            for one in found
+            for payload in shortlist(asked.names, one.payloads, understood.limit)
+        ]
+        keys = blinded_keys(sight, worth)
+        return as_seen(sight, worth, self._store.records(keys) if keys else {})
+
+    def _as_counted(
+        self,
+        understood: Understood,
+        parts: Sequence[Part],
+        found: Sequence[Candidates],
+        arrays: Sequence[Freshness],
+    ) -> Asked:
+        """The lookup with how common its words are among the candidates that the viewer may see."""
+        names = understood.asked.names
+        whole = [
+            (part.request, one)
+            for part, one in zip(parts, found, strict=False)
+            if part.names_whole and part.request.groups
+        ]
+        readings = readings_of(payload for _, one in whole for payload in one.payloads)
+        searched = understood.request.categories
+        documents = sum(one.records for one in arrays if not searched or one.category in searched)
+        most = min(RARE_CARRIERS, documents / RARE_IN)
+        rare = set[NameToken]()
+        for place, word in enumerate(words_looked_for(names)):
+            if not whole or carriers(word, readings) > most:
+                continue
+            # Of a word that the bank knows many of, not all that carry it need be among candidates.
+            if whole[0][1].carriers[place] <= CANDIDATES or self._is_rare_alone(
+                word, place, [request for request, _ in whole], most
+            ):
+                rare.add(word)
+        return replace(
+            understood.asked,
+            rare=frozenset(rare),
+            namesakes=tuple(namesakes(name, readings) for name in names),
+        )
+
+    def _is_rare_alone(
+        self, word: NameToken, place: int, requests: Sequence[CandidateRequest], most: float
+    ) -> bool:
+        """Whether few that the viewer may see carry a word, looked for by itself."""
+        alone = [
+            Part(
+                replace(one, groups=(one.groups[place],), boosts=(), patterns=(), limit=CANDIDATES)
+            )
+            for one in requests
+        ]
+        found, _ = self._found(alone)
+        if any(one.incomplete for one in found):
+            return False
+        readings = readings_of(payload for one in found for payload in one.payloads)
+        return carriers(word, readings) <= most
+
+    def _hits(
+        self, asked: Asked, scored: list[Scored], sight: Sight | None
+    ) -> list[dict[str, Any]]:
         keys = [(s.subject.origin, s.subject.category, s.subject.id) for s in scored]
         records = self._store.records(keys) if keys else {}
         originators = {one.code: one for one in self._store.originators()} if keys else {}
@@ -119,27 +239,30 @@ class LookupService:
             stored = records.get(key)
             if stored is None or stored.status != "active" or stored.body is None:
                 continue
+            seen = sight.shown(key[1], key[0], stored.body) if sight else (stored.body, ())
+            if seen is None:
+                continue
+            record, withheld = seen
             owner = originators[key[0]]
-            code = stored.body.get("action", "")
-            parts = parts_of_names(key[1], stored.body)
-            hits.append(
-                {
-                    "category": key[1],
-                    "origin": key[0],
-                    "id": key[2],
-                    "score": one.score,
-                    "band": self._bands.of(one.score),
-                    "reasons": [shown_reason(r) for r in reasons(asked, one, parts)],
-                    "record": stored.body,
-                    "originator": {
-                        "code": owner.code,
-                        "state": owner.state,
-                        "name": owner.name,
-                        "contact": owner.contact,
-                    },
-                    "action": {"code": code, "text": ACTIONS[code].en if code in ACTIONS else ""},
-                }
-            )
+            code = record.get("action", "")
+            told = reasons(asked, one, parts_of_names(key[1], record))
+            hit = {
+                "category": key[1],
+                "origin": key[0],
+                "id": key[2],
+                "score": one.score,
+                "band": self._bands.of(one.score),
+                "reasons": [shown_reason(r) for r in told if not reveals(r.field, withheld)],
+                "record": record,
+                "originator": {
+                    "code": owner.code,
+                    "state": owner.state,
+                    "name": owner.name,
+                    "contact": owner.contact,
+                },
+                "action": {"code": code, "text": ACTIONS[code].en if code in ACTIONS else ""},
+            }
+            hits.append(hit | {"withheld": list(withheld)} if sight else hit)
         return hits
 
 
@@ -184,13 +307,16 @@ def _outcome(hits: list[dict[str, Any]], missing: list[str], bands: Bands) -> st
     return "hit" if max(hit["score"] for hit in hits) >= bands.strong else "possible"
 
 
-def _fresh(one: Freshness, reached: int) -> dict[str, Any]:
-    return {
+def _fresh(one: Freshness, reached: int, sight: Sight | None) -> dict[str, Any]:
+    fresh: dict[str, Any] = {
         "category": one.category,
         "origin": one.origin,
         "received": one.last_full_array_at,
         "changed": one.last_change_at,
         "records": one.records,
-        "change_number": one.last_change_number,
-        "indexed_to": reached,
     }
+    if sight is None:
+        return fresh | {"change_number": one.last_change_number, "indexed_to": reached}
+    # Change numbers are given to the whole bank in turn: two of them count what others changed.
+    withheld = sight.of(one.category, one.origin).withheld
+    return fresh | {"indexed": reached >= one.last_change_number, "withheld": sorted(withheld)}

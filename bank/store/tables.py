@@ -121,3 +121,31 @@ counter = Table(
     Column("only", Integer, primary_key=True, autoincrement=False),
     Column("last_change", BigInteger, nullable=False),
 )
+
+# Every edit of an agreement is a row of its own; none is ever changed or taken away. `terms` is JSON:
+# categories, withheld fields by category, purposes.
+agreements = Table(
+    "agreements",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("giver", Word, nullable=False),
+    Column("receiver", Word, nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("first_day", Word, nullable=False),
+    Column("last_day", Word),
+    Column("note", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+# One row: the last agreement's number, and how many edits there were, by which a snapshot knows
+# that it is old. Whoever holds its lock edits.
+agreement_counter = Table(
+    "agreement_counter",
+    metadata,
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("last_number", Integer, nullable=False),
+    Column("edits", BigInteger, nullable=False),
+)

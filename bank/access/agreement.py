@@ -1,0 +1,102 @@
+"""One agreement between two states, and what makes it a bad one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from bank.access.paths import refused_paths
+from index_mappings.categories import CATEGORIES
+from index_mappings.countries import (
+    OTHER_REFUGEE,
+    REFUGEE,
+    STATELESS,
+    UNSPECIFIED,
+    country_codes,
+)
+from index_mappings.purposes import PURPOSES
+from index_mappings.schemas import FieldError
+
+# Codes for persons without a state: records carry them, but nobody can agree with them.
+_NOBODYS = (STATELESS, REFUGEE, OTHER_REFUGEE, UNSPECIFIED)
+
+
+class AgreementRefused(ValueError):
+    """An agreement or its edit is refused; `errors` says why, field by field."""
+
+    def __init__(self, errors: Iterable[FieldError]) -> None:
+        self.errors = list(errors)
+        super().__init__("; ".join(f"{one.field}: {one.message}" for one in self.errors))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the giver lets the receiver see of its records: categories, but some fields, for purposes.
+
+    `withheld` names for a category the paths of fields as they are declared (`documents.number`).
+    In force from the first to the last day, both included; without a last day until it is ended.
+    `number` is 0 until the bank gives one.
+    """
+
+    giver: str
+    receiver: str
+    categories: frozenset[str]
+    purposes: frozenset[str]
+    first_day: date
+    last_day: date | None = None
+    withheld: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    note: str = ""
+    number: int = 0
+
+    def __post_init__(self) -> None:
+        kept = {name: frozenset(paths) for name, paths in sorted(self.withheld.items()) if paths}
+        object.__setattr__(self, "categories", frozenset(self.categories))
+        object.__setattr__(self, "purposes", frozenset(self.purposes))
+        object.__setattr__(self, "withheld", MappingProxyType(kept))
+
+    def in_force(self, day: date) -> bool:
+        """Whether it holds on that day."""
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+    def withheld_of(self, category: str) -> frozenset[str]:
+        """Paths of this category's fields that it does not give."""
+        return self.withheld.get(category, frozenset())
+
+
+def check(agreement: Agreement) -> None:
+    """Raise AgreementRefused with all that is wrong with an agreement."""
+    errors = [*_states(agreement), *_scope(agreement), *_days(agreement)]
+    if errors:
+        raise AgreementRefused(errors)
+
+
+def _states(agreement: Agreement) -> Iterator[FieldError]:
+    for name, state in (("giver", agreement.giver), ("receiver", agreement.receiver)):
+        if state not in country_codes() or state in _NOBODYS:
+            yield FieldError(name, f"{state!r} is no state: give its ISO 3166 two-letter code")
+    if agreement.giver == agreement.receiver:
+        yield FieldError("receiver", "is the giver itself: a state sees its own records anyway")
+
+
+def _scope(agreement: Agreement) -> Iterator[FieldError]:
+    for name, given, known in (
+        ("categories", agreement.categories, tuple(CATEGORIES)),
+        ("purposes", agreement.purposes, tuple(PURPOSES)),
+    ):
+        if not given:
+            yield FieldError(name, f"give at least one of {', '.join(known)}")
+        for one in sorted(given.difference(known)):
+            yield FieldError(name, f"{one!r} is unknown; there are: {', '.join(known)}")
+    for category, paths in agreement.withheld.items():
+        where = f"withheld.{category}"
+        if category not in agreement.categories:
+            yield FieldError(where, "is not among the categories of the agreement")
+        if category in CATEGORIES:
+            yield from (FieldError(where, one) for one in refused_paths(category, paths))
+
+
+def _days(agreement: Agreement) -> Iterator[FieldError]:
+    if agreement.last_day is not None and agreement.last_day < agreement.first_day:
+        yield FieldError("last_day", f"lies before the first day, {agreement.first_day}")

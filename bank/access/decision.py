@@ -1,0 +1,147 @@
+"""Who may see what: the one question that lookup, exchange, reconciliation and the API all ask.
+
+A state sees what it owns, all of its bodies' records; anything else only by an agreement in force
+for the purpose asked. What several agreements give is given; a field is withheld only while each
+of them withholds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from bank.access.agreement import Agreement
+from bank.access.paths import covered, without
+from bank.store import Originator
+from index_mappings.categories import CATEGORIES, category_of
+from index_mappings.fields import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """For which state, for which purpose and on which day the bank is asked."""
+
+    state: str
+    purpose: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether records may be seen, which fields of them not, by which agreements, and why."""
+
+    allowed: bool
+    withheld: frozenset[str]
+    agreements: tuple[int, ...]
+    reason: Text
+
+
+_OWN = Decision(
+    True,
+    frozenset(),
+    (),
+    Text("The state's own records.", "Собственные записи государства."),
+)
+
+
+@dataclass(frozen=True)
+class AccessBook:
+    """A snapshot of all agreements as they stood after `version` edits; never changes."""
+
+    agreements: tuple[Agreement, ...] = ()
+    version: int = 0
+    _between: Mapping[tuple[str, str, str], tuple[Agreement, ...]] = field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        between: dict[tuple[str, str, str], tuple[Agreement, ...]] = {}
+        for one in self.agreements:
+            for category in one.categories:
+                key = one.giver, one.receiver, category
+                between[key] = (*between.get(key, ()), one)
+        object.__setattr__(self, "_between", between)
+
+    def decide(self, viewer: Viewer, originator: Originator, category: str) -> Decision:
+        """Whether a viewer may see an originator's records of a category.
+
+        Raises UnknownCategoryError.
+        """
+        category_of(category)
+        if originator.state == viewer.state:
+            return _OWN
+        between = self._between.get((originator.state, viewer.state, category), ())
+        giving = [
+            one for one in between if one.in_force(viewer.day) and viewer.purpose in one.purposes
+        ]
+        if not giving:
+            return Decision(False, frozenset(), (), _why_not(between, viewer, originator))
+        numbers = tuple(sorted(one.number for one in giving))
+        listed = ", ".join(map(str, numbers))
+        reason = Text(
+            f"Agreement {listed} of {originator.state} with {viewer.state}.",
+            f"Соглашение {listed} ({originator.state} — {viewer.state}).",
+        )
+        withheld = withheld_by_all([one.withheld_of(category) for one in giving])
+        return Decision(True, withheld, numbers, reason)
+
+
+def withheld_by_all(each: Sequence[frozenset[str]]) -> frozenset[str]:
+    """The paths that every one of these sets withholds, itself or by a group around it."""
+    return frozenset(
+        path for path in frozenset().union(*each) if all(covered(path, one) for one in each)
+    )
+
+
+def _why_not(between: Iterable[Agreement], viewer: Viewer, originator: Originator) -> Text:
+    """The nearest miss: another purpose, not yet, no longer, or no agreement at all."""
+    for one in between:
+        if one.in_force(viewer.day):
+            return Text(
+                f"Agreement {one.number} does not serve this purpose.",
+                f"Соглашение {one.number} не предусматривает этой цели.",
+            )
+    for one in between:
+        if viewer.day < one.first_day:
+            return Text(
+                f"Agreement {one.number} begins on {one.first_day}.",
+                f"Соглашение {one.number} вступает в силу {one.first_day}.",
+            )
+    for one in between:
+        return Text(
+            f"Agreement {one.number} ended on {one.last_day}.",
+            f"Соглашение {one.number} прекращено {one.last_day}.",
+        )
+    return Text(
+        f"{originator.state} gives {viewer.state} no records of this category.",
+        f"{originator.state} не предоставляет {viewer.state} записей этой категории.",
+    )
+
+
+def scopes(
+    viewer: Viewer, book: AccessBook, originators: Iterable[Originator]
+) -> tuple[tuple[str, str], ...]:
+    """The pairs of category and originator that a viewer may see, for an engine's filter."""
+    return tuple(
+        (category, one.code)
+        for one in originators
+        for category in CATEGORIES
+        if book.decide(viewer, one, category).allowed
+    )
+
+
+def shown(
+    decision: Decision, category: str, record: Mapping[str, Any]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The record without what is withheld, and the paths withheld, in declared order.
+
+    The paths are the decision's, whether this record has such fields or not: that it has them would
+    tell of them. Raises ValueError for a record that may not be seen.
+    """
+    if not decision.allowed:
+        raise ValueError(f"this record may not be shown: {decision.reason.en}")
+    order = {one.name: place for place, one in enumerate(category_of(category).fields)}
+    paths = sorted(decision.withheld, key=lambda path: (order[path.split(".")[0]], path))
+    return without(record, decision.withheld), tuple(paths)

@@ -1,0 +1,49 @@
+"""Links lead only where a viewer may look, also when parts of links are withheld."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bank.access import AccessBook, Agreement, Sight, Viewer
+from bank.store import Originator
+
+WANTED, DAY = "wanted-persons", date(2026, 7, 1)
+STATES = [Originator(code, code, code) for code in ("KZ", "RU", "UZ")]
+LINKS = [
+    {"origin": "UZ", "category": WANTED, "id": "hidden"},
+    {"origin": "KZ", "category": "vehicles", "id": "other category"},
+    {"origin": "KZ-XX", "id": "unknown body"},
+    {"origin": "RU", "category": "vehicles", "id": "own"},
+    {"id": "beside it"},
+]
+
+
+def sight(*withheld: str) -> Sight:
+    given = Agreement(
+        "KZ",
+        "RU",
+        frozenset({WANTED}),
+        frozenset({"search"}),
+        DAY,
+        withheld={WANTED: frozenset(withheld)},
+        number=1,
+    )
+    return Sight(Viewer("RU", "search", DAY), AccessBook((given,)), STATES)
+
+
+@pytest.mark.parametrize("withheld", [(), ("links.origin",), ("links.origin", "links.category")])
+def test_links_to_what_is_not_seen_are_left_out(withheld: tuple[str, ...]) -> None:
+    seen = sight(*withheld).shown(WANTED, "KZ", {"id": "1", "links": LINKS})
+    assert seen is not None
+    assert [one["id"] for one in seen[0]["links"]] == ["own", "beside it"]
+
+
+def test_a_record_of_which_no_link_is_seen_has_none() -> None:
+    seen = sight("remarks").shown(WANTED, "KZ", {"id": "1", "links": LINKS[:1], "remarks": "x"})
+    assert seen == ({"id": "1"}, ("remarks",))
+
+
+def test_nobody_sees_a_body_that_the_bank_does_not_know() -> None:
+    assert sight().shown(WANTED, "KZ-XX", {"id": "1"}) is None
