@@ -6,7 +6,7 @@ WORKDIR /opt/kordon
 COPY requirements.lock pyproject.toml ./
 RUN python3 -m venv .venv && .venv/bin/pip install --quiet --require-hashes -r requirements.lock
 COPY . .
-RUN .venv/bin/pip install --quiet --no-deps --no-build-isolation -e .
+RUN .venv/bin/pip install --quiet --no-deps --no-build-isolation -e . && .venv/bin/python -m portal.assets
 
 FROM debian:bookworm-slim
 RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \

@@ -354,17 +354,15 @@ def generate(home: Home, size: int, seed: int, out: Path | None, load: bool) -> 
 @click.option("--host", default=LOOPBACK, show_default=True)
 @click.option("--port", default=8080, show_default=True)
 @click.option("--workers", default=2, show_default=True)
-@click.option("--behind-proxy", is_flag=True, help="A proxy that lets in only whom it knows.")
+@click.option("--behind-proxy", is_flag=True, help="A proxy with TLS stands before it.")
 @click.pass_obj
 def serve(home: Home, host: str, port: int, workers: int, behind_proxy: bool) -> None:
-    """Serve the portal by gunicorn.
-
-    There is no log-in yet: beyond the loopback only behind a proxy that asks for certificates.
-    """
+    """Serve the portal by gunicorn; beyond the loopback only behind a proxy with TLS."""
     if host != LOOPBACK and not behind_proxy:
-        fail(USAGE, "There is no log-in yet: serve other hosts with --behind-proxy only.")
+        fail(USAGE, "Passwords would travel in the clear: serve other hosts with --behind-proxy.")
     click.echo(f"Listening on http://{host}:{port}/")
     os.environ["KORDON_HOME"] = str(home.path)
+    os.environ["KORDON_BEHIND_PROXY" if behind_proxy else "KORDON_PLAIN_HTTP"] = "1"
     command = [sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}"]
     command += ["--workers", str(workers), "--no-control-socket", "portal.wsgi:application"]
     os.execv(sys.executable, command)

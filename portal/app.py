@@ -4,41 +4,44 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Flask, Response
+from flask import Flask
+from flask_compress import Compress
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
+from portal import errors, identity, languages, navigation, parts, security, settings
 from portal.api import api
-from portal.pages import pages
-from portal.service import SERVICE
+from portal.pages import login, lookup
 
 STATIC = Path(__file__).parent.parent / "static"
-LARGEST_REQUEST = 64 * 1024
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-}
+# Beyond what hands or a scanner do; the API has limits of its own by token.
+PAGE_LIMIT = "300 per minute"
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, default_limits=[PAGE_LIMIT])
 
 
 def create_app(home: Home) -> Flask:
-    """The portal over the bank in `home`."""
+    """The portal over the bank in `home`; raises OSError when its settings cannot be written."""
     app = Flask(__name__, static_folder=str(STATIC))
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_REQUEST
-    app.extensions[SERVICE] = home
+    app.config.update(settings.flask_settings(home))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    parts.install(app, home)
+    security.install(app)
+    identity.install(app)
+    languages.install(app)
+    navigation.install(app)
+    errors.install(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    Compress(app)
+    for pages in (login.pages, lookup.pages):
+        app.register_blueprint(pages)
     app.register_blueprint(api)
-    app.register_blueprint(pages)
-    app.after_request(_guarded)
+    csrf.exempt(api)
+    if settings.behind_proxy():
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
-
-
-def _guarded(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if response.mimetype in ("text/html", "application/json", "application/problem+json"):
-        response.headers["Cache-Control"] = "no-store"
-    return response

@@ -3,89 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from bank.home import Home
 from bank.store import Store
 from portal.app import create_app
-from tests.conftest import free_port
+from tests.portal.conftest import PURPOSE, Installation, install, log_in, posted
 
-FLAGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-FLAGS += " --disable-component-update --disable-sync"
-
-
-def serve(home: Home) -> tuple[subprocess.Popen[bytes], str]:
-    port = free_port()
-    process = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "ingest.cli",
-            "--home",
-            str(home.path),
-            "serve",
-            "--port",
-            str(port),
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ},
-    )
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(address, timeout=5).read()
-            return process, address
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    process.kill()
-    process.wait()
-    raise AssertionError("the portal did not start")
-
-
-@pytest.fixture(scope="module")
-def address(generated: Home) -> Iterator[str]:
-    process, address = serve(generated)
-    yield address
-    process.terminate()
-    process.wait()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    assert program, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    page = browser.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(address)
-    yield page
-    page.close()
-    # A refused lookup is answered with 422, which Chromium reports as a failed load.
-    assert [one for one in complaints if "422" not in one and "503" not in one] == []
+Bearer = Callable[[str], dict[str, str]]
 
 
 def somebody(home: Home) -> dict[str, Any]:
@@ -98,10 +35,12 @@ def somebody(home: Home) -> dict[str, Any]:
     raise AssertionError("the generated bank has nobody to detain")
 
 
-def post(address: str, body: Any) -> tuple[int, dict[str, Any]]:
+def post(
+    address: str, body: Any, header: dict[str, str] | None = None
+) -> tuple[int, dict[str, Any]]:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     request = urllib.request.Request(
-        f"{address}/api/v1/lookups", data, {"Content-Type": "application/json"}
+        f"{address}/api/v1/lookups", data, {"Content-Type": "application/json", **(header or {})}
     )
     try:
         with urllib.request.urlopen(request, timeout=30) as response:
@@ -135,7 +74,7 @@ def test_nothing_found_says_where_it_looked(page: Page) -> None:
 
 
 def test_empty_is_an_error_never_an_answer(page: Page) -> None:
-    page.locator("button").click()
+    page.locator(".ask button").click()
     page.wait_for_selector("#errors")
     assert page.locator(".band").count() == 0
 
@@ -149,11 +88,8 @@ def test_keys_open_the_fields_and_clear(page: Page) -> None:
     assert page.locator("#text").input_value() == ""
 
 
-def test_a_narrow_screen_needs_no_sideways_scrolling(
-    browser: Browser, address: str, generated: Home
-) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 740})
-    page.goto(address)
+def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, generated: Home) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
     page.locator("#text").fill(name_of(somebody(generated)))
     page.keyboard.press("Enter")
     page.wait_for_selector(".band")
@@ -161,20 +97,20 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(
     box = page.locator(".band").bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= 740
-    page.close()
 
 
-def test_the_first_page_is_light(browser: Browser, address: str) -> None:
-    page = browser.new_page()
+def test_the_first_page_is_light(page: Page, address: str) -> None:
     sizes: list[int] = []
     page.on("response", lambda response: sizes.append(len(response.body())))
     page.goto(address, wait_until="networkidle")
     assert 0 < sum(sizes) <= 100_000
-    page.close()
 
 
-def test_the_endpoint_answers_in_the_stable_shape(address: str, generated: Home) -> None:
-    status, answer = post(address, {"name": name_of(somebody(generated)), "limit": 3})
+def test_the_endpoint_answers_in_the_stable_shape(
+    address: str, bearer: Bearer, generated: Home
+) -> None:
+    body = {"name": name_of(somebody(generated)), "limit": 3, "purpose": PURPOSE}
+    status, answer = post(address, body, bearer("officer"))
     assert status == 200
     assert answer["outcome"] == "hit"
     assert set(answer) == {"outcome", "hits", "freshness", "query"}
@@ -198,8 +134,12 @@ def test_the_endpoint_answers_in_the_stable_shape(address: str, generated: Home)
         ({"name": "x" * 70_000}, 413),
     ],
 )
-def test_what_cannot_be_looked_up_is_a_problem(address: str, body: Any, status: int) -> None:
-    code, problem = post(address, body)
+def test_what_cannot_be_looked_up_is_a_problem(
+    address: str, bearer: Bearer, body: Any, status: int
+) -> None:
+    if isinstance(body, dict):
+        body = {"purpose": PURPOSE, **body}
+    code, problem = post(address, body, bearer("officer"))
     assert code == status
     assert problem["status"] == status
     assert problem["title"]
@@ -207,13 +147,20 @@ def test_what_cannot_be_looked_up_is_a_problem(address: str, body: Any, status: 
 
 
 def test_a_lost_index_is_incomplete_never_nothing(generated: Home, tmp_path: Path) -> None:
-    shutil.copytree(generated.path, tmp_path / "home")
-    shutil.rmtree(tmp_path / "home" / "index")
-    client = create_app(Home(tmp_path / "home")).test_client()
-    answer = client.post("/api/v1/lookups", json={"name": "Иванов Иван"}).get_json()
+    made = install(generated, Home(tmp_path / "home"))
+    shutil.rmtree(made.home.index)
+    client = log_in(create_app(made.home).test_client(), made.people["officer"])
+    answer = looked_up(client, made, {"name": "Иванов Иван"})
     assert answer["outcome"] == "incomplete"
     assert "reindex" in answer["incomplete"][0]
-    assert "INCOMPLETE" in client.post("/", data={"text": "Иванов Иван"}).get_data(as_text=True)
+    assert "INCOMPLETE" in posted(client, "/", text="Иванов Иван")[1]
+
+
+def looked_up(client: FlaskClient, made: Installation, body: dict[str, Any]) -> dict[str, Any]:
+    header = {"Authorization": f"Bearer {made.tokens['officer']}"}
+    answer = client.post("/api/v1/lookups", json=body | {"purpose": PURPOSE}, headers=header)
+    told: dict[str, Any] = answer.get_json()
+    return told
 
 
 JSON = st.recursive(
@@ -228,22 +175,27 @@ FIELDS = st.sampled_from(
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(JSON | st.dictionaries(FIELDS, st.text(max_size=40) | JSON, max_size=4))
-def test_any_body_gets_an_answer_or_a_problem(generated: Home, body: Any) -> None:
-    client = create_app(generated).test_client()
-    response = client.post(
-        "/api/v1/lookups", data=json.dumps(body), content_type="application/json"
+def test_any_body_gets_an_answer_or_a_problem(app: Flask, bearer: Bearer, body: Any) -> None:
+    response = app.test_client().post(
+        "/api/v1/lookups",
+        data=json.dumps(body),
+        content_type="application/json",
+        headers=bearer("officer"),
     )
     assert response.status_code in (200, 400, 422)
     assert response.get_json()
 
 
-def test_when_the_cluster_is_away_the_copy_answers_and_says_so(generated: Home) -> None:
+def test_when_the_cluster_is_away_the_copy_answers_and_says_so(
+    installed: Installation,
+) -> None:
     nowhere = "elasticsearch+http://127.0.0.1:9/kordon?budget=1"
-    away = Home(generated.path, engine=nowhere, copy=True)
-    client = create_app(away).test_client()
-    page = client.post("/", data={"text": "Щербаков Пётр"}).get_data(as_text=True)
+    away = Home(installed.home.path, engine=nowhere, copy=True)
+    client = log_in(create_app(away).test_client(), installed.people["officer"])
+    page = posted(client, "/", text="Щербаков Пётр")[1]
     assert "The cluster is away. This post's own copy answered, as of" in page
-    answer = client.post("/api/v1/lookups", json={"text": "Щербаков Пётр"}).get_json()
-    assert answer["answered_by"]["changes_behind"] == 0
-    alone = create_app(Home(generated.path, engine=nowhere, copy=False)).test_client()
-    assert "INCOMPLETE" in alone.post("/", data={"text": "Щербаков Пётр"}).get_data(as_text=True)
+    answer = looked_up(client, installed, {"text": "Щербаков Пётр"})
+    assert answer["answered_by"]["engine"] == "copy"
+    alone = create_app(Home(installed.home.path, engine=nowhere, copy=False))
+    client = log_in(alone.test_client(), installed.people["officer"])
+    assert "INCOMPLETE" in posted(client, "/", text="Щербаков Пётр")[1]

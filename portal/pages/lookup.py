@@ -4,39 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
+from bank.accounts import Permission
+from bank.audit import Door
 from bank.lookup import LookupRefused
-from bank.store import StoreError
 from index_mappings.categories import CATEGORIES
 from index_mappings.lookup_fields import LOOKUP_FIELDS
-from portal.service import lookup_service
+from portal.asking import ask
+from portal.identity import needs, who
+from portal.navigation import navigation
 
-pages = Blueprint("pages", __name__)
+pages = Blueprint("lookup", __name__)
 
 # The field for anything and the MRZ are the large one, sex is a choice.
 TEXT_FIELDS = {
-    name: field.label.en
-    for name, field in LOOKUP_FIELDS.items()
-    if name not in ("text", "mrz", "sex")
-}
-STATES = {
-    "hit": "HIT",
-    "possible": "POSSIBLE",
-    "nothing": "NOTHING FOUND",
-    "incomplete": "INCOMPLETE",
+    name: field.label for name, field in LOOKUP_FIELDS.items() if name not in ("text", "mrz", "sex")
 }
 
 
 @pages.get("/")
-def ready() -> str:
-    """The page, ready for a traveller."""
+@needs()
+def ready() -> str | Response:
+    """The page, ready for a traveller; whoever looks nobody up goes where their work is."""
+    if not who().may(Permission.LOOK_UP):
+        first = navigation(who())
+        return redirect(url_for(first[0][1] if first else "login.password"), 303)
+    if not who().purpose:
+        return redirect(url_for("login.purpose"), 303)
     return _page({})
 
 
 @pages.post("/")
-def answered() -> tuple[str, int]:
+@needs(Permission.LOOK_UP)
+def answered() -> str | Response | tuple[str, int]:
     """The page with an answer, or with what is wrong with what was asked."""
+    if not who().purpose:
+        return redirect(url_for("login.purpose"), 303)
     query: dict[str, Any] = {
         field: value
         for field in ("text", "sex", *TEXT_FIELDS)
@@ -45,12 +50,9 @@ def answered() -> tuple[str, int]:
     if chosen := [one for one in request.form.getlist("categories") if one in CATEGORIES]:
         query["categories"] = chosen
     try:
-        answer = lookup_service().lookup(query)
+        answer = ask(query, who(), who().purpose, Door.PAGE)
     except LookupRefused as refused:
         return _page(query, errors={one.field: one.message for one in refused.errors}), 422
-    except StoreError:
-        away = {"text": "The bank cannot be reached: nothing was looked up. Call the duty desk."}
-        return _page(query, errors=away), 503
     return _page(query, answer=answer), 200
 
 
@@ -78,7 +80,6 @@ def _page(query: dict[str, Any], **more: Any) -> str:
         answer=answer,
         errors=more.get("errors", {}),
         outcome=shown_outcome(answer) if answer else "",
-        states=STATES,
         text_fields=TEXT_FIELDS,
         categories=CATEGORIES,
         display_names=display_names,

@@ -1,0 +1,165 @@
+"""Who is asking: by the session of a page, or by the token of a mobile client; and what they may do.
+
+Every view says what it needs by `@needs(Permission…)` or that it needs nobody by `@public`; a view that
+says neither is refused. Pages take the session of the cookie only, the API takes tokens only, so that no
+page of another site can act for somebody through the API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.wrappers import Response
+
+from bank.access import Viewer
+from bank.accounts import Account, Permission, Session, SessionEnded, TokenRefused, TokenUse
+from bank.audit import Door
+from index_mappings.purposes import PURPOSES
+from portal.parts import parts
+
+View = TypeVar("View", bound=Callable[..., Any])
+API = "api"
+# Where somebody must go before anything else is allowed.
+TO_DO = {"change-password": "login.password", "enrol-second-factor": "login.second_factor"}
+
+
+class Officer(UserMixin):  # type: ignore[misc]
+    """Whoever has a session, as Flask-Login knows them: by the session's secret."""
+
+    def __init__(self, opened: Session) -> None:
+        self.session = opened
+
+    def get_id(self) -> str:
+        """What the signed cookie carries."""
+        return self.session.id
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who asks, by which door, and what they may do now."""
+
+    account: Account
+    permissions: frozenset[Permission]
+    door: Door
+    purpose: str = ""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether they may do it."""
+        return permission in self.permissions
+
+    def viewer(self, purpose: str = "") -> Viewer:
+        """For which state and purpose the bank is asked now."""
+        return Viewer(self.account.state, purpose or self.purpose, date.today())
+
+
+def now() -> datetime:
+    """The moment, aware."""
+    return datetime.now(UTC)
+
+
+def who() -> Who:
+    """Who asks; raises Unauthorized when nobody is known."""
+    found: Who | None = g.get("who")
+    if found is None:
+        raise Unauthorized
+    return found
+
+
+def needs(*permissions: Permission) -> Callable[[View], View]:
+    """Mark a view as for those who have all of these permissions; for anyone logged in without any."""
+
+    def mark(view: View) -> View:
+        view.needs = permissions  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Mark a view as for everybody."""
+    view.needs = None  # type: ignore[attr-defined]
+    return view
+
+
+def before_all_is_done(view: View) -> View:
+    """Mark a view as open to those who must first change their password or enrol a second factor."""
+    view.before_done = True  # type: ignore[attr-defined]
+    return needs()(view)
+
+
+def install(app: Flask) -> None:
+    """Let every request of an application be asked who makes it."""
+    manager = LoginManager(app)
+    manager.session_protection = (
+        None  # sessions are the accounts' own; addresses change on the road
+    )
+    manager.user_loader(_officer)
+    app.before_request(_known_and_allowed)
+
+
+def _officer(secret: str) -> Officer | None:
+    try:
+        return Officer(parts().accounts.session(secret, now()))
+    except SessionEnded as ended:
+        g.ended = ended.reason
+        return None
+
+
+def _known_and_allowed() -> Response | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static":
+        return None
+    needed: tuple[Permission, ...] | None = getattr(view, "needs", ())
+    if request.blueprint == API or (request.blueprint or "").startswith(f"{API}."):
+        if needed is not None:
+            g.who = by_token()
+            _check(g.who, needed)
+        return None
+    if current_user.is_authenticated:
+        g.who = by_session(current_user.session)
+    if needed is None:
+        return None
+    if not hasattr(view, "needs"):
+        raise Forbidden
+    if "who" not in g:
+        return redirect(url_for("login.log_in"), 303)
+    to_do = current_user.session.to_do
+    if to_do and not getattr(view, "before_done", False):
+        return redirect(url_for(TO_DO[to_do]), 303)
+    _check(g.who, needed)
+    return None
+
+
+def by_session(opened: Session) -> Who:
+    """Who a session is of."""
+    purpose = session.get("purpose", "")
+    return Who(
+        opened.account,
+        opened.permissions,
+        Door.PAGE,
+        purpose if purpose in PURPOSES else "",
+    )
+
+
+def by_token() -> Who:
+    """Who the request's token is of; raises Unauthorized with the reason."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() != "bearer":
+        raise Unauthorized("Send the token as Authorization: Bearer kdn_…")
+    try:
+        used: TokenUse = parts().accounts.token(secret.strip(), now())
+    except TokenRefused as refused:
+        raise Unauthorized(refused.reason.en) from refused
+    g.token = used.token
+    return Who(used.account, used.permissions, Door.API)
+
+
+def _check(asking: Who, needed: tuple[Permission, ...]) -> None:
+    if missing := [one for one in needed if not asking.may(one)]:
+        raise Forbidden(f"Not allowed to this account: {', '.join(missing)}.")

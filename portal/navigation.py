@@ -1,0 +1,42 @@
+"""The pages that stand at the top, for whoever may open them."""
+
+from __future__ import annotations
+
+from flask import Flask, g
+from flask_babel import gettext as _
+
+from bank.accounts import Permission
+from index_mappings.purposes import PURPOSES
+from portal.identity import Who
+
+# What browsers and password keepers fill in.
+AUTOCOMPLETES = {
+    "login": "username",
+    "password": "current-password",
+    "old": "current-password",
+    "new": "new-password",
+    "again": "new-password",
+    "code": "one-time-code",
+}
+
+
+def install(app: Flask) -> None:
+    """Let every page of an application have what stands at its top."""
+
+    @app.context_processor
+    def _top() -> dict[str, object]:
+        return {
+            "who": g.get("who"),
+            "navigation": navigation,
+            "purposes": PURPOSES,
+            "autocompletes": AUTOCOMPLETES,
+            "oidc": "",
+        }
+
+
+def navigation(asking: Who) -> list[tuple[str, str]]:
+    """Titles and endpoints of the pages that somebody may open."""
+    pages = [
+        (_("Lookup"), "lookup.ready", Permission.LOOK_UP),
+    ]
+    return [(title, endpoint) for title, endpoint, needed in pages if asking.may(needed)]

@@ -1,0 +1,1 @@
+"""The pages, one blueprint a role's piece of work."""

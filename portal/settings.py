@@ -1,0 +1,70 @@
+"""How the portal of one home is set: its secret, whether cookies travel by TLS only, who stands before it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from bank.accounts.model import SHIFT
+from bank.home import Home
+
+KEY_FILE = "portal.key"
+LARGEST_REQUEST = 64 * 1024
+MOST_FORM_PARTS = 200
+COOKIE, COOKIE_BY_TLS = "kordon", "__Host-kordon"
+
+
+def flask_settings(home: Home) -> dict[str, Any]:
+    """The settings of Flask and its extensions.
+
+    KORDON_PLAIN_HTTP=1 lets cookies travel without TLS: for the loopback only, `kordon serve` sets it
+    there.
+    """
+    by_tls = os.environ.get("KORDON_PLAIN_HTTP", "") != "1"
+    return {
+        "SECRET_KEY": secret_key(home.create().settings),
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST,
+        "MAX_FORM_PARTS": MOST_FORM_PARTS,
+        "SESSION_COOKIE_NAME": COOKIE_BY_TLS if by_tls else COOKIE,
+        "SESSION_COOKIE_SECURE": by_tls,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": SHIFT,
+        "WTF_CSRF_TIME_LIMIT": int(SHIFT / timedelta(seconds=1)),
+        "WTF_CSRF_SSL_STRICT": False,  # the proxy before us sends no Referer on: tokens are enough
+        "BABEL_DEFAULT_LOCALE": "en",
+        "RATELIMIT_STORAGE_URI": os.environ.get("KORDON_LIMITS", "memory://"),
+        "RATELIMIT_HEADERS_ENABLED": True,
+    }
+
+
+def behind_proxy() -> bool:
+    """Whether a proxy stands before the portal, whose word on the client's address is taken."""
+    return os.environ.get("KORDON_BEHIND_PROXY", "") == "1"
+
+
+def secret_key(settings: Path) -> bytes:
+    """The key by which cookies are signed, made on first use and open to this user alone.
+
+    Raises OSError when it can be neither read nor made.
+    """
+    path = settings / KEY_FILE
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        pass
+    fresh = path.with_name(f"{KEY_FILE}.{os.getpid()}.{secrets.token_hex(4)}")
+    fresh.touch(mode=0o600)
+    fresh.write_bytes(secrets.token_bytes(32))
+    try:
+        # Of workers that start together one makes it; a link is refused where there is one already.
+        path.hardlink_to(fresh)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return path.read_bytes()
