@@ -34,6 +34,7 @@ from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_sai
 from ingest.generate import ORIGINATORS, write_arrays
 from ingest.index_commands import COMMANDS
 from ingest.opening import FileRefused
+from ingest.photo_commands import COMMANDS as PHOTO_COMMANDS
 from ingest.pipeline import Options, Summary, ingest_file
 from ingest.readers import FORMATS
 
@@ -370,7 +371,7 @@ def serve(home: Home, host: str, port: int, workers: int, behind_proxy: bool) ->
     os.execv(sys.executable, command)
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, *PHOTO_COMMANDS):
     kordon.add_command(command)
 
 
