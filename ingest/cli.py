@@ -23,7 +23,13 @@ from bank.scoring.bands import bands_of, read_costs, write_costs
 from bank.store import Originator, Store
 from bank.worker import bring_up_to_date, check
 from index_mappings.categories import CATEGORIES
-from ingest import account_commands, audit_commands, index_commands, lookup_commands
+from ingest import (
+    account_commands,
+    audit_commands,
+    backup_commands,
+    index_commands,
+    lookup_commands,
+)
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
 from ingest.generate import ORIGINATORS, write_arrays
@@ -305,6 +311,7 @@ for command in (
     *index_commands.COMMANDS,
     *account_commands.COMMANDS,
     *audit_commands.COMMANDS,
+    *backup_commands.COMMANDS,
 ):
     kordon.add_command(command)
 
