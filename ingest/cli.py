@@ -38,6 +38,7 @@ from ingest.pipeline import Options, Summary, ingest_file
 from ingest.readers import FORMATS
 
 LOOPBACK = "127.0.0.1"
+GUNICORN = Path(__file__).parent.parent / "deploy" / "gunicorn.conf.py"
 
 
 class IngestGroup(click.Group):
@@ -301,8 +302,8 @@ def serve(home: Home, host: str, port: int, workers: int, behind_proxy: bool) ->
         fail(USAGE, "There is no log-in yet: serve other hosts with --behind-proxy only.")
     click.echo(f"Listening on http://{host}:{port}/")
     os.environ["KORDON_HOME"] = str(home.path)
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}"]
-    command += ["--workers", str(workers), "--no-control-socket", "portal.wsgi:application"]
+    command = [sys.executable, "-m", "gunicorn", "--config", str(GUNICORN)]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers)]
     os.execv(sys.executable, command)
 
 
