@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bank.access import Agreement, Agreements, Viewer
+from bank.engines.choice import copy_of
 from bank.home import Home
 from bank.lookup import LookupService
 from bank.store import Change, Originator, Store
-from bank.worker import bring_up_to_date
+from bank.worker import bring_up_to_date, follow
 from index_mappings.schemas import load_record
+from tests.conftest import free_port
 
 WANTED, DAY = "wanted-persons", date(2026, 7, 1)
 KZ, UZ, RU = (Viewer(state, "search", DAY) for state in ("KZ", "UZ", "RU"))
@@ -133,6 +135,31 @@ def test_only_what_is_seen_can_be_behind(
     assert service.lookup({"name": "Каримов Анвар"})["outcome"] == "incomplete"
     assert [one["indexed"] for one in service.freshness(UZ)] == [late != "KZ"]
     assert service.freshness(UZ) == answer["freshness"]
+
+
+def test_a_copy_tells_a_viewer_of_nothing_that_others_changed(
+    bank: tuple[Store, LookupService], home: Home, cluster_away: str
+) -> None:
+    store = bank[0]
+    away = Home(home.path, database="", engine=cluster_away, copy=True)
+    copy = copy_of(away)
+    assert copy is not None
+    last_seen = store.changes(6, 1)[0].at
+    write(store, "RU", Change("upsert", "1", wanted("1")))
+    follow(copy, store, jobs=1)
+    service, query = LookupService(away), {"name": "Каримов Анвар"}
+    told = service.lookup(query, UZ)["answered_by"]
+    assert set(told) == {"engine", "as_of", "because"}
+    assert told["as_of"] == last_seen
+    # The operator is told of the whole bank.
+    assert service.lookup(query)["answered_by"]["as_of"] > last_seen
+    assert service.lookup(query)["answered_by"]["changes_behind"] == 0
+
+
+@pytest.fixture
+def cluster_away() -> str:
+    """The address of a cluster that is not there."""
+    return f"elasticsearch+http://127.0.0.1:{free_port()}/away?budget=1"
 
 
 def test_how_far_a_number_reaches_is_told_of_the_arrays_asked(
