@@ -6,13 +6,21 @@ The same addresses answer browsers without scripts with whole pages.
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from flask_babel import ngettext
+
+from index_mappings.categories import CATEGORIES
 
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
 def install(app: Flask) -> None:
     """Let an application answer requests of htmx in place."""
-    app.jinja_env.globals["layout"] = layout
+    app.jinja_env.globals |= {
+        "layout": layout,
+        "in_place": in_place,
+        "categories": CATEGORIES,
+        "ngettext": ngettext,
+    }
     app.after_request(_go_elsewhere)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 from bank.accounts import Permission
@@ -15,12 +16,14 @@ from bank.lookup import LookupRefused
 from bank.query import understand
 from index_mappings.categories import CATEGORIES
 from index_mappings.lookup_fields import LOOKUP_FIELDS
-from portal import seeing
+from index_mappings.persons import SEXES
 from portal.asking import ask
 from portal.identity import needs, now, who
 from portal.in_place import in_place
 from portal.languages import told
 from portal.navigation import navigation
+from portal.pages.photos import photos_of
+from portal.parts import parts
 from portal.showing.answers import arrays_of, shown
 from portal.showing.asked import as_chosen, read_as
 
@@ -30,6 +33,28 @@ pages = Blueprint("lookup", __name__)
 TEXT_FIELDS = {
     name: field for name, field in LOOKUP_FIELDS.items() if name not in ("text", "mrz", "sex")
 }
+SIGNS = lazy_gettext("? is one unknown sign, * any number of them")
+HINTS = {
+    "birth_date": lazy_gettext("12.03.1971, 03.1971 or 1971"),
+    "citizenship": lazy_gettext("name or code of a state"),
+    "marks": lazy_gettext("in words, with commas"),
+    "plate": SIGNS,
+    "vin": SIGNS,
+}
+KEYS = (
+    ("/", lazy_gettext("to the field")),
+    ("Enter", lazy_gettext("look up")),
+    ("Tab", lazy_gettext("from the field to how it was read; there: the next reading")),
+    ("↓ ↑", lazy_gettext("next hit, hit before")),
+    ("→ ←", lazy_gettext("open the record, close it")),
+    ("c", lazy_gettext("copy the originator's telephone number")),
+    ("p", lazy_gettext("print the record")),
+    ("e", lazy_gettext("exact fields")),
+    ("u", lazy_gettext("purpose of the checks")),
+    ("n", lazy_gettext("night or day")),
+    ("Esc", lazy_gettext("clear: ready for the next traveller")),
+    ("?", lazy_gettext("these keys")),
+)
 
 
 @pages.get("/")
@@ -41,7 +66,9 @@ def ready() -> str | Response:
         return redirect(url_for(first[0][1] if first else "login.password"), 303)
     if not who().purpose:
         return redirect(url_for("login.purpose"), 303)
-    return _page({}, {"arrays": arrays_of(seeing.freshness(who().viewer()), now())})
+    return _page(
+        {}, {"arrays": arrays_of(parts().lookups.freshness(who().viewer()), _bodies(), now())}
+    )
 
 
 @pages.post("/")
@@ -66,7 +93,16 @@ def answered() -> str | Response | tuple[str, int]:
     except LookupRefused as refused:
         errors = [(_field_name(one.field), _(one.message)) for one in refused.errors]
         return _page(form, {"errors": errors}), 422
-    return _page(form, {"answer": shown(answer, searched, now())})
+    seen = {
+        "answer": shown(answer, searched, _bodies(), now()),
+        "photos": photos_of(answer["hits"]),
+    }
+    return _page(form, seen)
+
+
+def _bodies() -> dict[str, str]:
+    """The names of originators by their codes."""
+    return {one.code: one.name for one in parts().store.originators()}
 
 
 def _page(form: Mapping[str, Any], told_of: Mapping[str, Any]) -> str:
@@ -77,6 +113,9 @@ def _page(form: Mapping[str, Any], told_of: Mapping[str, Any]) -> str:
         "search.html",
         form=form,
         text_fields=TEXT_FIELDS,
+        hints=HINTS,
+        keys=KEYS,
+        sexes={one: SEXES[one] for one in ("male", "female")},
         reading=read_as(form.get("text", "")),
         **told_of,
     )

@@ -24,6 +24,9 @@ WORDS = {
     "incomplete": lambda: _("INCOMPLETE"),
 }
 
+Bodies = Mapping[str, str]
+"""The names of originators by their codes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Array:
@@ -31,6 +34,7 @@ class Array:
 
     category: str
     origin: str
+    body: str
     records: int
     changed: datetime | None
     received: datetime | None
@@ -67,7 +71,7 @@ class Arrays:
     @property
     def _which(self) -> str:
         assert self.oldest is not None
-        return f"{told(CATEGORIES[self.oldest.category].label)}, {self.oldest.origin}"
+        return f"{told(CATEGORIES[self.oldest.category].label)}, {self.oldest.body}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,12 @@ class Shown:
     arrays: Arrays
 
 
-def shown(answer: Mapping[str, Any], searched: Sequence[str], now: datetime) -> Shown:
+def shown(
+    answer: Mapping[str, Any], searched: Sequence[str], bodies: Bodies, now: datetime
+) -> Shown:
     """What is shown of an answer; `searched` are the categories in which was looked."""
-    arrays = arrays_of([one for one in answer["freshness"] if one["category"] in searched], now)
+    looked_in = [one for one in answer["freshness"] if one["category"] in searched]
+    arrays = arrays_of(looked_in, bodies, now)
     outcome = shown_outcome(answer)
     if outcome == "nothing" and not arrays.all:
         outcome = "incomplete"
@@ -108,12 +115,13 @@ def shown(answer: Mapping[str, Any], searched: Sequence[str], now: datetime) -> 
     )
 
 
-def arrays_of(freshness: Sequence[Mapping[str, Any]], now: datetime) -> Arrays:
+def arrays_of(freshness: Sequence[Mapping[str, Any]], bodies: Bodies, now: datetime) -> Arrays:
     """Arrays as answers tell of them, with the one that changed longest ago."""
     found = tuple(
         Array(
             one["category"],
             one["origin"],
+            bodies.get(one["origin"], one["origin"]),
             one["records"],
             one["changed"],
             one["received"],

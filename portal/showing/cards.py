@@ -27,6 +27,8 @@ FACTS = {
 # Fields of reasons that are named after the lookup, and the record's field that they speak of.
 SPEAKS_OF = {"citizenship": "citizenships", "make_year": "year"}
 SIGNS = {"for": "agrees", "against": "differs", "neutral": "near"}
+# They speak for a hit, and yet the two are not the same.
+NEARLY = ("birth-day-month-swapped", "birth-one-digit")
 HIDDEN = "do-not-alert"
 BANDS = ("strong", "possible", "weak")
 
@@ -135,7 +137,7 @@ def card_of(hit: Mapping[str, Any], query: Mapping[str, Any]) -> Card:
         other_names=others,
         facts=facts_of(category, record, signs_of(hit["reasons"])),
         reasons=tuple(
-            (one["effect"], told(Text(one["text"], one["text_ru"]))) for one in hit["reasons"]
+            (sign_of(one), told(Text(one["text"], one["text_ru"]))) for one in hit["reasons"]
         ),
         action=action_of(record),
         action_more=record.get("action_text", ""),
@@ -170,8 +172,13 @@ def signs_of(reasons: Iterable[Mapping[str, str]]) -> dict[str, str]:
     signs: dict[str, str] = {}
     for one in reasons:
         name = one["field"].split(".")[0]
-        signs.setdefault(SPEAKS_OF.get(name, name), SIGNS[one["effect"]])
+        signs.setdefault(SPEAKS_OF.get(name, name), sign_of(one))
     return signs
+
+
+def sign_of(reason: Mapping[str, str]) -> str:
+    """Whether a reason tells of something that agrees, differs, or nearly agrees."""
+    return "near" if reason["code"] in NEARLY else SIGNS[reason["effect"]]
 
 
 def facts_of(

@@ -23,6 +23,8 @@ from index_mappings.analysis.scripts import normalise, script_of
 
 # Less alike than this, two words are not shown as spellings of one.
 LEAST = 0.5
+# By so much must a later name be more alike than an earlier one, the main one being the first.
+CLEARLY = 0.2
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʻʼ`´][^\W\d_]+)*")
 
 
@@ -53,7 +55,7 @@ def side_by_side(asked: Iterable[str], found: Sequence[str]) -> tuple[Pieces, Pi
     for text in asked:
         for place, name in enumerate(found):
             alike = sum(one[0] for one in _paired(_words(text), _words(name)))
-            if best is None or alike > best[0]:
+            if best is None or alike > best[0] + CLEARLY:
                 best = alike, text, place
     if best is None:
         return None
