@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bank.home import Home
 from portal import errors, identity, in_place, languages, navigation, parts, security, settings
 from portal.api import api
-from portal.pages import login, lookup, photos, reading, records, theme
+from portal.pages import login, lookup, outcomes, photos, reading, records, theme
 
 STATIC = Path(__file__).parent.parent / "static"
 # Beyond what hands or a scanner do; the API has limits of its own by token.
@@ -39,7 +39,7 @@ def create_app(home: Home) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     Compress(app)
-    for page in (login, lookup, reading, records, photos, theme):
+    for page in (login, lookup, reading, records, photos, outcomes, theme):
         app.register_blueprint(page.pages)
     app.register_blueprint(api)
     csrf.exempt(api)

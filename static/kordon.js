@@ -5,8 +5,10 @@ const [form, field, exact, answer, sheet, help] =
   ["ask", "text", "exact", "answer", "sheet", "help"].map((id) => document.getElementById(id));
 // A reader of cards types faster than any hand: keys so close together are its signs, not orders.
 const HAND_MS = 120;
-const LATE = ["1", "2", "3", "c", "e", "n", "p", "u"];
+const OUTCOMES = ["1", "2", "3", "4", "5", "6", "7", "r"];
+const LATE = [...OUTCOMES, "c", "e", "n", "p", "u"];
 let held = null;
+let lastHit = null;
 let answered = false;
 
 page.classList.add("js");
@@ -86,9 +88,7 @@ const ORDERS = {
   ArrowUp: () => step(-1),
   ArrowRight: () => press("form.open button"),
   ArrowLeft: () => openDialog()?.close(),
-  1: () => press("[data-outcome='1']"),
-  2: () => press("[data-outcome='2']"),
-  3: () => press("[data-outcome='3']"),
+  ...Object.fromEntries(OUTCOMES.map((key) => [key, () => press(`[data-order='${key}']`)])),
   c: () => press(".copy"),
   e: toggleExact,
   n: night,
@@ -133,7 +133,7 @@ document.addEventListener("keydown", (event) => {
   if (target.matches("input[type=radio]")) { if (event.key === "Tab") nextReading(event); return; }
   if (held && isSign(event)) { typeOn(); return; }
   const order = orderOf(event);
-  if (openDialog() && !["ArrowLeft", "1", "2", "3", "c", "p"].includes(order)) return;
+  if (openDialog() && !["ArrowLeft", "c", "p"].includes(order)) return;
   if (event.key === "Enter" && target.matches("article.hit")) { ORDERS.ArrowRight(); return; }
   if (!order) { if (isSign(event)) typeOn(); return; }
   if (order.startsWith("Arrow") && !openDialog() && !form) return;
@@ -177,6 +177,8 @@ field?.addEventListener("input", () => {
   if (all) all.checked = true;
 });
 
+document.addEventListener("focusin", (event) => { lastHit = event.target.closest("article.hit") || lastHit; });
+
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   // An old answer must not be taken for that of the lookup under way.
   if (event.detail.elt === form) answer.replaceChildren();
@@ -189,6 +191,7 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
     else toField();
     answer.querySelector(".band, .errors")?.scrollIntoView({ block: "nearest" });
   }
+  else if (document.activeElement === document.body) lastHit?.focus({ preventScroll: true });
   if (event.detail.target.id === "sheet-body" && !sheet.open) { sheet.showModal(); sheet.scrollTop = 0; }
 });
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -17,11 +17,13 @@ from bank.query import understand
 from index_mappings.categories import CATEGORIES
 from index_mappings.lookup_fields import LOOKUP_FIELDS
 from index_mappings.persons import SEXES
-from portal.asking import ask
+from portal.asking import ask, request_id
+from portal.hit_tokens import hits_shown
 from portal.identity import needs, now, who
 from portal.in_place import in_place
 from portal.languages import told
 from portal.navigation import navigation
+from portal.pages.outcomes import cleared, document_scanned
 from portal.pages.photos import photos_of
 from portal.parts import parts
 from portal.showing.answers import arrays_of, shown
@@ -47,6 +49,9 @@ KEYS = (
     ("Tab", lazy_gettext("from the field to how it was read; there: the next reading")),
     ("↓ ↑", lazy_gettext("next hit, hit before")),
     ("→ ←", lazy_gettext("open the record, close it")),
+    ("1 2 3", lazy_gettext("the same, not the same, undecided")),
+    ("4 5 6 7", lazy_gettext("then: let pass, detained, handed over, nothing")),
+    ("r", lazy_gettext("remember that this document is not of this record")),
     ("c", lazy_gettext("copy the originator's telephone number")),
     ("p", lazy_gettext("print the record")),
     ("e", lazy_gettext("exact fields")),
@@ -93,11 +98,23 @@ def answered() -> str | Response | tuple[str, int]:
     except LookupRefused as refused:
         errors = [(_field_name(one.field), _(one.message)) for one in refused.errors]
         return _page(form, {"errors": errors}), 422
-    seen = {
+    return _page(form, _answer(answer, searched, typed))
+
+
+def _answer(
+    answer: Mapping[str, Any], searched: Sequence[str], typed: Mapping[str, str]
+) -> dict[str, Any]:
+    """An answer with what is kept beside the records: photos, clearances, and what can be said of hits."""
+    hits, document = answer["hits"], document_scanned(typed.get("text", ""))
+    found, read = cleared(document, hits)
+    marked = hits if who().may(Permission.RECORD_OUTCOMES) else []
+    return {
         "answer": shown(answer, searched, _bodies(), now()),
-        "photos": photos_of(answer["hits"]),
+        "photos": photos_of(hits),
+        "cleared": found,
+        "clearances_read": read,
+        "shown_hits": hits_shown(marked, who().account.login, request_id(), document),
     }
-    return _page(form, seen)
 
 
 def _bodies() -> dict[str, str]:

@@ -22,6 +22,7 @@ from portal.asking import actor_of, request_id
 from portal.identity import needs, now, who
 from portal.pages.photos import photos_of
 from portal.parts import parts
+from portal.showing.outcomes import Said, said_before
 from portal.showing.records import record_shown
 
 pages = Blueprint("records", __name__)
@@ -95,4 +96,20 @@ def _told(seen: RecordSeen) -> dict[str, Any]:
     last = newest(seen)
     key = {"origin": seen.key.origin, "category": seen.key.category, "id": seen.key.id}
     found = photos_of([{**key, "withheld": last.withheld}])
-    return {"record": record_shown(seen, last), "photos": found.get(seen.key, [])}
+    return {
+        "record": record_shown(seen, last),
+        "photos": found.get(seen.key, []),
+        "said": _said(seen),
+    }
+
+
+def _said(seen: RecordSeen) -> list[Said]:
+    """What officers said of the record before, as far as the viewer's state may read it."""
+    state = who().account.state
+    outcomes = parts().outcomes
+    return said_before(
+        outcomes.of_record(seen.key),
+        outcomes.clearances(seen.key, state),
+        state,
+        seen.originator.state,
+    )
