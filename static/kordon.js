@@ -9,6 +9,7 @@ const OUTCOMES = ["1", "2", "3", "4", "5", "6", "7", "r"];
 const LATE = [...OUTCOMES, "c", "e", "n", "p", "u"];
 let held = null;
 let lastHit = null;
+const ready = document.title;
 let answered = false;
 
 page.classList.add("js");
@@ -39,6 +40,13 @@ function clearExact() {
   exact.open = false;
 }
 
+// Nothing of one traveller stays on the page of the next.
+function forget() {
+  lastHit = null;
+  answer.replaceChildren();
+  document.getElementById("sheet-body").replaceChildren();
+}
+
 function nextTraveller() {
   if (!form) return;
   window.htmx.trigger(form, "htmx:abort");
@@ -48,7 +56,8 @@ function nextTraveller() {
   answered = false;
   document.getElementById("reading").replaceChildren();
   document.getElementById("said").textContent = "";
-  answer.replaceChildren();
+  forget();
+  document.title = ready;
   window.scrollTo(0, 0);
   field.focus();
 }
@@ -181,7 +190,7 @@ document.addEventListener("focusin", (event) => { lastHit = event.target.closest
 
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   // An old answer must not be taken for that of the lookup under way.
-  if (event.detail.elt === form) answer.replaceChildren();
+  if (event.detail.elt === form) forget();
 });
 
 document.body.addEventListener("htmx:afterSwap", (event) => {

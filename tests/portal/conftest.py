@@ -136,7 +136,7 @@ def serve(home: Home) -> tuple[subprocess.Popen[bytes], str]:
         try:
             urllib.request.urlopen(f"{address}/login", timeout=5).read()
             return process, address
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not there yet, or too busy to answer
             time.sleep(0.1)
     process.kill()
     process.wait()
