@@ -170,10 +170,10 @@ def _copy(answer: Mapping[str, Any]) -> str:
         return ""
     as_of = answer["answered_by"]["as_of"]
     if as_of is None:
-        return str(_("The cluster is away. This post's own copy answered."))
+        return str(_("The cluster is away. The copy kept at this post answered."))
     return str(
         _(
-            "The cluster is away. This post's own copy answered, as of %(moment)s.",
+            "The cluster is away. The copy kept at this post answered, as of %(moment)s.",
             moment=moment(as_of),
         )
     )
