@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from benchmarks import audit, engines, lookup
+from benchmarks import audit, engines, lookup, portal
 from benchmarks.matching import fit, holes, numbers, retrieval, scorer
 
 
@@ -31,7 +31,9 @@ def circumstances() -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["matching", "lookup", "engines", "audit", "fit"]))
+@click.argument(
+    "name", type=click.Choice(["matching", "lookup", "engines", "audit", "portal", "fit"])
+)
 @click.option("--size", type=int, help="Records in the bank.")
 @click.option("--pairs", type=click.Path(path_type=Path), help="Folder of real pairs.")
 @click.option("--queries", type=int, default=200, help="Pairs or lookups of each kind.")
@@ -53,6 +55,8 @@ def main(
         figures = engines.run(size or 1_000_000, queries)
     elif name == "audit":
         figures = audit.run(size or 50_000, queries)
+    elif name == "portal":
+        figures = portal.run(size or 1_000_000, queries)
     else:
         figures = lookup.run(size or 1_000_000, queries)
     text = json.dumps({"bench": name, **circumstances(), **figures}, indent=1, ensure_ascii=False)

@@ -25,7 +25,8 @@ SEED = 20261124
 CATEGORIES = ["wanted-persons"]
 
 
-def _ingest(home: Path, size: int) -> dict[str, float]:
+def take_in(home: Path, size: int) -> dict[str, float]:
+    """Generate records and take them in by the command line; gives seconds and records per second."""
     with tempfile.TemporaryDirectory() as folder:
         arrays = write_arrays(Path(folder), size, SEED, CATEGORIES)
         with Store.open(Home(home)) as store:
@@ -82,7 +83,7 @@ def _batch(home: Home, queries: list[tuple[dict[str, Any], Any]]) -> float:
 
 
 def _own(path: Path, size: int, count: int) -> dict[str, Any]:
-    ingest = _ingest(path, size)
+    ingest = take_in(path, size)
     home = Home(path)
     queries = list(make_queries(size, SEED, count, CATEGORIES))
     singles = _singles(home, queries)

@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import click
+import orjson
 
+from bank.access import Agreements
+from bank.accounts import Accounts
 from bank.home import Home
 from bank.lookup import EngineMissing
 from bank.store import Store
 from bank.worker import check
+from ingest.demo_people import Ready, agree_all, first_administrator, ready_account
 
+PEOPLE_FILE = "demo-people.json"
 HERE = Path(__file__).parent.parent
 
 
@@ -33,17 +39,48 @@ def _is_whole(home: Path) -> bool:
         return False
 
 
+def _people(home: Home) -> list[Ready]:
+    """Those who can log in; made once, with passwords by chance that stay in the home."""
+    file = home.path / PEOPLE_FILE
+    if file.exists():
+        return [Ready(**one) for one in orjson.loads(file.read_bytes())]
+    with Accounts.open(home) as accounts, Agreements.open(home) as agreements:
+        people = [
+            first_administrator(accounts, "KZ"),
+            ready_account(accounts, "officer", "A. Officer", "officer", "KZ", "Korday", "ru"),
+            ready_account(accounts, "chief", "S. Visor", "supervisor", "KZ", "Korday", "en"),
+            ready_account(accounts, "operator", "I. Operator", "operator", "KZ", "Astana", "en"),
+            ready_account(accounts, "minsk", "B. Officer", "officer", "BY", "Brest", "ru"),
+        ]
+        agree_all(agreements)
+    file.touch(mode=0o600)
+    file.write_bytes(orjson.dumps([asdict(one) for one in people]))
+    return people
+
+
+def _show(people: list[Ready]) -> None:
+    click.echo("Log in as one of these (passwords are of this demonstration alone):")
+    for one in people:
+        code = f"   code now {one.code()}, later: ./run demo --codes" if one.secret else ""
+        click.echo(f"  {one.login:9} {one.password:18} {one.role}, {one.state}{code}")
+
+
 @click.command()
 @click.option("--size", default=100_000, help="Records to generate.")
 @click.option("--seed", default=1, help="The same seed gives the same bank.")
 @click.option("--port", default=8080)
 @click.option("--home", type=click.Path(path_type=Path), default=HERE / "demo-home")
-def main(size: int, seed: int, port: int, home: Path) -> None:
+@click.option("--codes", is_flag=True, help="Only show who can log in, with the codes of now.")
+def main(size: int, seed: int, port: int, home: Path, codes: bool) -> None:
     """Generate a bank (once), then serve the portal on localhost."""
+    if codes:
+        _show(_people(Home(home)))
+        return
     if not _is_whole(home):
         click.echo(f"Generating a bank of {size:,} records in {home} …")
         _kordon(home, "generate", "--size", str(size), "--seed", str(seed), "--load")
         (home / "demo-ready").touch()
+    _show(_people(Home(home)))
     click.echo(f"The page: http://127.0.0.1:{port}/   (Ctrl+C ends it)")
     click.echo("Try a name, a plate, a VIN, a document number, or scan an MRZ.")
     os.execv(

@@ -41,7 +41,7 @@ def log_in() -> Response | str | tuple[str, int]:
     if form.validate_on_submit():
         try:
             begun = parts().accounts.log_in(
-                form.login.data, form.password.data, form.code.data, _address(), now()
+                form.login.data, form.password.data, form.code.data or "", _address(), now()
             )
         except LogInRefused as error:
             _audit(error.event)
