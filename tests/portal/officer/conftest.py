@@ -118,6 +118,18 @@ def post_address(manned: Installation) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def blind_address(manned: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a portal that has the post's people and records, but has lost its index."""
+    home = Home(tmp_path_factory.mktemp("blind") / "home")
+    shutil.copytree(manned.home.path, home.path)
+    shutil.rmtree(home.index)
+    process, address = serve(home)
+    yield address
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture(scope="session")
 def session_of_officer(browser: Browser, post_address: str, manned: Installation) -> Any:
     """The cookies of an officer who has logged in by keyboard."""
     context = browser.new_context()

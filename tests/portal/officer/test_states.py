@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.portal.conftest import Installation, enter
 from tests.portal.officer.conftest import TYPED, Opened
 
 
@@ -125,25 +126,41 @@ def test_answer_and_action_have_a_contrast_of_seven(
     assert {one: page.evaluate(CONTRAST, one) >= 7 for one in seen} == dict.fromkeys(seen, True)
 
 
-def test_states_differ_by_word_shape_and_frame(opened: Opened) -> None:
-    page, looks = opened(), set()
+Look = tuple[str, str | None, str]
+
+
+def _look(page: Page) -> Look:
+    """The word of the band, the shape of its sign, and its frame."""
+    band = page.locator(".band")
+    frame = "e => getComputedStyle(e).borderTopStyle + getComputedStyle(e).borderTopWidth"
+    return (
+        band.locator("strong").inner_text(),
+        band.locator("path").first.get_attribute("d"),
+        band.evaluate(frame),
+    )
+
+
+def test_the_four_states_differ_by_word_shape_and_frame(
+    opened: Opened, browser: Browser, blind_address: str, manned: Installation
+) -> None:
+    page, looks = opened(), list[Look]()
     for state in ("hit", "silent", "nothing"):
         page.keyboard.press("Escape")
         STATES[state](page)
         expect(page.locator(".htmx-request")).to_have_count(0)
-        band = page.locator(".band")
-        looks.add(
-            (
-                band.locator("strong").inner_text(),
-                band.locator("path").first.get_attribute("d"),
-                band.evaluate(
-                    "e => getComputedStyle(e).borderTopStyle + getComputedStyle(e).borderTopWidth"
-                ),
-            )
-        )
-    assert len(looks) == 3
+        looks.append(_look(page))
+    blind = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
+    enter(blind, blind_address, manned.people["officer"])
+    _answer(TYPED)(blind)
+    looks.append(_look(blind))
+    assert "Do not take this for" in blind.locator(".band").inner_text()
+    assert blind.evaluate(CONTRAST, ".band strong") >= 7
+    assert Axe().run(blind).response["violations"] == []
+    blind.context.close()
+    words = [look[0] for look in looks]
+    assert words == ["HIT", "POSSIBLE", "NOTHING FOUND", "INCOMPLETE"]
     for column in zip(*looks, strict=True):
-        assert len(set(column)) == 3
+        assert len(set(column)) == 4
 
 
 def test_the_first_page_is_light(opened: Opened, post_address: str) -> None:
