@@ -12,9 +12,9 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
-from portal import errors, identity, languages, navigation, parts, security, settings
+from portal import errors, identity, in_place, languages, navigation, parts, security, settings
 from portal.api import api
-from portal.pages import login, lookup
+from portal.pages import login, lookup, outcomes, photos, reading, records, theme
 
 STATIC = Path(__file__).parent.parent / "static"
 # Beyond what hands or a scanner do; the API has limits of its own by token.
@@ -35,11 +35,12 @@ def create_app(home: Home) -> Flask:
     languages.install(app)
     navigation.install(app)
     errors.install(app)
+    in_place.install(app)
     csrf.init_app(app)
     limiter.init_app(app)
     Compress(app)
-    for pages in (login.pages, lookup.pages):
-        app.register_blueprint(pages)
+    for page in (login, lookup, reading, records, photos, outcomes, theme):
+        app.register_blueprint(page.pages)
     app.register_blueprint(api)
     csrf.exempt(api)
     if settings.behind_proxy():
