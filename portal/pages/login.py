@@ -13,16 +13,14 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from bank.accounts import (
-    Event,
     FactorRefused,
     LogInRefused,
     PasswordRefused,
     Permission,
     Session,
 )
-from bank.audit import Door
-from bank.audited import entry_of_event
 from index_mappings.purposes import PURPOSES
+from portal.acts import note_event as _audit
 from portal.identity import Officer, before_all_is_done, needs, now, public, who
 from portal.languages import LANGUAGES, told
 from portal.pages.forms import CodeForm, LogInForm, PasswordForm, PurposeForm
@@ -154,11 +152,6 @@ def _enter(begun: Session, *, told_already: bool = False) -> None:
     login_user(Officer(begun))
     if not told_already:
         _audit(begun.event)
-
-
-def _audit(event: Event | None) -> None:
-    if event is not None:
-        parts().audit.write(entry_of_event(event, Door.PAGE))
 
 
 def _address() -> str:
