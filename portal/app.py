@@ -12,9 +12,9 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
-from portal import errors, identity, languages, navigation, parts, security, settings
+from portal import errors, identity, languages, navigation, office, parts, security, settings
 from portal.api import api
-from portal.pages import login, lookup
+from portal.pages import accounts, agreements, audit, login, lookup, overview
 
 STATIC = Path(__file__).parent.parent / "static"
 # Beyond what hands or a scanner do; the API has limits of its own by token.
@@ -34,12 +34,13 @@ def create_app(home: Home) -> Flask:
     identity.install(app)
     languages.install(app)
     navigation.install(app)
+    office.install(app)
     errors.install(app)
     csrf.init_app(app)
     limiter.init_app(app)
     Compress(app)
-    for pages in (login.pages, lookup.pages):
-        app.register_blueprint(pages)
+    for pages in (login, lookup, accounts, agreements, audit, overview):
+        app.register_blueprint(pages.pages)
     app.register_blueprint(api)
     csrf.exempt(api)
     if settings.behind_proxy():
