@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
-from portal import errors, identity, languages, navigation, office, parts, security, settings
+from portal import errors, identity, languages, navigation, office, parts, security, settings, use
 from portal.api import api
 from portal.pages import accounts, agreements, audit, login, lookup, overview
 
@@ -35,6 +35,7 @@ def create_app(home: Home) -> Flask:
     languages.install(app)
     navigation.install(app)
     office.install(app)
+    use.install(app)
     errors.install(app)
     csrf.init_app(app)
     limiter.init_app(app)

@@ -217,7 +217,7 @@ def _own_unknowing(login: str) -> str:
     """Words for an administrator who is about to change their own account without having said so."""
     if login != _me() or request.form.get("own") == "yes":
         return ""
-    return _("This is your own account, and you may lock yourself out: tick that you know it.")
+    return str(_("This is your own account, and you may lock yourself out: tick that you know it."))
 
 
 def _page(login: str, refused: str = "") -> Answer:

@@ -91,20 +91,25 @@ class Draft:
     def sent(cls, form: MultiDict[str, str]) -> Draft:
         """What was sent; fields of categories that are not ticked are forgotten."""
         categories = frozenset(form.getlist("categories"))
-        paths = {
-            kind: {
-                name: chosen
-                for name in CATEGORIES
-                if name in categories and (chosen := frozenset(form.getlist(f"{kind}.{name}")))
-            }
-            for kind in ("withheld", "texts_given")
-        }
-        words = {
-            name: form.get(name, "").strip()[:LONGEST]
-            for name in ("giver", "receiver", "first_day", "last_day", "note", "why")
-        }
+
+        def paths(kind: str) -> dict[str, frozenset[str]]:
+            each = {name: frozenset(form.getlist(f"{kind}.{name}")) for name in CATEGORIES}
+            return {name: chosen for name, chosen in each.items() if name in categories and chosen}
+
+        def words(name: str) -> str:
+            return form.get(name, "").strip()[:LONGEST]
+
         return cls(
-            categories=categories, purposes=frozenset(form.getlist("purposes")), **paths, **words
+            words("giver"),
+            words("receiver"),
+            categories,
+            frozenset(form.getlist("purposes")),
+            words("first_day"),
+            words("last_day"),
+            paths("withheld"),
+            paths("texts_given"),
+            words("note"),
+            words("why"),
         )
 
     def is_withheld(self, category: str, path: str) -> bool:

@@ -91,7 +91,9 @@ def new() -> Answer:
     """Conclude an agreement."""
     if request.method == "GET":
         wanted = chosen("giver", "receiver")
-        return _form(Draft(**wanted, first_day=_today().isoformat()), None)
+        return _form(
+            Draft(wanted["giver"], wanted["receiver"], first_day=_today().isoformat()), None
+        )
     draft = Draft.sent(request.form)
     try:
         added = parts().agreements.add(draft.agreement(), who=who().account.login, why=draft.why)
@@ -169,7 +171,9 @@ def _page(number: int, refused: list[str] | None = None) -> Answer:
     return (body, 422) if refused else body
 
 
-def _form(draft: Draft, newest: Agreement | None, refused: AgreementRefused | None = None) -> Answer:
+def _form(
+    draft: Draft, newest: Agreement | None, refused: AgreementRefused | None = None
+) -> Answer:
     errors: dict[str, list[str]] = {}
     for one in refused.errors if refused else []:
         errors.setdefault(one.field, []).append(one.message)

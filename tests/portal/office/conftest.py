@@ -1,0 +1,55 @@
+"""One logged-in session for each role: a code of the authenticator counts once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.portal.conftest import Installation, csrf_of, log_in
+
+ROLES = ("officer", "mobile", "operator", "supervisor", "administrator")
+
+
+class Person:
+    """Somebody who is logged in, as a test acts for them."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+        self._token = csrf_of(client.get("/account/password").get_data(as_text=True))
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and text of a page."""
+        answer = self.client.get(path)
+        return answer.status_code, answer.get_data(as_text=True)
+
+    def post(self, path: str, **form: object) -> tuple[int, str]:
+        """Status and text of the answer to a form."""
+        answer = self.client.post(path, data={"csrf_token": self._token, **form})
+        return answer.status_code, answer.get_data(as_text=True)
+
+
+@pytest.fixture(scope="session")
+def people(app: Flask, installed: Installation) -> dict[str, Person]:
+    """Everybody, by role."""
+    return {
+        role: Person(log_in(app.test_client(), installed.people[role], "supervision"))
+        for role in ROLES
+    }
+
+
+@pytest.fixture
+def administrator(people: dict[str, Person]) -> Person:
+    """The administrator."""
+    return people["administrator"]
+
+
+@pytest.fixture
+def supervisor(people: dict[str, Person]) -> Person:
+    """The supervisor."""
+    return people["supervisor"]
+
+
+Make = Callable[..., Person]
