@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -134,9 +133,9 @@ def serve(home: Home) -> tuple[subprocess.Popen[bytes], str]:
     address = f"http://127.0.0.1:{port}"
     for _ in range(200):
         try:
-            urllib.request.urlopen(f"{address}/login", timeout=5).read()
+            urllib.request.urlopen(f"{address}/login", timeout=30).read()
             return process, address
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             time.sleep(0.1)
     process.kill()
     process.wait()
