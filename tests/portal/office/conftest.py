@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from portal.app import create_app
 from tests.portal.conftest import Installation, csrf_of, log_in
 
 ROLES = ("officer", "mobile", "operator", "supervisor", "administrator")
@@ -31,6 +33,24 @@ class Person:
         return answer.status_code, answer.get_data(as_text=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _no_limits() -> Iterator[None]:
+    """Tests ask quicker than hands do, all from one address."""
+    before = os.environ.get("KORDON_LIMITS")
+    os.environ["KORDON_LIMITS"] = "off"
+    yield
+    if before is None:
+        del os.environ["KORDON_LIMITS"]
+    else:
+        os.environ["KORDON_LIMITS"] = before
+
+
+@pytest.fixture(scope="session")
+def app(installed: Installation, _no_limits: None) -> Flask:
+    """The portal over the shared installation, for tests of the office."""
+    return create_app(installed.home)
+
+
 @pytest.fixture(scope="session")
 def people(app: Flask, installed: Installation) -> dict[str, Person]:
     """Everybody, by role."""
@@ -50,6 +70,3 @@ def administrator(people: dict[str, Person]) -> Person:
 def supervisor(people: dict[str, Person]) -> Person:
     """The supervisor."""
     return people["supervisor"]
-
-
-Make = Callable[..., Person]
