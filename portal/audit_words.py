@@ -81,6 +81,7 @@ def _label(name: str) -> str:
     words = {
         "account": _("Account"),
         "address": _("Address"),
+        "kind": _("What was done"),
         "why": _("Reason"),
         "categories": _("Categories"),
         "post": _("Post"),

@@ -32,14 +32,14 @@ class Series:
             raise ValueError("values are numbers from zero on")
 
 
-def bars(series: Series, told: str = "", width: int = WIDTH) -> Markup:
+def bars(series: Series, told: str = "") -> Markup:
     """A bar for each value; `told` is said in place of the picture, else its total and highest."""
-    return _plot(series, told, width, _bars)
+    return _plot(series, told, _bars)
 
 
-def line(series: Series, told: str = "", width: int = WIDTH) -> Markup:
+def line(series: Series, told: str = "") -> Markup:
     """A line from value to value, with a dot at each."""
-    return _plot(series, told, width, _line)
+    return _plot(series, told, _line)
 
 
 def ceiling(highest: float) -> float:
@@ -63,13 +63,12 @@ def in_words(series: Series) -> str:
 class _Frame:
     """Where values lie in the picture."""
 
-    width: int
     count: int
     top: float
 
     @property
     def step(self) -> float:
-        return (self.width - LEFT - RIGHT) / max(self.count, 1)
+        return (WIDTH - LEFT - RIGHT) / max(self.count, 1)
 
     def middle(self, place: int) -> float:
         return LEFT + self.step * (place + 0.5)
@@ -78,20 +77,18 @@ class _Frame:
         return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * value / self.top
 
 
-def _plot(
-    series: Series, told: str, width: int, draw: Callable[[Series, _Frame], list[str]]
-) -> Markup:
-    frame = _Frame(width, len(series.values), ceiling(max(series.values, default=0)))
+def _plot(series: Series, told: str, draw: Callable[[Series, _Frame], list[str]]) -> Markup:
+    frame = _Frame(len(series.values), ceiling(max(series.values, default=0)))
     shapes = [*_axis(frame), *draw(series, frame), *_labels(series, frame)]
     words = escape(told or in_words(series))
     return Markup(
-        f'<svg class="plot" viewBox="0 0 {width} {HEIGHT}" role="img" aria-label="{words}">'
+        f'<svg class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{words}">'
         f"{''.join(shapes)}</svg>"
     )
 
 
 def _axis(frame: _Frame) -> list[str]:
-    right, shapes = frame.width - RIGHT, []
+    right, shapes = WIDTH - RIGHT, []
     for share in (0.5, 1.0):
         y = frame.y(frame.top * share)
         shapes.append(f'<path class="grid" d="M{LEFT} {y:.1f}H{right}"/>')

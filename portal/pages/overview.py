@@ -5,7 +5,7 @@ What is shown is what the state of whoever asks may see; lookups and hits are th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -56,7 +56,7 @@ class Panel:
     title: str
     picture: Markup
     rows: Sequence[tuple[str, int]]
-    wide: bool = False
+    by: str
 
 
 @pages.get("")
@@ -144,7 +144,7 @@ def _lookup_panels(days: Sequence[DayOfUse], state: str) -> Iterator[Panel]:
         sum(count for (whose, *_rest), count in one.lookups.items() if whose == state)
         for one in days
     ]
-    yield _panel(_("Lookups by day"), [one.day for one in days], by_day, wide=True)
+    yield _panel(_("Lookups by day"), [one.day for one in days], by_day, plots.line)
     for outcome, words in OUTCOMES.items():
         by_hour = [sum(one.lookups[state, hour, outcome] for one in days) for hour in _HOURS]
         title = _("By hour (UTC): %(outcome)s", outcome=str(words))
@@ -153,6 +153,7 @@ def _lookup_panels(days: Sequence[DayOfUse], state: str) -> Iterator[Panel]:
             title,
             plots.bars(series, _told(series)),
             [(f"{hour:02}:00", count) for hour, count in enumerate(by_hour)],
+            _("Hour (UTC)"),
         )
 
 
@@ -164,12 +165,16 @@ def _hit_panels(days: Sequence[DayOfUse], state: str) -> Iterator[Panel]:
         yield _panel(label, [one.day for one in days], counts)
 
 
-def _panel(title: str, days: Sequence[date], counts: Sequence[int], *, wide: bool = False) -> Panel:
+def _panel(
+    title: str,
+    days: Sequence[date],
+    counts: Sequence[int],
+    draw: Callable[[plots.Series, str], Markup] = plots.bars,
+) -> Panel:
     short = [str(format_date(day, "d.MM")) for day in days]
-    series, width = plots.Series(title, short, counts), 960 if wide else plots.WIDTH
-    draw = plots.line if wide else plots.bars
+    series = plots.Series(title, short, counts)
     rows = [(day_in_words(day), count) for day, count in zip(days, counts, strict=True)]
-    return Panel(title, draw(series, _told(series), width), rows, wide)
+    return Panel(title, draw(series, _told(series)), rows, _("Day"))
 
 
 def _told(series: plots.Series) -> str:
