@@ -12,9 +12,21 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
-from portal import errors, identity, languages, navigation, office, parts, security, settings, use
+from portal import (
+    errors,
+    identity,
+    languages,
+    navigation,
+    office,
+    oidc,
+    parts,
+    security,
+    settings,
+    use,
+)
 from portal.api import api
 from portal.pages import accounts, agreements, audit, login, lookup, overview
+from portal.pages import oidc as service
 
 STATIC = Path(__file__).parent.parent / "static"
 # Beyond what hands or a scanner do; the API has limits of its own by token.
@@ -36,11 +48,12 @@ def create_app(home: Home) -> Flask:
     navigation.install(app)
     office.install(app)
     use.install(app)
+    oidc.install(app, home)
     errors.install(app)
     csrf.init_app(app)
     limiter.init_app(app)
     Compress(app)
-    for pages in (login, lookup, accounts, agreements, audit, overview):
+    for pages in (login, lookup, accounts, agreements, audit, overview, service):
         app.register_blueprint(pages.pages)
     app.register_blueprint(api)
     csrf.exempt(api)

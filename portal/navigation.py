@@ -30,7 +30,6 @@ def install(app: Flask) -> None:
             "navigation": navigation,
             "purposes": PURPOSES,
             "autocompletes": AUTOCOMPLETES,
-            "oidc": "",
         }
 
 

@@ -47,7 +47,7 @@ def log_in() -> Response | str | tuple[str, int]:
             if error.wait:
                 refused += " " + _("Try again in %(seconds)s s.", seconds=error.wait)
         else:
-            _enter(begun)
+            go_on_as(begun)
             return redirect(url_for("login.purpose"), 303)
     body = render_template("log_in.html", form=form, refused=refused)
     return (body, 401) if refused else body
@@ -79,7 +79,7 @@ def password() -> Response | str | tuple[str, int]:
             except (PasswordRefused, LogInRefused) as error:
                 refused = told(error.reason)
             else:
-                _enter(begun)
+                go_on_as(begun)
                 return redirect(url_for("login.purpose"), 303)
     body = render_template("password.html", form=form, refused=refused)
     return (body, 422) if refused else body
@@ -95,7 +95,7 @@ def second_factor() -> Response | str | tuple[str, int]:
         if form.validate_on_submit():
             enrolled = accounts.confirm_second_factor(secret, form.code.data, now())
             _audit(enrolled.event)
-            _enter(enrolled.session, told_already=True)
+            go_on_as(enrolled.session, told_already=True)
             return render_template("recovery_codes.html", codes=enrolled.recovery_codes)
     except FactorRefused as error:
         refused = told(error.reason)
@@ -139,7 +139,7 @@ def language() -> Response:
     return redirect(url_for("lookup.ready"), 303)
 
 
-def _enter(begun: Session, *, told_already: bool = False) -> None:
+def go_on_as(begun: Session, *, told_already: bool = False) -> None:
     """Go on as a session that has just begun; what the cookie held before is forgotten."""
     kept = {name: session[name] for name in ("language", "purpose") if name in session}
     known = current_user.is_authenticated and current_user.session.account == begun.account
