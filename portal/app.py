@@ -25,7 +25,7 @@ from portal import (
     use,
 )
 from portal.api import api
-from portal.pages import accounts, agreements, audit, login, lookup, overview
+from portal.pages import accounts, agreements, audit, login, lookup, originator, overview
 from portal.pages import oidc as service
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -53,7 +53,7 @@ def create_app(home: Home) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     Compress(app)
-    for pages in (login, lookup, accounts, agreements, audit, overview, service):
+    for pages in (login, lookup, accounts, agreements, audit, overview, originator, service):
         app.register_blueprint(pages.pages)
     app.register_blueprint(api)
     csrf.exempt(api)

@@ -38,6 +38,8 @@ SEEN = [
     Opened("/audit/unusual", AUDIT),
     Opened("/audit/elsewhere", AUDIT),
     Opened("/audit/verify", AUDIT),
+    Opened("/reported", AUDIT),
+    Opened("/reported/cleared", AUDIT),
     Opened("/overview", STATISTICS),
     Opened("/overview?state=KZ", STATISTICS),
     Opened("/overview/runs", STATISTICS),
@@ -62,5 +64,6 @@ OTHERS = [
     Opened("/audit/person", AUDIT, "POST"),
     Opened("/audit/export", AUDIT, "POST"),
     Opened("/audit/verify", AUDIT, "POST"),
+    Opened("/reported/cleared/999999/revoke", AUDIT, "POST"),
 ]
 """Files, and forms whose answer here is a refusal or nothing that disturbs other tests."""
