@@ -9,6 +9,7 @@ from flask import Flask
 
 from bank.accounts import Accounts, LogInRefused
 from bank.audit import AuditLog, Filters, Kind, search
+from ingest.demo_people import ready_account
 from portal.identity import now
 from tests.portal.conftest import Installation, csrf_of, log_in
 from tests.portal.office.conftest import Person
@@ -172,9 +173,11 @@ def test_the_last_administrator_cannot_lock_themself_out(
 def test_ending_sessions_puts_somebody_out(
     app: Flask, administrator: Person, installed: Installation
 ) -> None:
-    client = log_in(app.test_client(), installed.people["mobile"])
+    with Accounts.open(installed.home) as accounts:
+        patrol = ready_account(accounts, "patrol", "Patrol", "mobile", "KZ", "Korday", "en")
+    client = log_in(app.test_client(), patrol)
     assert client.get("/account/password").status_code == 200
-    assert administrator.post("/accounts/mobile/act/end-sessions")[0] == 303
+    assert administrator.post("/accounts/patrol/act/end-sessions")[0] == 303
     assert client.get("/account/password").status_code == 303
 
 
