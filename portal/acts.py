@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bank.accounts import Event, UnknownAccount
+from bank.accounts import Event, EventKind, UnknownAccount
 from bank.audit import Door, Kind
 from bank.audited import Actor, entry_of_admin, entry_of_event
+from bank.counters import count_log_in_refused
 from portal.asking import request_id
 from portal.identity import who
 from portal.parts import parts
@@ -16,6 +17,8 @@ from portal.parts import parts
 def note_event(event: Event | None) -> None:
     """Write down what happened to an account, with the state and post of whoever did it."""
     if event is not None:
+        if event.kind is EventKind.LOG_IN_REFUSED:
+            count_log_in_refused()
         entry = entry_of_event(event, Door.PAGE, actor_of_login(event.by), request_id())
         parts().audit.write(entry)
 

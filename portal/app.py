@@ -23,9 +23,10 @@ from portal import (
     security,
     settings,
     use,
+    watching,
 )
 from portal.api import api
-from portal.pages import accounts, agreements, audit, login, lookup, originator, overview
+from portal.pages import accounts, agreements, audit, login, lookup, operation, originator, overview
 from portal.pages import oidc as service
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -43,6 +44,7 @@ def create_app(home: Home) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     parts.install(app, home)
     security.install(app)
+    watching.install(app)
     identity.install(app)
     languages.install(app)
     navigation.install(app)
@@ -53,10 +55,21 @@ def create_app(home: Home) -> Flask:
     csrf.init_app(app)
     limiter.init_app(app)
     Compress(app)
-    for pages in (login, lookup, accounts, agreements, audit, overview, originator, service):
+    for pages in (
+        login,
+        lookup,
+        accounts,
+        agreements,
+        audit,
+        overview,
+        originator,
+        operation,
+        service,
+    ):
         app.register_blueprint(pages.pages)
     app.register_blueprint(api)
     csrf.exempt(api)
+    limiter.exempt(operation.pages)
     if settings.behind_proxy():
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
