@@ -12,13 +12,58 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
-from portal import errors, identity, in_place, languages, navigation, parts, security, settings
+from portal import (
+    errors,
+    identity,
+    in_place,
+    languages,
+    navigation,
+    office,
+    oidc,
+    parts,
+    security,
+    settings,
+    use,
+    watching,
+)
 from portal.api import api
-from portal.pages import login, lookup, outcomes, photos, reading, records, theme
+from portal.pages import (
+    accounts,
+    agreements,
+    audit,
+    login,
+    lookup,
+    operation,
+    originator,
+    outcomes,
+    overview,
+    photos,
+    reading,
+    records,
+    theme,
+)
+from portal.pages import oidc as service
 
 STATIC = Path(__file__).parent.parent / "static"
 # Beyond what hands or a scanner do; the API has limits of its own by token.
 PAGE_LIMIT = "300 per minute"
+
+PAGES = (
+    login,
+    service,
+    lookup,
+    reading,
+    records,
+    photos,
+    outcomes,
+    theme,
+    accounts,
+    agreements,
+    audit,
+    overview,
+    originator,
+    operation,
+)
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[PAGE_LIMIT])
@@ -31,18 +76,23 @@ def create_app(home: Home) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     parts.install(app, home)
     security.install(app)
+    watching.install(app)
     identity.install(app)
     languages.install(app)
     navigation.install(app)
+    office.install(app)
+    use.install(app)
+    oidc.install(app, home)
     errors.install(app)
     in_place.install(app)
     csrf.init_app(app)
     limiter.init_app(app)
     Compress(app)
-    for page in (login, lookup, reading, records, photos, outcomes, theme):
+    for page in PAGES:
         app.register_blueprint(page.pages)
     app.register_blueprint(api)
     csrf.exempt(api)
+    limiter.exempt(operation.pages)
     if settings.behind_proxy():
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app
