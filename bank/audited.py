@@ -1,4 +1,7 @@
-"""What the doors did, as the audit log keeps it."""
+"""What was done, as the audit log keeps it: entries made of lookups, views, events, agreements.
+
+One module for all doors, so that what a supervisor reads does not depend on the door that was used.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,40 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bank.accounts import Event, EventKind
+from bank.access import AgreementVersion
+from bank.accounts import Account, Event, EventKind
 from bank.audit import Door, Entry, Kind, Shown
+
+KINDS = {
+    EventKind.LOGGED_IN: Kind.LOGIN,
+    EventKind.LOGGED_OUT: Kind.LOGOUT,
+    EventKind.LOG_IN_REFUSED: Kind.REFUSED,
+}
+"""All other events of accounts are changes: ADMIN."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: the account, its state and its post."""
+    """Who does something: the account, and the state and post at which it serves."""
 
     account: str
     state: str = ""
     post: str = ""
+
+    @classmethod
+    def of(cls, account: Account) -> Actor:
+        """The actor that an account's holder is."""
+        return cls(account.login, account.state, account.post)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What many lookups of one asker have in common: who, by which door, what for, which request."""
+
+    who: Actor
+    door: Door
+    purpose: str = ""
+    request_id: str = ""
 
 
 def entry_of_lookup(
@@ -25,33 +51,121 @@ def entry_of_lookup(
     purpose: str,
     query: Mapping[str, Any],
     answer: Mapping[str, Any],
-    request_id: str,
+    request_id: str = "",
+    change: int | None = None,
 ) -> Entry:
-    """A lookup and what it showed."""
+    """The entry of a lookup, to be written before its answer is given.
+
+    `query` is what was asked, as it came; `answer` that of `LookupService.lookup`. `change` is the last
+    change that the answer had reached; unless given it is read from the answer, which has it only
+    when there was no viewer.
+    """
+    shown = tuple(
+        Shown(hit["category"], hit["origin"], hit["id"], hit.get("version", 0), hit["band"])
+        for hit in answer["hits"]
+    )
     return Entry(
         kind=Kind.LOOKUP,
-        account=who.account,
         door=door,
-        state=who.state,
-        post=who.post,
+        **_who(who),
         purpose=purpose,
         request=request_id,
         asked=query,
-        shown=tuple(
-            Shown(one["category"], one["origin"], one["id"], one.get("version", 0), one["band"])
-            for one in answer["hits"]
-        ),
+        shown=shown,
         outcome=answer["outcome"],
+        change=_reached(answer) if change is None else change,
     )
 
 
-def entry_of_event(event: Event, door: Door) -> Entry:
-    """Something that happened to an account."""
-    kinds = {EventKind.LOGGED_IN: Kind.LOGIN, EventKind.LOGGED_OUT: Kind.LOGOUT}
+def entry_of_view(
+    who: Actor,
+    door: Door,
+    purpose: str,
+    record: Shown,
+    request_id: str = "",
+    *,
+    kind: Kind = Kind.VIEW,
+    outcome: str = "shown",
+) -> Entry:
+    """The entry of one record opened, of its photo (Kind.PHOTO) or of a mark on it (Kind.OUTCOME)."""
     return Entry(
-        kind=kinds.get(event.kind, Kind.ADMIN),
-        account=event.by or event.account,
+        kind=kind,
         door=door,
-        asked={"event": event.kind.value, "account": event.account, **event.detail},
+        **_who(who),
+        purpose=purpose,
+        request=request_id,
+        shown=(record,),
+        outcome=outcome,
+    )
+
+
+def entry_of_event(
+    event: Event, door: Door, who: Actor | None = None, request_id: str = ""
+) -> Entry:
+    """The entry of something that happened to an account.
+
+    `who` adds the state and post of the one who did it, when they are known. A log-in with a login
+    that nobody has comes without one: people type passwords there.
+    """
+    by = who or Actor(event.by)
+    return Entry(
+        kind=KINDS.get(event.kind, Kind.ADMIN),
+        door=door,
+        **_who(by),
+        request=request_id,
+        asked={"account": event.account, **event.detail},
+        outcome=event.kind.value,
         time=event.at,
     )
+
+
+def entry_of_agreement(
+    version: AgreementVersion, door: Door, who: Actor, request_id: str = ""
+) -> Entry:
+    """The entry of an edit of an agreement: the whole of its terms, as the edit left them."""
+    one = version.agreement
+    asked = {
+        "agreement": str(one.number),
+        "version": version.version,
+        "giver": one.giver,
+        "receiver": one.receiver,
+        "categories": sorted(one.categories),
+        "purposes": sorted(one.purposes),
+        "withheld": {name: sorted(paths) for name, paths in one.withheld.items()},
+        "first_day": one.first_day.isoformat(),
+        "last_day": one.last_day.isoformat() if one.last_day else None,
+        "decided_by": version.who,
+        "why": version.why,
+    }
+    return Entry(
+        kind=Kind.ADMIN,
+        door=door,
+        **_who(who),
+        request=request_id,
+        asked=asked,
+        outcome="agreement-edited" if version.version > 1 else "agreement-added",
+        time=version.at,
+    )
+
+
+def entry_of_admin(
+    who: Actor,
+    door: Door,
+    outcome: str,
+    asked: Mapping[str, Any],
+    request_id: str = "",
+    *,
+    kind: Kind = Kind.ADMIN,
+) -> Entry:
+    """The entry of anything else an administrator or a supervisor does: a back-up, a search of the log."""
+    return Entry(
+        kind=kind, door=door, **_who(who), request=request_id, asked=asked, outcome=outcome
+    )
+
+
+def _who(who: Actor) -> dict[str, Any]:
+    return {"account": who.account, "state": who.state, "post": who.post}
+
+
+def _reached(answer: Mapping[str, Any]) -> int:
+    return min((one.get("indexed_to", 0) for one in answer["freshness"]), default=0)

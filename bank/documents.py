@@ -9,7 +9,7 @@ from bank.scoring.subject import ALWAYS, NEVER, Name, Subject, to_bytes
 from index_mappings.analysis.names import index_keys, joined_keys, mend_mixed, name_tokens
 from index_mappings.analysis.numbers import number_keys
 from index_mappings.analysis.places import place_codes
-from index_mappings.searchable import NameValue, searchable
+from index_mappings.searchable import NameValue, number_fields, searchable
 
 MOST_PLACE_TERMS = 6
 
@@ -29,6 +29,14 @@ def name_of(value: NameValue) -> Name:
 def place_terms(place: str) -> list[str]:
     """Terms by which a place of birth ranks candidates: its towns and words, a few of them."""
     return [f"P{code}" for code in place_codes(place)[:MOST_PLACE_TERMS]] if place else []
+
+
+def number_term(place: int, key: str) -> str:
+    """A key of a number as a term, apart for each field of the number's family in its category.
+
+    So a lookup can leave out a field that is withheld. `place`: of the field in `number_fields`.
+    """
+    return f"#{place}{key}"
 
 
 def removal(number: int, origin: str, category: str, id_: str) -> IndexChange:
@@ -80,8 +88,9 @@ def document(
     terms |= {f"T{token.text}" for name in subject.names for token in name}
     for birth in subject.births:
         terms |= {f"B{birth}", f"Y{birth[:4]}"}
-    for family, _, value in subject.numbers:
-        terms.update(f"#{key}" for key in number_keys(family, value))
+    for family, field, value in subject.numbers:
+        place = number_fields(category, family).index(field)
+        terms.update(number_term(place, key) for key in number_keys(family, value))
     terms.update(place_terms(subject.birth_place))
     if subject.sex:
         terms.add(f"S{subject.sex}")

@@ -19,21 +19,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from bank.access import Agreements, Sight, Viewer, reveals
-from bank.access.blinding import Part, as_seen, blinded_keys, parts_of
-from bank.access.counting import carriers, namesakes, readings_of
+from bank.access import Agreements, RecordSeen, Sight, Viewer
+from bank.access.blinding import Part, parts_of, worth_scoring
+from bank.access.records import may_see, record_seen
 from bank.documents import parts_of_names
 from bank.engines.choice import copy_of, index_of
-from bank.engines.protocol import CandidateRequest, Candidates, EngineMissing, SetAside, said_of
+from bank.engines.protocol import Candidates, EngineMissing
 from bank.home import Home
-from bank.query import (
-    CANDIDATES,
-    FieldError,
-    LookupRefused,
-    Understood,
-    understand,
-    words_looked_for,
-)
+from bank.query import FieldError, LookupRefused, Understood, understand, words_looked_for
 from bank.scoring.bands import Bands, bands_of, read_costs
 from bank.scoring.reasons import Reason, reasons
 from bank.scoring.score import Asked, Scored, score
@@ -43,14 +36,14 @@ from bank.store import Freshness, Store
 from index_mappings.analysis.names import NameToken
 from index_mappings.common import ACTIONS
 
+Key = tuple[str, str, str]
+
 __all__ = ["EngineMissing", "FieldError", "LookupRefused", "LookupService"]
 
 # An index this many changes behind may lack what was just entered: its silence proves nothing.
 MOST_BEHIND = 1_000
 # A word that so few records carry is worth showing on its own: a relative, an alias, a slip.
 RARE_CARRIERS, RARE_IN = 5, 1_000
-# What engines say of changes set aside, whatever their number: it counts those of all originators.
-_ASIDE = said_of((SetAside(0, "", "", ""),), ())[0].removeprefix("1")
 
 
 class LookupService:
@@ -75,25 +68,20 @@ class LookupService:
         Without a viewer the whole bank is looked in: for whoever has the machine anyway.
         """
         understood = understand(query)
-        arrays, sight = self._store.freshness(), None
+        arrays, sight = self._arrays(viewer)
         parts = [Part(understood.request)]
-        if viewer:
-            sight = Sight(viewer, self._agreements.book(), self._store.originators())
-            arrays = [one for one in arrays if sight.of(one.category, one.origin).allowed]
+        if sight:
             parts = parts_of(sight, understood.request, arrays)
         found, notice = self._found(parts)
         reached = min(one.reached for one in found)
         missing = list(dict.fromkeys(text for one in found for text in one.incomplete))
-        if sight is None:
-            asked, scored = self.scored(understood, found[0])
-        else:
-            missing = self._without_counts(sight, understood, missing, bool(notice))
-            asked = self._as_counted(understood, parts, found, arrays)
-            scored = self._best(asked, self._subjects(asked, understood, found, sight), understood)
-        behind = self._store.last_change() - reached
+        asked = _with_frequencies(understood.asked, parts, found)
+        scored = self._best(
+            asked, self._subjects(asked, understood, parts, found, sight), understood
+        )
+        behind = self._behind(arrays, reached, sight)
         if not missing and behind > MOST_BEHIND:
-            many = "" if sight else f" {behind}"
-            missing.append(f"The index is{many} changes behind: run `kordon reindex`.")
+            missing.append(f"The index is {behind} changes behind: run `kordon reindex`.")
         hits = self._hits(asked, scored, sight)
         answer: dict[str, Any] = {
             "outcome": _outcome(hits, missing, self._bands),
@@ -106,14 +94,61 @@ class LookupService:
         if notice:
             answer["answered_by"] = {
                 "engine": "copy",
-                "as_of": self._time_of(reached),
+                "as_of": self._time_of(arrays, reached, sight),
                 **({} if sight else {"changes_behind": behind}),
                 "because": notice,
             }
         return answer
 
-    def _time_of(self, change: int) -> datetime | None:
-        """When the change of a number was made; None for the empty bank's 0."""
+    def record(self, key: Key, viewer: Viewer | None = None) -> RecordSeen | None:
+        """A record (originator, category, id) with its versions, as a viewer sees them.
+
+        None when it is not to be seen, and when there is none: the two are not told apart. Without
+        a viewer all is seen. Raises UnknownCategoryError, StoreError.
+        """
+        return record_seen(self._store, self._sight(viewer), key)
+
+    def may_see(self, key: Key, viewer: Viewer | None = None, field: str = "") -> bool:
+        """Whether there is such a record and a viewer may see it, and that field of it (photos).
+
+        Raises UnknownCategoryError, StoreError.
+        """
+        return may_see(self._store, self._sight(viewer), key, field)
+
+    def freshness(self, viewer: Viewer | None = None) -> list[dict[str, Any]]:
+        """How fresh each array is that a viewer may see, as in answers; raises StoreError."""
+        arrays, sight = self._arrays(viewer)
+        try:
+            reached = self._engine.report().reached
+        except EngineMissing:
+            reached = 0
+        return [_fresh(one, reached, sight) for one in arrays]
+
+    def _sight(self, viewer: Viewer | None) -> Sight | None:
+        if viewer is None:
+            return None
+        return Sight(viewer, self._agreements.book(), self._store.originators())
+
+    def _arrays(self, viewer: Viewer | None) -> tuple[list[Freshness], Sight | None]:
+        """The arrays in which may be looked, and the viewer's sight."""
+        sight, arrays = self._sight(viewer), self._store.freshness()
+        if sight:
+            arrays = [one for one in arrays if sight.of(one.category, one.origin).allowed]
+        return arrays, sight
+
+    def _behind(self, arrays: Sequence[Freshness], reached: int, sight: Sight | None) -> int:
+        """How many changes the index lacks, of those that the viewer may see."""
+        if sight is None:
+            return self._store.last_change() - reached
+        late = [(one.origin, one.category) for one in arrays if one.last_change_number > reached]
+        return self._store.changes_beyond(reached, late) if late else 0
+
+    def _time_of(
+        self, arrays: Sequence[Freshness], change: int, sight: Sight | None
+    ) -> datetime | None:
+        """When the change of a number was made; for a viewer the last one of what they may see."""
+        if sight:
+            return self._store.time_reached(change, [(one.origin, one.category) for one in arrays])
         found = self._store.changes(change - 1, 1) if change else []
         return found[0].at if found else None
 
@@ -131,21 +166,6 @@ class LookupService:
         except EngineMissing as error:
             return [Candidates((), nothing, incomplete=(away, f"The copy: {error}"))], ""
 
-    def _without_counts(
-        self, sight: Sight, understood: Understood, missing: Sequence[str], by_copy: bool
-    ) -> list[str]:
-        """What was not looked at, with what could not be indexed counted for the viewer alone."""
-        told = [text for text in missing if not text.endswith(_ASIDE)]
-        if len(told) == len(missing):
-            return told
-        try:
-            answered = self._copy if self._copy and by_copy else self._engine
-            aside = answered.report().set_aside
-        except EngineMissing as error:
-            return [*told, str(error)]
-        own = [one for one in aside if sight.of(one.category, one.key.split("\t", 1)[0]).allowed]
-        return [*told, *said_of(own, understood.request.categories)]
-
     def scored(
         self, understood: Understood, found: Candidates | None = None
     ) -> tuple[Asked, list[Scored]]:
@@ -154,7 +174,7 @@ class LookupService:
         Without what an engine has found, the engine is asked; raises EngineMissing.
         """
         found = found or self._engine.candidates(understood.request)
-        asked = _with_frequencies(understood.asked, found)
+        asked = _with_frequencies(understood.asked, [Part(understood.request)], [found])
         worth = shortlist(asked.names, found.payloads, understood.limit)
         return asked, self._best(asked, map(from_bytes, worth), understood)
 
@@ -168,65 +188,22 @@ class LookupService:
         return kept[: understood.limit]
 
     def _subjects(
-        self, asked: Asked, understood: Understood, found: Sequence[Candidates], sight: Sight
-    ) -> list[Subject]:
-        """The candidates worth scoring of each part, as the viewer sees them."""
-        worth = [
-            from_bytes(payload)
-            for one in found
-            for payload in shortlist(asked.names, one.payloads, understood.limit)
-        ]
-        keys = blinded_keys(sight, worth)
-        return as_seen(sight, worth, self._store.records(keys) if keys else {})
-
-    def _as_counted(
         self,
+        asked: Asked,
         understood: Understood,
         parts: Sequence[Part],
         found: Sequence[Candidates],
-        arrays: Sequence[Freshness],
-    ) -> Asked:
-        """The lookup with how common its words are among the candidates that the viewer may see."""
-        names = understood.asked.names
-        whole = [
-            (part.request, one)
+        sight: Sight | None,
+    ) -> Iterable[Subject]:
+        """The candidates worth scoring, as they are seen."""
+        wanted = understood.limit
+        if sight is None:
+            return map(from_bytes, shortlist(asked.names, found[0].payloads, wanted))
+        return [
+            subject
             for part, one in zip(parts, found, strict=False)
-            if part.names_whole and part.request.groups
+            for subject in worth_scoring(sight, part, one, asked.names, wanted, self._store.records)
         ]
-        readings = readings_of(payload for _, one in whole for payload in one.payloads)
-        searched = understood.request.categories
-        documents = sum(one.records for one in arrays if not searched or one.category in searched)
-        most = min(RARE_CARRIERS, documents / RARE_IN)
-        rare = set[NameToken]()
-        for place, word in enumerate(words_looked_for(names)):
-            if not whole or carriers(word, readings) > most:
-                continue
-            # Of a word that the bank knows many of, not all that carry it need be among candidates.
-            if whole[0][1].carriers[place] <= CANDIDATES or self._is_rare_alone(
-                word, place, [request for request, _ in whole], most
-            ):
-                rare.add(word)
-        return replace(
-            understood.asked,
-            rare=frozenset(rare),
-            namesakes=tuple(namesakes(name, readings) for name in names),
-        )
-
-    def _is_rare_alone(
-        self, word: NameToken, place: int, requests: Sequence[CandidateRequest], most: float
-    ) -> bool:
-        """Whether few that the viewer may see carry a word, looked for by itself."""
-        alone = [
-            Part(
-                replace(one, groups=(one.groups[place],), boosts=(), patterns=(), limit=CANDIDATES)
-            )
-            for one in requests
-        ]
-        found, _ = self._found(alone)
-        if any(one.incomplete for one in found):
-            return False
-        readings = readings_of(payload for one in found for payload in one.payloads)
-        return carriers(word, readings) <= most
 
     def _hits(
         self, asked: Asked, scored: list[Scored], sight: Sight | None
@@ -250,9 +227,10 @@ class LookupService:
                 "category": key[1],
                 "origin": key[0],
                 "id": key[2],
+                "version": stored.version,
                 "score": one.score,
                 "band": self._bands.of(one.score),
-                "reasons": [shown_reason(r) for r in told if not reveals(r.field, withheld)],
+                "reasons": [shown_reason(one) for one in told],
                 "record": record,
                 "originator": {
                     "code": owner.code,
@@ -277,13 +255,22 @@ def shown_reason(reason: Reason) -> dict[str, str]:
     }
 
 
-def _with_frequencies(asked: Asked, found: Candidates) -> Asked:
-    """The lookup with what the index knows of its words: which are rare, how many namesakes."""
+def _with_frequencies(asked: Asked, parts: Sequence[Part], found: Sequence[Candidates]) -> Asked:
+    """The lookup with what the index knows of its words: which are rare, how many namesakes.
+
+    Counted over the parts in which names were looked for.
+    """
     words = words_looked_for(asked.names)
-    carriers = dict(zip(words, found.carriers, strict=False))
-    most = min(RARE_CARRIERS, found.documents / RARE_IN)
+    counted = [
+        one for part, one in zip(parts, found, strict=False) if part.names_seen and one.carriers
+    ]
+    carriers = {
+        word: sum(one.carriers[place] for one in counted) for place, word in enumerate(words)
+    }
+    documents = sum(one.documents for one in counted)
+    most = min(RARE_CARRIERS, documents / RARE_IN)
     rare = frozenset(word for word, count in carriers.items() if count <= most)
-    namesakes = tuple(_namesakes(name, carriers, found.documents) for name in asked.names)
+    namesakes = tuple(_namesakes(name, carriers, documents) for name in asked.names)
     return replace(asked, rare=rare, namesakes=namesakes)
 
 

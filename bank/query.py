@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bank.documents import place_terms
+from bank.documents import number_term, place_terms
 from bank.engines.protocol import CandidateRequest, Group
 from bank.mrz import Mrz, MrzError, parse_mrz
 from bank.reading import parse_birth_date, read_text
@@ -33,7 +33,7 @@ from index_mappings.analysis.vin import describe_vin
 from index_mappings.categories import CATEGORIES
 from index_mappings.countries import country_code
 from index_mappings.lookup_fields import FAMILIES, LOOKUP_FIELDS
-from index_mappings.searchable import categories_with
+from index_mappings.searchable import categories_with, number_fields
 
 # Candidates of a lookup, and of one that wants many hits for each of these: with fewer, which of the
 # bearers of a common name are compared would be chance.
@@ -231,6 +231,11 @@ def _group(token: NameToken) -> Group:
     return Group(tuple((f"N{key}", weight * rank) for key, weight in query_keys(token)))
 
 
+def _places(family: str, categories: tuple[str, ...]) -> range:
+    """Places that the fields of a family have in these categories, or in any."""
+    return range(max(len(number_fields(one, family)) for one in categories or CATEGORIES))
+
+
 def _request(
     names: tuple[Name, ...],
     numbers: list[tuple[str, str, str]],
@@ -262,10 +267,12 @@ def _request(
             errors.append(FieldError(field, str(error)))
             continue
         readable.append((family, value))
+        places = _places(family, categories)
         if keys.any_of:
-            groups.append(Group(tuple((f"#{k}", w) for k, w in keys.any_of), selective=True))
+            terms = ((number_term(one, key), w) for key, w in keys.any_of for one in places)
+            groups.append(Group(tuple(terms), selective=True))
         if keys.all_of:
-            patterns.append(tuple(f"#{key}" for key in keys.all_of))
+            patterns += [tuple(number_term(one, key) for key in keys.all_of) for one in places]
     searched = {"name"} if names else set[str]()
     where = categories or categories_with(frozenset(searched | {family for family, _ in readable}))
     if errors and ((not readable and not names) or any(e.field != "text" for e in errors)):

@@ -111,7 +111,7 @@ def arms_category(
             code("owner_kind", "Owner kind", "Вид владельца", OWNER_KINDS),
             text("owner", "Owner", "Владелец"),
             *own,
-            text("features", "Features", "Особенности"),
+            text("features", "Features", "Особенности", prose=True),
             text("photos", "Photo references", "Ссылки на фото", many=True),
         ),
         identifying=("number", "number_removed"),

@@ -81,10 +81,10 @@ HEAD: tuple[Field, ...] = (
 )
 
 TAIL: tuple[Field, ...] = (
-    text("ground", "Ground", "Основание"),
+    text("ground", "Ground", "Основание", prose=True),
     text("case_number", "Case number", "Номер дела", max_length=200),
     code("action", "Action to take", "Необходимые действия", ACTIONS),
-    text("action_text", "Action in words", "Действия (текст)"),
+    text("action_text", "Action in words", "Действия (текст)", prose=True),
     code("cautions", "Cautions", "Меры предосторожности", CAUTIONS, many=True),
     group(
         "contact",
@@ -106,7 +106,7 @@ TAIL: tuple[Field, ...] = (
         code("category", "Category", "Категория", CATEGORY_LABELS),
         text("origin", "Linked originator", "Инициатор связанной записи", max_length=20),
         text("id", "Linked record number", "Номер связанной записи", max_length=200),
-        text("text", "Text", "Текст"),
+        text("text", "Text", "Текст", prose=True),
         many=True,
         needs=("id", "text"),
     ),
@@ -119,7 +119,7 @@ TAIL: tuple[Field, ...] = (
         date("date", "Array date", "Дата массива"),
     ),
     boolean("confirm", "Confirm with the originator", "Требуется подтверждение инициатора"),
-    text("remarks", "Remarks", "Примечания"),
+    text("remarks", "Remarks", "Примечания", prose=True),
 )
 
 

@@ -47,7 +47,8 @@ class Field:
     serial, place, mark, make, make_year, calibre, or age (from which years of birth follow).
     ``prefix`` names the sibling that is written before this number (its series), ``reference`` the
     paths of the dates at which an age was stated, ``needs`` the fields of a group of which at least
-    one is given. ``synonyms`` are other spellings of a choice that arrays use.
+    one is given. ``synonyms`` are other spellings of a choice that arrays use. ``prose`` is free text
+    that may repeat what other fields say.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Field:
     prefix: str | None = None
     reference: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    prose: bool = False
 
     def with_(self, **changes: Any) -> "Field":
         """Return the same field with some attributes changed."""

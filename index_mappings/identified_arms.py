@@ -15,5 +15,5 @@ CATEGORY = arms_category(
         "other": Text("Other", "Иное"),
     },
     text("kept_at", "Kept at", "Место хранения"),
-    text("examination", "Examination", "Экспертиза"),
+    text("examination", "Examination", "Экспертиза", prose=True),
 )

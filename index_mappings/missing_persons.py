@@ -45,7 +45,7 @@ CATEGORY = Category(
             "Последний раз видели",
             partial_date("date", "Date last seen", "Дата исчезновения", past=True),
             text("place", "Place last seen", "Место исчезновения"),
-            text("text", "Circumstances", "Обстоятельства исчезновения"),
+            text("text", "Circumstances", "Обстоятельства исчезновения", prose=True),
         ),
         code("missing_kind", "Kind of case", "Категория пропавшего", MISSING_KINDS, many=True),
         group(

@@ -206,7 +206,7 @@ def description(*reference: str) -> tuple[Field, ...]:
             analysis="mark",
         ),
         text("clothing", "Clothing", "Одежда"),
-        text("belongings", "Belongings", "Вещи при себе"),
+        text("belongings", "Belongings", "Вещи при себе", prose=True),
         text("languages", "Languages spoken", "Владение языками", many=True, max_length=100),
         text("photos", "Photo references", "Ссылки на фото", many=True),
         text("prints", "Fingerprint reference", "Дактилоскопическая карта"),

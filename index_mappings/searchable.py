@@ -151,6 +151,16 @@ def categories_with(analyses: frozenset[str]) -> tuple[str, ...]:
     )
 
 
+@cache
+def number_fields(category: str, family: str) -> tuple[str, ...]:
+    """Paths of a category's fields that hold numbers of a family, in declared order."""
+    found = []
+    for field in category_of(category).fields:
+        found += [field.name] if field.analysis == family else []
+        found += [f"{field.name}.{one.name}" for one in field.fields if one.analysis == family]
+    return tuple(found)
+
+
 def display_name(name: NameValue) -> str:
     """Return one name as a line: whole, or surname, given name and patronymic in this order."""
     return name.full or " ".join(part for part in name[2:] if part)

@@ -18,14 +18,14 @@ CATEGORY = Category(
         ),
         *IDENTITY,
         *description("found.date", "kept.since"),
-        text("condition", "Condition", "Состояние лица"),
+        text("condition", "Condition", "Состояние лица", prose=True),
         group(
             "found",
             "Found",
             "Обнаружен",
             partial_date("date", "Date found", "Дата обнаружения", past=True),
             text("place", "Place found", "Место обнаружения"),
-            text("text", "How the person was found", "Обстоятельства обнаружения"),
+            text("text", "How the person was found", "Обстоятельства обнаружения", prose=True),
         ),
         group(
             "kept",

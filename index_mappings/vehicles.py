@@ -92,7 +92,7 @@ CATEGORY = Category(
         ),
         text("owner", "Owner", "Владелец"),
         boolean("check_occupants", "Check the occupants", "Проверить находящихся в ТС"),
-        text("features", "Features", "Особенности"),
+        text("features", "Features", "Особенности", prose=True),
         text("photos", "Photo references", "Ссылки на фото", many=True),
     ),
     identifying=("plates", "vin", "body_number", "chassis_number", "engine_number"),

@@ -28,7 +28,7 @@ CATEGORY = Category(
         *description(),
         code("search_kind", "Kind of search", "Вид розыска", SEARCH_KINDS),
         text("article", "Article of law", "Статья закона"),
-        text("offence", "Offence", "Деяние"),
+        text("offence", "Offence", "Деяние", prose=True),
         text("restraint", "Measure of restraint", "Мера пресечения"),
         group(
             "decision",

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import os
-import pwd
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,11 @@ from bank.accounts import (
     KeyTrouble,
     Token,
 )
+from bank.audit import AuditLog, AuditUnavailable, Door
+from bank.audited import Actor, entry_of_event
 from bank.home import Home
 from ingest.exits import TROUBLE, USAGE, fail, trouble_said
+from ingest.operating import audit_log, operator
 
 _TO = click.option(
     "--to",
@@ -69,11 +72,11 @@ def first_administrator(
         password = _first_line(password_file)
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    with _opened(home) as opened:
-        made = opened.first_administrator(
-            login, name, state, post, language, password, _by(), _now()
+    with _changing(home) as change:
+        made = change.accounts.first_administrator(
+            login, name, state, post, language, password, change.by, _now()
         )
-    _done(home, made.event)
+        change.done(made.event)
 
 
 @accounts.command("add")
@@ -93,10 +96,10 @@ def add(
     to: Path | None,
 ) -> None:
     """Make an account with a one-time password, good for three days, to be changed at once."""
-    with _opened(home) as opened, _secret(to) as give:
-        made = opened.create(login, name, role, state, post, language, _by(), _now())
+    with _changing(home) as change, _secret(to) as give:
+        made = change.accounts.create(login, name, role, state, post, language, change.by, _now())
+        change.done(made.event)
         give(made.one_time_password)
-    _done(home, made.event)
 
 
 @accounts.command("list")
@@ -125,9 +128,8 @@ def list_accounts(home: Home, as_json: bool) -> None:
 @click.pass_obj
 def deactivate(home: Home, login: str) -> None:
     """Close an account: its sessions end, its tokens open nothing."""
-    with _opened(home) as opened:
-        event = opened.deactivate(login, _by(), _now())
-    _done(home, event)
+    with _changing(home) as change:
+        change.done(change.accounts.deactivate(login, change.by, _now()))
 
 
 @accounts.command("reactivate")
@@ -135,9 +137,8 @@ def deactivate(home: Home, login: str) -> None:
 @click.pass_obj
 def reactivate(home: Home, login: str) -> None:
     """Open a closed account again, as it was."""
-    with _opened(home) as opened:
-        event = opened.reactivate(login, _by(), _now())
-    _done(home, event)
+    with _changing(home) as change:
+        change.done(change.accounts.reactivate(login, change.by, _now()))
 
 
 @accounts.command("reset-password")
@@ -146,10 +147,10 @@ def reactivate(home: Home, login: str) -> None:
 @click.pass_obj
 def reset_password(home: Home, login: str, to: Path | None) -> None:
     """Give an account a one-time password; its sessions end."""
-    with _opened(home) as opened, _secret(to) as give:
-        made = opened.reset_password(login, _by(), _now())
+    with _changing(home) as change, _secret(to) as give:
+        made = change.accounts.reset_password(login, change.by, _now())
+        change.done(made.event)
         give(made.one_time_password)
-    _done(home, made.event)
 
 
 @accounts.command("role")
@@ -158,9 +159,8 @@ def reset_password(home: Home, login: str, to: Path | None) -> None:
 @click.pass_obj
 def change_role(home: Home, login: str, role: str) -> None:
     """Change what an account may do; its sessions end."""
-    with _opened(home) as opened:
-        event = opened.change_role(login, role, _by(), _now())
-    _done(home, event)
+    with _changing(home) as change:
+        change.done(change.accounts.change_role(login, role, change.by, _now()))
 
 
 @accounts.group("second-factor")
@@ -173,9 +173,8 @@ def second_factor() -> None:
 @click.pass_obj
 def reset_second_factor(home: Home, login: str) -> None:
     """Forget the second factor of someone who lost the device and the recovery codes."""
-    with _opened(home) as opened:
-        event = opened.reset_second_factor(login, _by(), _now())
-    _done(home, event)
+    with _changing(home) as change:
+        change.done(change.accounts.reset_second_factor(login, change.by, _now()))
 
 
 @accounts.group("tokens")
@@ -195,10 +194,12 @@ def add_token(
 ) -> None:
     """Make a token for an account."""
     now = _now()
-    with _opened(home) as opened, _secret(to) as give:
-        made = opened.add_token(login, name, scopes, now + timedelta(days=days), _by(), now)
+    with _changing(home) as change, _secret(to) as give:
+        made = change.accounts.add_token(
+            login, name, scopes, now + timedelta(days=days), change.by, now
+        )
+        change.done(made.event)
         give(made.secret)
-    _done(home, made.event)
 
 
 @tokens.command("list")
@@ -227,9 +228,8 @@ def list_tokens(home: Home, login: str | None, as_json: bool) -> None:
 @click.pass_obj
 def revoke_token(home: Home, number: str) -> None:
     """Revoke a token for good, by its number (the first part of it, or from the list)."""
-    with _opened(home) as opened:
-        event = opened.revoke_token(number, _by(), _now())
-    _done(home, event)
+    with _changing(home) as change:
+        change.done(change.accounts.revoke_token(number, change.by, _now()))
 
 
 @contextmanager
@@ -243,6 +243,35 @@ def _opened(home: Home) -> Iterator[Accounts]:
             fail(TROUBLE, str(problem))
         except AccountsError as problem:
             fail(USAGE, str(problem))
+
+
+@dataclass(frozen=True)
+class _Changing:
+    """The accounts, and who changes them; what was done is logged before anything secret is shown."""
+
+    accounts: Accounts
+    log: AuditLog
+    who: Actor
+
+    @property
+    def by(self) -> str:
+        """Who is named in events."""
+        return self.who.account
+
+    def done(self, event: Event) -> None:
+        """Log what was done, and say it."""
+        try:
+            self.log.write(entry_of_event(event, Door.CLI, self.who))
+        except AuditUnavailable as problem:
+            fail(TROUBLE, f"{_sentence(event)}\nThis was done, but not logged: {problem}.")
+        click.echo(_sentence(event), err=True)
+
+
+@contextmanager
+def _changing(home: Home) -> Iterator[_Changing]:
+    """The accounts of a home to be changed; nothing is without an audit log that can be opened."""
+    with audit_log(home) as log, _opened(home) as opened:
+        yield _Changing(opened, log, operator())
 
 
 @contextmanager
@@ -272,10 +301,9 @@ def _first_line(source: str) -> str:
     return line.rstrip("\r\n")
 
 
-def _done(home: Home, event: Event) -> None:
-    """Say what was done; the one place that all changes of this module pass."""
+def _sentence(event: Event) -> str:
     detail = "".join(f", {name} {value}" for name, value in event.detail.items())
-    click.echo(f"{event.kind.value}: {event.account}{detail}.", err=True)
+    return f"{event.kind.value}: {event.account}{detail}."
 
 
 def _as_row(one: Account | Token) -> dict[str, Any]:
@@ -286,15 +314,6 @@ def _as_row(one: Account | Token) -> dict[str, Any]:
         elif isinstance(value, frozenset):
             row[name] = sorted(value)
     return row
-
-
-def _by() -> str:
-    """Who runs the command, by the system's own knowledge rather than the environment's."""
-    number = os.getuid()
-    try:
-        return f"cli:{pwd.getpwuid(number).pw_name}"
-    except KeyError:
-        return f"cli:{number}"
 
 
 def _now() -> datetime:

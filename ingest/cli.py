@@ -1,6 +1,6 @@
 """`kordon`: the operators' command line.
 
-Exit codes: see `ingest.exits`. What looks after the index stands in `ingest.index_commands`.
+Exit codes: see `ingest.exits`. Groups of commands stand in modules of their own.
 """
 
 from __future__ import annotations
@@ -9,41 +9,27 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import click
-import orjson
 from rich.console import Console
 from rich.progress import Progress
 
-from bank.batch import answer_lines
 from bank.compare import compare_line
 from bank.engines.protocol import EngineMissing
 from bank.home import Home
-from bank.lookup import LookupRefused, LookupService
 from bank.scoring.bands import bands_of, read_costs, write_costs
 from bank.store import Originator, Store
 from bank.worker import bring_up_to_date, check
 from index_mappings.categories import CATEGORIES
-from index_mappings.lookup_fields import LOOKUP_FIELDS
+from ingest import account_commands, audit_commands, index_commands, lookup_commands
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
 from ingest.generate import ORIGINATORS, write_arrays
-from ingest.index_commands import COMMANDS
 from ingest.opening import FileRefused
 from ingest.pipeline import Options, Summary, ingest_file
 from ingest.readers import FORMATS
-
-
-def asked_fields(command: Callable[..., None]) -> Callable[..., None]:
-    """An option for every field of a lookup."""
-    for name, field in reversed(LOOKUP_FIELDS.items()):
-        command = click.option(f"--{name.replace('_', '-')}", name, help=field.says)(command)
-    return command
-
 
 LOOPBACK = "127.0.0.1"
 
@@ -201,62 +187,6 @@ def originators_add(home: Home, code: str, state: str, name: str, phone: str) ->
         store.register_originator(Originator(code, state, name, {"phone": phone} if phone else {}))
 
 
-@kordon.command()
-@asked_fields
-@click.option("--category", "categories", multiple=True, type=click.Choice(list(CATEGORIES)))
-@click.option("--limit", default=10)
-@click.option("--batch", help="JSON Lines of lookups, - for standard input.")
-@click.option("--jobs", default=0)
-@click.option("--json", "as_json", is_flag=True)
-@click.pass_obj
-def lookup(home: Home, /, batch: str | None, jobs: int, as_json: bool, **asked: Any) -> None:
-    """Look up a person, vehicle, document or weapon; or a batch of them."""
-    if batch:
-        _batch(home, batch, jobs)
-        return
-    query = {field: asked[field] for field in LOOKUP_FIELDS if asked[field]}
-    query |= {"limit": asked["limit"], "categories": list(asked["categories"])}
-    try:
-        with trouble_said():
-            answer = LookupService(home).lookup(query)
-    except LookupRefused as refused:
-        fail(USAGE, "\n".join(f"{one.field}: {one.message}" for one in refused.errors))
-    if as_json:
-        click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
-    else:
-        _show_answer(answer)
-    sys.exit(TROUBLE if answer["outcome"] == "incomplete" else 0)
-
-
-def _batch(home: Home, source: str, jobs: int) -> None:
-    errors = 0
-    with click.open_file(source, "rb") as lines:
-        for line in answer_lines(home, lines, jobs or None):
-            errors += line.startswith(b'{"error"')
-            sys.stdout.buffer.write(line + b"\n")
-    sys.stdout.buffer.flush()
-    sys.exit(QUARANTINED if errors else 0)
-
-
-def _show_answer(answer: dict[str, Any]) -> None:
-    click.echo(answer["outcome"].upper())
-    for reason in answer.get("incomplete", ()):
-        click.echo(f"  {reason}")
-    if copy := answer.get("answered_by"):
-        click.echo(f"  The copy at this post answered, {copy['changes_behind']} changes behind.")
-    for hit in answer["hits"]:
-        click.echo(
-            f"\n{hit['score']:.2f} {hit['band']}  {hit['category']}  {hit['origin']}  {hit['id']}"
-        )
-        for reason in hit["reasons"]:
-            click.echo(f"    {reason['text']}")
-        if hit["action"]["text"]:
-            click.echo(f"    ACTION: {hit['action']['text']}")
-        click.echo(f"    Confirm with: {hit['originator']['name']}")
-    arrays = len(answer["freshness"])
-    click.echo(f"\nLooked in {arrays} arrays.")
-
-
 @kordon.command("compare")
 @click.option(
     "--batch", required=True, help="JSON Lines of query and record, - for standard input."
@@ -368,7 +298,12 @@ def serve(home: Home, host: str, port: int, workers: int, behind_proxy: bool) ->
     os.execv(sys.executable, command)
 
 
-for command in COMMANDS:
+for command in (
+    *lookup_commands.COMMANDS,
+    *index_commands.COMMANDS,
+    *account_commands.COMMANDS,
+    *audit_commands.COMMANDS,
+):
     kordon.add_command(command)
 
 

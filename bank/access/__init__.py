@@ -1,9 +1,10 @@
 """Who may see which records, and which fields of them: agreements between states and decisions."""
 
-from bank.access.agreement import Agreement, AgreementRefused
+from bank.access.agreement import Agreement, AgreementRefused, is_state
 from bank.access.agreements import Agreements, AgreementVersion, UnknownAgreement
 from bank.access.decision import AccessBook, Decision, Viewer, scopes, shown
-from bank.access.paths import reveals, withholdable
+from bank.access.paths import free_texts, withholdable
+from bank.access.records import RecordSeen, VersionSeen
 from bank.access.sight import Sight
 
 __all__ = [
@@ -13,10 +14,13 @@ __all__ = [
     "AgreementVersion",
     "Agreements",
     "Decision",
+    "RecordSeen",
     "Sight",
     "UnknownAgreement",
+    "VersionSeen",
     "Viewer",
-    "reveals",
+    "free_texts",
+    "is_state",
     "scopes",
     "shown",
     "withholdable",

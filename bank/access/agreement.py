@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from bank.access.paths import refused_paths
+from bank.access.paths import covered, free_texts, refused_paths
 from index_mappings.categories import CATEGORIES
 from index_mappings.countries import (
     OTHER_REFUGEE,
@@ -36,8 +36,9 @@ class Agreement:
     """What the giver lets the receiver see of its records: categories, but some fields, for purposes.
 
     `withheld` names for a category the paths of fields as they are declared (`documents.number`).
-    In force from the first to the last day, both included; without a last day until it is ended.
-    `number` is 0 until the bank gives one.
+    Where it withholds any, it withholds the category's free texts too, as they may repeat what is
+    withheld, but for those of `texts_given`. In force from the first to the last day, both included;
+    without a last day until it is ended. `number` is 0 until the bank gives one.
     """
 
     giver: str
@@ -49,32 +50,46 @@ class Agreement:
     withheld: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
     note: str = ""
     number: int = 0
+    texts_given: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
-        kept = {name: frozenset(paths) for name, paths in sorted(self.withheld.items()) if paths}
-        object.__setattr__(self, "categories", frozenset(self.categories))
-        object.__setattr__(self, "purposes", frozenset(self.purposes))
-        object.__setattr__(self, "withheld", MappingProxyType(kept))
+        for name in ("categories", "purposes"):
+            object.__setattr__(self, name, frozenset(getattr(self, name)))
+        for name in ("withheld", "texts_given"):
+            given = sorted(getattr(self, name).items())
+            kept = {category: frozenset(paths) for category, paths in given if paths}
+            object.__setattr__(self, name, MappingProxyType(kept))
 
     def in_force(self, day: date) -> bool:
         """Whether it holds on that day."""
         return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
     def withheld_of(self, category: str) -> frozenset[str]:
-        """Paths of this category's fields that it does not give."""
-        return self.withheld.get(category, frozenset())
+        """Paths of this category's fields that it does not give, free texts among them."""
+        named = self.withheld.get(category, frozenset())
+        if not named:
+            return named
+        texts = free_texts(category) - self.texts_given.get(category, frozenset())
+        return named.union(path for path in texts if not covered(path, named))
+
+
+def is_state(code: str) -> bool:
+    """Whether this is the two-letter code (ISO 3166) of a state that can agree, and look."""
+    return code in country_codes() and code not in _NOBODYS
 
 
 def check(agreement: Agreement) -> None:
     """Raise AgreementRefused with all that is wrong with an agreement."""
-    errors = [*_states(agreement), *_scope(agreement), *_days(agreement)]
+    errors = [
+        *_states(agreement), *_scope(agreement), *_texts(agreement), *_days(agreement)
+    ]  # fmt: skip
     if errors:
         raise AgreementRefused(errors)
 
 
 def _states(agreement: Agreement) -> Iterator[FieldError]:
     for name, state in (("giver", agreement.giver), ("receiver", agreement.receiver)):
-        if state not in country_codes() or state in _NOBODYS:
+        if not is_state(state):
             yield FieldError(name, f"{state!r} is no state: give its ISO 3166 two-letter code")
     if agreement.giver == agreement.receiver:
         yield FieldError("receiver", "is the giver itself: a state sees its own records anyway")
@@ -95,6 +110,23 @@ def _scope(agreement: Agreement) -> Iterator[FieldError]:
             yield FieldError(where, "is not among the categories of the agreement")
         if category in CATEGORIES:
             yield from (FieldError(where, one) for one in refused_paths(category, paths))
+
+
+def _texts(agreement: Agreement) -> Iterator[FieldError]:
+    for category, paths in agreement.texts_given.items():
+        where = f"texts_given.{category}"
+        named = agreement.withheld.get(category, frozenset())
+        if not named:
+            yield FieldError(
+                where, "nothing of the category is withheld: its texts are given anyway"
+            )
+        known = free_texts(category) if category in CATEGORIES else frozenset[str]()
+        for path in sorted(paths - known):
+            yield FieldError(
+                where, f"{path} is no free text; there are: {', '.join(sorted(known))}"
+            )
+        for path in sorted(path for path in paths & known if covered(path, named)):
+            yield FieldError(where, f"{path} is withheld and given at once")
 
 
 def _days(agreement: Agreement) -> Iterator[FieldError]:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 
 from bank.access.agreement import Agreement, AgreementRefused, check
 from bank.access.decision import AccessBook
+from bank.access.paths import sorted_paths
 from bank.home import Home
 from bank.store.engine import bring_up_to_date, connect, reading, url_of, writing
 from bank.store.errors import StoreError
@@ -177,7 +178,8 @@ def _write(connection: Connection, version: AgreementVersion) -> None:
     one = version.agreement
     terms: dict[str, Any] = {
         "categories": sorted(one.categories),
-        "withheld": {name: sorted(paths) for name, paths in one.withheld.items()},
+        "withheld": sorted_paths(one.withheld),
+        "texts_given": sorted_paths(one.texts_given),
         "purposes": sorted(one.purposes),
     }
     connection.execute(
@@ -228,7 +230,8 @@ def _agreement(row: Row[Any]) -> Agreement:
         frozenset(terms["purposes"]),
         date.fromisoformat(row.first_day),
         date.fromisoformat(row.last_day) if row.last_day else None,
-        {name: frozenset(paths) for name, paths in terms["withheld"].items()},
+        terms["withheld"],
         row.note,
         row.number,
+        terms.get("texts_given", {}),
     )

@@ -78,14 +78,24 @@ class AccessBook:
         ]
         if not giving:
             return Decision(False, frozenset(), (), _why_not(between, viewer, originator))
-        numbers = tuple(sorted(one.number for one in giving))
-        listed = ", ".join(map(str, numbers))
-        reason = Text(
-            f"Agreement {listed} of {originator.state} with {viewer.state}.",
-            f"Соглашение {listed} ({originator.state} — {viewer.state}).",
-        )
         withheld = withheld_by_all([one.withheld_of(category) for one in giving])
-        return Decision(True, withheld, numbers, reason)
+        named = frozenset().union(*(one.withheld.get(category, ()) for one in giving))
+        by_rule = any(not covered(path, named) for path in withheld)
+        numbers = tuple(sorted(one.number for one in giving))
+        return Decision(True, withheld, numbers, _why(numbers, viewer, originator, by_rule))
+
+
+def _why(numbers: Iterable[int], viewer: Viewer, originator: Originator, texts: bool) -> Text:
+    """By which agreements records are seen, and why free texts are not."""
+    listed = ", ".join(map(str, numbers))
+    en = f"Agreement {listed} of {originator.state} with {viewer.state}."
+    ru = f"Соглашение {listed} ({originator.state} — {viewer.state})."
+    if texts:
+        en += " Free texts are withheld: they may repeat what is withheld."
+        ru += (
+            " Свободные тексты не показываются: в них может повторяться то, что не предоставляется."
+        )
+    return Text(en, ru)
 
 
 def withheld_by_all(each: Sequence[frozenset[str]]) -> frozenset[str]:

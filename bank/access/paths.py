@@ -6,52 +6,21 @@ A path covers itself and what lies inside it. Places in lists (`documents.0.numb
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from index_mappings.categories import CATEGORIES, category_of
+from index_mappings.categories import category_of
 from index_mappings.fields import Category, Field
-from index_mappings.lookup_fields import LOOKUP_FIELDS
 
-# Without these no record can be named or told to stand: every record that is seen carries them.
-_ALWAYS_SEEN = ("id", "status")
-# Fields of a lookup whose reasons are not named as the record's fields are.
-_SEARCHED_AS = {"citizenship": "citizenship", "make_year": "make_year"}
+# Every record that is seen carries these: without them it has no name and nobody knows whether it
+# stands. That it no longer answers once its last day is past would tell of a day withheld.
+_ALWAYS_SEEN = ("id", "status", "valid_until")
 
 
 def covered(path: str, withheld: Iterable[str]) -> bool:
     """Whether a path is one of those withheld or lies inside one."""
     return any(path == one or path.startswith(f"{one}.") for one in withheld)
-
-
-def reveals(field_path: str, withheld: Iterable[str]) -> bool:
-    """Whether what is told of this field would tell of a withheld one: itself, inside it, around it.
-
-    `field_path` is a record's path (`documents.0.number` too) or the field of a reason. A reason that
-    speaks of several fields (make and model) must itself be made from a record as `shown` gives it.
-    """
-    withheld = tuple(withheld)
-    told = ".".join(step for step in field_path.split(".") if not step.isdecimal())
-    return any(
-        covered(path, withheld) or any(covered(one, (path,)) for one in withheld)
-        for path in _record_paths().get(told, (told,))
-    )
-
-
-@cache
-def _record_paths() -> dict[str, tuple[str, ...]]:
-    found = {
-        kind: {
-            path
-            for category in CATEGORIES.values()
-            for path, field in declared_paths(category)
-            if field.analysis == analysis
-        }
-        for kind, analysis in _SEARCHED_AS.items()
-        if kind in LOOKUP_FIELDS
-    }
-    return {kind: (kind, *sorted(paths)) for kind, paths in found.items()}
 
 
 def declared_paths(category: Category | str) -> Iterator[tuple[str, Field]]:
@@ -69,22 +38,21 @@ def withholdable(category: str) -> tuple[str, ...]:
     return tuple(path for path in paths if not refused_paths(category, (path,)))
 
 
+@cache
+def free_texts(category: str) -> frozenset[str]:
+    """Paths of the fields that may repeat what other fields say."""
+    return frozenset(path for path, field in declared_paths(category) if field.prose)
+
+
 def refused_paths(category: str, withheld: Iterable[str]) -> list[str]:
     """What keeps these paths from being withheld together, in words; raises UnknownCategoryError.
 
-    Unknown paths, what every record carries, and all that identifies a record: one searched field
-    of those must be left, or records would be shown that nobody can tell apart.
+    Unknown paths, what every record carries, parts of what is searched as one, and all that
+    identifies a record: one searched field of those must be left, or records would be shown that
+    nobody can tell apart.
     """
-    asked, known = category_of(category), dict(declared_paths(category))
-    withheld = sorted(withheld)
-    wrong = []
-    for path in withheld:
-        if path not in known:
-            near = difflib.get_close_matches(path[:100], known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            wrong.append(f"{category} has no field {path}{hint}")
-        elif path in _ALWAYS_SEEN:
-            wrong.append(f"{path} is part of every record and cannot be withheld")
+    asked, withheld = category_of(category), sorted(withheld)
+    wrong = [*_unknown(category, withheld), *_torn(category, withheld)]
     identifying = [one for one in map(asked.field, asked.identifying) if one.analysis]
     if identifying and all(_no_longer_tells(one, withheld) for one in identifying):
         names = ", ".join(one.name for one in identifying)
@@ -92,12 +60,53 @@ def refused_paths(category: str, withheld: Iterable[str]) -> list[str]:
     return wrong
 
 
-def _no_longer_tells(field: Field, withheld: Iterable[str]) -> bool:
-    withheld = tuple(withheld)
-    return any(
-        covered(path, withheld)
-        for path in (field.name, *(f"{field.name}.{part}" for part in field.needs))
+def _unknown(category: str, withheld: Iterable[str]) -> Iterator[str]:
+    known = dict(declared_paths(category))
+    for path in withheld:
+        if path not in known:
+            near = difflib.get_close_matches(path[:100], known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            yield f"{category} has no field {path}{hint}"
+        elif path in _ALWAYS_SEEN:
+            yield f"{path} is part of every record and cannot be withheld"
+
+
+def _torn(category: str, withheld: Sequence[str]) -> Iterator[str]:
+    """Names are analysed word beside word, a number with its series: parts cannot be told apart."""
+    left = [path for path in name_paths(category) if not covered(path, withheld)]
+    if left and len(left) < len(name_paths(category)):
+        tops = ", ".join(dict.fromkeys(path.split(".")[0] for path in name_paths(category)))
+        yield f"names are searched as one: withhold all of {tops}, or none of it"
+    for path, field in declared_paths(category):
+        series = beside(path, field.prefix)
+        if series and covered(series, withheld) and not covered(path, withheld):
+            yield f"{series} is searched with {path}: withhold that too"
+
+
+@cache
+def name_paths(category: str) -> tuple[str, ...]:
+    """Paths of all that is searched as names: their parts, and names written whole."""
+    return tuple(
+        f"{path}.{part}" if part else path
+        for path, field in declared_paths(category)
+        if field.analysis == "name"
+        for part in field.needs or ("",)
     )
+
+
+def beside(path: str, name: str | None) -> str:
+    """The path of a field's sibling; empty without a name."""
+    return ".".join((*path.split(".")[:-1], name)) if name else ""
+
+
+def _no_longer_tells(field: Field, withheld: Sequence[str]) -> bool:
+    parts = [f"{field.name}.{part}" for part in field.needs] or [field.name]
+    return all(covered(path, withheld) for path in parts)
+
+
+def sorted_paths(paths: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Paths by category, in order, as they are kept and shown."""
+    return {category: sorted(each) for category, each in sorted(paths.items())}
 
 
 def without(record: Mapping[str, Any], withheld: Iterable[str]) -> dict[str, Any]:

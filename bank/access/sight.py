@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from bank.access.decision import AccessBook, Decision, Viewer, shown
@@ -23,6 +24,11 @@ class Sight:
         self._originators = {one.code: one for one in originators}
         self._decided: dict[tuple[str, str], Decision] = {}
 
+    @property
+    def day(self) -> date:
+        """The day on which is looked."""
+        return self._viewer.day
+
     def of(self, category: str, origin: str) -> Decision:
         """The decision on one array; nobody sees an originator that the bank does not know."""
         key = category, origin
@@ -39,10 +45,13 @@ class Sight:
         """A record as this viewer sees it, and what is withheld of it; None when it is not to be seen.
 
         Links to records that are not to be seen are left out: they would tell that there are such.
+        What a state itself has entered it sees as it stands.
         """
         decision = self.of(category, origin)
         if not decision.allowed:
             return None
+        if not decision.agreements:
+            return dict(record), ()
         # Before fields are taken out: without them a link no longer says where it leads.
         links = [one for one in record.get("links", ()) if self._may_follow(one, category, origin)]
         kept = {name: value for name, value in record.items() if name != "links"}

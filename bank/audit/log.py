@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from types import TracebackType
 
 from sqlalchemy import Engine
@@ -35,7 +36,14 @@ class AuditLog:
         Raises EntryRefused for values that cannot be kept, and AuditUnavailable when the log cannot be
         written or does not answer in time: what was to be logged must then not be done.
         """
-        return self._writer.write(row_of(entry), seconds)
+        return self.write_all((entry,), seconds)[0]
+
+    def write_all(self, entries: Sequence[Entry], seconds: float = WAIT_SECONDS) -> list[Receipt]:
+        """Write entries one after another, as `write` does; they share commits, so many cost little.
+
+        After AuditUnavailable some may have been written: none of what they log must be done.
+        """
+        return self._writer.write([row_of(one) for one in entries], seconds)
 
     def close(self) -> None:
         """Write what waits and close all connections."""

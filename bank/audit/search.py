@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, select, tuple_
 
-from bank.audit.canonical import entry_of
+from bank.audit.canonical import entry_of, storable
 from bank.audit.database import reading
 from bank.audit.errors import AuditUnavailable, FiltersRefused
 from bank.audit.log import AuditLog
@@ -76,7 +76,8 @@ def _groups(filters: Filters) -> list[tuple[int, ...]]:
     if filters.record:
         groups.append((record_term(filters.record),))
     if filters.text:
-        asked = _text_groups(filters.text)
+        # As it was kept: what no database keeps is escaped there.
+        asked = _text_groups(storable(filters.text))
         if not asked:
             raise FiltersRefused("no word and no number could be read in the text")
         groups += asked

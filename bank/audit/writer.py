@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
@@ -62,26 +63,28 @@ class Writer:
         self._head: _Head | None = None
         self._broken = ""
 
-    def write(self, row: Row, seconds: float = WAIT_SECONDS) -> Receipt:
-        """Write an entry's row; returns when it is durably committed. Raises AuditUnavailable."""
+    def write(self, rows: Sequence[Row], seconds: float = WAIT_SECONDS) -> list[Receipt]:
+        """Write entries' rows; returns when all are durably committed. Raises AuditUnavailable."""
         # Asked before the lock: in a forked process another thread may hold it for ever.
         if os.getpid() != self._process:
             raise AuditUnavailable("the audit log was opened by another process: open it in each")
-        one = _Waiting(row, Future())
+        given = [_Waiting(row, Future()) for row in rows]
         with self._changed:
             if self._closed:
                 raise AuditUnavailable("the audit log is closed")
-            if len(self._waiting) >= MOST_WAITING:
+            if len(self._waiting) + len(given) > MOST_WAITING:
                 raise AuditUnavailable("too many entries wait for the audit log")
-            self._waiting.append(one)
+            self._waiting.extend(given)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
                 self._thread.start()
             self._changed.notify()
+        end = time.monotonic() + seconds
         try:
-            return one.receipt.result(seconds)
+            return [one.receipt.result(max(0.0, end - time.monotonic())) for one in given]
         except TimeoutError:
-            one.receipt.cancel()
+            for one in given:
+                one.receipt.cancel()
             raise AuditUnavailable(f"the audit log did not answer in {seconds:g} s") from None
 
     def close(self) -> None:

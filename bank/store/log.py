@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, tuple_
 
 from bank.store.model import (
     ChangeRow,
@@ -17,7 +18,7 @@ from bank.store.model import (
     from_stamp,
     unpack,
 )
-from bank.store.tables import arrays, counter, heads, originators, versions
+from bank.store.tables import arrays, counter, heads, originators, runs, versions
 from bank.store.writing import KIND_NUMBERS
 
 _KINDS = {number: kind for kind, number in KIND_NUMBERS.items()}
@@ -137,3 +138,34 @@ def read_freshness(connection: Connection) -> list[Freshness]:
         )
         for row in rows
     ]
+
+
+def changes_beyond(connection: Connection, change: int, whose: Sequence[tuple[str, str]]) -> int:
+    """How many changes the arrays (originator, category) had after one; of a run in it, all.
+
+    Counted by the runs: the log has no index by array.
+    """
+    counts = runs.c.added + runs.c.corrected + runs.c.restored + runs.c.withdrawn
+    query = select(func.sum(counts)).where(_of(whose), runs.c.last_change > change)
+    return int(connection.execute(query).scalar() or 0)
+
+
+def time_reached(
+    connection: Connection, change: int, whose: Sequence[tuple[str, str]]
+) -> datetime | None:
+    """Up to when a number covers the changes of the arrays; None when it covers none of them.
+
+    A run that it covers in part counts as of its beginning.
+    """
+    ended = select(func.max(runs.c.last_change)).where(_of(whose), runs.c.last_change <= change)
+    begun = select(func.max(runs.c.started_at)).where(
+        _of(whose), runs.c.first_change <= change, runs.c.last_change > change
+    )
+    at = select(versions.c.at).where(versions.c.change == ended.scalar_subquery())
+    stamps = [connection.execute(one).scalar() for one in (at, begun)]
+    return max((from_stamp(one) for one in stamps if one), default=None)
+
+
+def _of(whose: Sequence[tuple[str, str]]) -> ColumnElement[bool]:
+    asked = select(arrays.c.number).where(tuple_(arrays.c.origin, arrays.c.category).in_(whose))
+    return runs.c.array_id.in_(asked)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Any
 
@@ -182,6 +183,19 @@ class Store:
         """The last change number given."""
         with reading(self._engine) as connection:
             return log.last_change(connection)
+
+    def changes_beyond(self, change: int, whose: Sequence[tuple[str, str]]) -> int:
+        """How many changes the arrays (originator, category) had after one, at most.
+
+        Of a run that the change lies in, all are counted.
+        """
+        with reading(self._engine) as connection:
+            return log.changes_beyond(connection, change, whose)
+
+    def time_reached(self, change: int, whose: Sequence[tuple[str, str]]) -> datetime | None:
+        """Up to when a change number covers the arrays' changes; None when it covers none."""
+        with reading(self._engine) as connection:
+            return log.time_reached(connection, change, whose)
 
     def records(
         self, keys: Sequence[tuple[str, str, str]]

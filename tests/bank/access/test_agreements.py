@@ -20,6 +20,7 @@ GOOD = Agreement(
     LAST,
     {"wanted-persons": frozenset({"documents.number", "remarks"}), "vehicles": frozenset()},
     note="Протокол № 3",
+    texts_given={"wanted-persons": frozenset({"action_text"})},
 )
 
 
@@ -39,7 +40,9 @@ def test_an_agreement_comes_back_as_it_was(agreements: Agreements) -> None:
 def test_history_keeps_every_version_with_who_when_and_why(agreements: Agreements) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
     added = agreements.add(GOOD, who="Минюст", why="Пакт")
-    wider = replace(added, purposes=frozenset({"border-check", "search"}), withheld={})
+    wider = replace(
+        added, purposes=frozenset({"border-check", "search"}), withheld={}, texts_given={}
+    )
     assert agreements.change(wider, who="Коллегия", why="Протокол 4").version == 2
     assert agreements.end(1, date(2026, 5, 1), who="Премьер", why="Денонсация").version == 3
     history = agreements.history(1)
@@ -98,15 +101,21 @@ def test_an_agreement_ended_before_its_first_day_never_begins(agreements: Agreem
         ({"withheld": {"vehicles": {"id"}}}, "withheld.vehicles"),
         ({"withheld": {"wanted-persons": {"names"}}}, "withheld.wanted-persons"),
         ({"withheld": {"wanted-persons": {"names.surname"}}}, "withheld.wanted-persons"),
+        ({"withheld": {"wanted-persons": {"documents.series"}}}, "withheld.wanted-persons"),
+        ({"withheld": {"wanted-persons": {"valid_until"}}}, "withheld.wanted-persons"),
+        ({"texts_given": {"wanted-persons": {"eyes"}}}, "texts_given.wanted-persons"),
+        ({"texts_given": {"wanted-persons": {"remarks"}}}, "texts_given.wanted-persons"),
+        ({"texts_given": {"vehicles": {"remarks"}}}, "texts_given.vehicles"),
     ],
 )
 def test_bad_agreements_are_refused_field_by_field(
     agreements: Agreements, wrong: dict[str, object], field: str
 ) -> None:
     kept = agreements.add(GOOD, who="a", why="b")
+    bad = {"texts_given": {}} | wrong
     for edit in (agreements.add, agreements.change):
         with pytest.raises(AgreementRefused) as refused:
-            edit(replace(kept, **wrong), who="a", why="b")  # type: ignore[operator]
+            edit(replace(kept, **bad), who="a", why="b")  # type: ignore[operator]
         assert [(one.field, bool(one.message)) for one in refused.value.errors] == [(field, True)]
     assert agreements.all() == [kept]
     assert agreements.version() == 1

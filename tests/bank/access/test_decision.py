@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bank.access import AccessBook, Agreement, Viewer, reveals, scopes, shown, withholdable
+from bank.access import AccessBook, Agreement, Viewer, free_texts, scopes, shown, withholdable
 from bank.access.paths import covered
 from bank.store import Originator
 from index_mappings.categories import CATEGORIES
@@ -17,9 +17,11 @@ DAY = date(2026, 6, 1)
 KZ, KZ_GP = Originator("KZ", "KZ", "Kazakhstan"), Originator("KZ-GP", "KZ", "Prosecutor")
 RU = Originator("RU", "RU", "Russia")
 WANTED = "wanted-persons"
+TEXTS = free_texts(WANTED)
 
 
 def gives(number: int = 1, *withheld: str, **more: object) -> Agreement:
+    """Kazakhstan gives Uzbekistan wanted persons, without some fields, with all other free texts."""
     one = Agreement(
         "KZ",
         "UZ",
@@ -28,6 +30,7 @@ def gives(number: int = 1, *withheld: str, **more: object) -> Agreement:
         date(2026, 1, 1),
         withheld={WANTED: frozenset(withheld)},
         number=number,
+        texts_given={WANTED: TEXTS - set(withheld)},
     )
     return replace(one, **more)  # type: ignore[arg-type]
 
@@ -67,6 +70,21 @@ CASES = {
     "a group by one, a part by the other": (
         [gives(1, "documents"), gives(2, "documents.number")],
         "UZ", KZ, True, {"documents.number"}, (1, 2), "Agreement 1, 2",
+    ),
+    "free texts with what is withheld": (
+        [gives(1, "eyes", texts_given={WANTED: {"remarks"}})],
+        "UZ", KZ, True, {"eyes", *TEXTS} - {"remarks"}, (1,), "Free texts are withheld",
+    ),
+    "free texts by one of two": (
+        [gives(1, "eyes", texts_given={}), gives(2, "hair")],
+        "UZ", KZ, True, set(), (1, 2), "Agreement 1, 2",
+    ),
+    "no free texts where nothing is withheld": (
+        [gives(1, texts_given={})], "UZ", KZ, True, set(), (1,), "Agreement 1",
+    ),
+    "a group around a free text": (
+        [gives(1, "links", texts_given={WANTED: TEXTS - {"links.text"}})],
+        "UZ", KZ, True, {"links"}, (1,), "Agreement 1",
     ),
     "only those in force count": (
         [gives(1, "remarks"), gives(2, last_day=date(2026, 5, 1))],
@@ -163,26 +181,8 @@ def test_what_may_not_be_seen_is_not_shown() -> None:
         shown(refused, WANTED, RECORD)
 
 
-@pytest.mark.parametrize(
-    ("path", "withheld", "told"),
-    [
-        ("documents.0.number", {"documents.number"}, True),
-        ("documents.1.series", {"documents.number"}, False),
-        ("documents", {"documents.number"}, True),
-        ("documents.number", {"documents"}, True),
-        ("documents_more", {"documents"}, False),
-        ("names", {"documents"}, False),
-        ("citizenship", {"citizenships"}, True),
-        ("make_year", {"year"}, True),
-        ("birth_dates", set(), False),
-    ],
-)
-def test_reveals(path: str, withheld: set[str], told: bool) -> None:
-    assert reveals(path, withheld) is told
-
-
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_what_is_withholdable_leaves_what_names_a_record(category: str) -> None:
     paths = withholdable(category)
     assert "remarks" in paths
-    assert not {"id", "status"} & set(paths)
+    assert not {"id", "status", "valid_until"} & set(paths)

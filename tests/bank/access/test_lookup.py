@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bank.access import Agreement, Agreements, Viewer
+from bank.access import Agreement, Agreements, Viewer, free_texts
 from bank.home import Home
 from bank.lookup import LookupService
 from bank.store import Change, Originator, Store
@@ -99,6 +99,7 @@ class Desk:
             "UZ",
             first_day=date(2026, 1, 1),
             withheld={WANTED: frozenset(withheld)},
+            texts_given={WANTED: free_texts(WANTED) - set(withheld)} if withheld else {},
             **terms,
         )
         return self.agreements.add(one, who="test", why="test")

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bank.access import AccessBook, Agreement, Sight, Viewer
+from bank.access import AccessBook, Agreement, Sight, Viewer, free_texts
 from bank.store import Originator
 
 WANTED, DAY = "wanted-persons", date(2026, 7, 1)
@@ -29,6 +29,7 @@ def sight(*withheld: str) -> Sight:
         DAY,
         withheld={WANTED: frozenset(withheld)},
         number=1,
+        texts_given={WANTED: free_texts(WANTED) - set(withheld)},
     )
     return Sight(Viewer("RU", "search", DAY), AccessBook((given,)), STATES)
 
@@ -47,3 +48,8 @@ def test_a_record_of_which_no_link_is_seen_has_none() -> None:
 
 def test_nobody_sees_a_body_that_the_bank_does_not_know() -> None:
     assert sight().shown(WANTED, "KZ-XX", {"id": "1"}) is None
+
+
+def test_a_state_sees_what_it_entered_itself_as_it_stands() -> None:
+    record = {"id": "1", "links": LINKS}
+    assert sight("links").shown(WANTED, "RU", record) == (record, ())

@@ -1,18 +1,18 @@
 """The table of access: every agreement situation, for every category and field, seen or not.
 
 One list, made from the declaration alone and not by the code that decides; tests hold every door
-against it (`decide`, `scopes`, lookups).
+against it (decisions, lookups, records, batches, command line, pages, API). `tests.access_bank` has
+a bank for it and says what is wrong with an answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bank.access.agreement import Agreement
-from bank.access.decision import Viewer
-from bank.access.paths import declared_paths, withholdable
+from bank.access import Agreement, Viewer, free_texts, withholdable
+from bank.access.paths import declared_paths
 from bank.store import Originator
 from index_mappings.categories import CATEGORIES
 from index_mappings.countries import country_codes
@@ -30,11 +30,16 @@ PURPOSE, ONE_OF_TWO, BOTH, OTHER_PURPOSE = "border-check", "search", "investigat
 _EVERY = frozenset(CATEGORIES)
 _HALVES = frozenset(list(CATEGORIES)[::2]), frozenset(list(CATEGORIES)[1::2])
 _HALF_TO = "AM", "TJ"
+# Who is not given a plain field of each category, and so none of the free texts, or all but it.
+_NO_TEXTS_TO, _TEXTS_TO, _PLAIN = "DE", "FI", "entered"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Whether a viewer sees a body's record of a category, and a field of it."""
+    """Whether a viewer sees a body's record of a category, and a field of it.
+
+    `withheld` are all the fields that the viewer does not see of the record.
+    """
 
     situation: str
     category: str
@@ -43,11 +48,12 @@ class Case:
     field: str
     record_seen: bool
     field_seen: bool
+    withheld: frozenset[str] = frozenset()
 
 
 def _receivers() -> tuple[str, ...]:
     """States for agreements that withhold one field each, apart from those with other situations."""
-    taken = {OWNER, "RU", "BY", "KG", "UZ", "MD", "FR", *_HALF_TO}
+    taken = {OWNER, "RU", "BY", "KG", "UZ", "MD", "FR", *_HALF_TO, _NO_TEXTS_TO, _TEXTS_TO}
     # From XA to XX lie codes of persons without a state.
     return tuple(code for code in country_codes() if code not in taken and code[0] != "X")
 
@@ -69,17 +75,45 @@ def agreements() -> list[Agreement]:
         Agreement(OWNER, receiver, half, frozenset({PURPOSE}), BEFORE)
         for receiver, half in zip(_HALF_TO, _HALVES, strict=True)
     ]
+    plain = {category: frozenset({_PLAIN}) for category in CATEGORIES}
+    made += [
+        replace(given(_NO_TEXTS_TO, BEFORE), withheld=plain),
+        replace(
+            given(_TEXTS_TO, BEFORE),
+            withheld=plain,
+            texts_given={category: free_texts(category) for category in CATEGORIES},
+        ),
+    ]
     fields = {category: withholdable(category) for category in CATEGORIES}
     for place in range(max(map(len, fields.values()))):
         withheld = {
             category: frozenset(paths[place : place + 1]) for category, paths in fields.items()
         }
-        receiver = _receivers()[place]
-        once, twice = frozenset({PURPOSE, ONE_OF_TWO, BOTH}), frozenset({BOTH})
-        made.append(Agreement(OWNER, receiver, _EVERY, once, BEFORE, None, withheld))
-        made.append(Agreement(OWNER, receiver, _EVERY, twice, BEFORE, None, withheld))
-        made.append(Agreement(OWNER, receiver, _EVERY, frozenset({ONE_OF_TWO}), BEFORE))
+        texts = {
+            category: _beside(free_texts(category), paths)
+            for category, paths in withheld.items()
+            if paths
+        }
+        one = Agreement(
+            OWNER,
+            _receivers()[place],
+            _EVERY,
+            frozenset({PURPOSE, ONE_OF_TWO, BOTH}),
+            BEFORE,
+            withheld=withheld,
+            texts_given=texts,
+        )
+        made += [
+            one,
+            replace(one, purposes=frozenset({BOTH})),
+            replace(one, purposes=frozenset({ONE_OF_TWO}), withheld={}, texts_given={}),
+        ]
     return made
+
+
+def _beside(texts: frozenset[str], withheld: frozenset[str]) -> frozenset[str]:
+    """The free texts that are not withheld, themselves or with the group around them."""
+    return frozenset(one for one in texts if not withheld & {one, one.split(".")[0]})
 
 
 def cases() -> list[Case]:
@@ -100,7 +134,15 @@ def _of_category(category: str) -> Iterator[Case]:
     ):
         for receiver, field in zip(_receivers(), withholdable(category), strict=False):
             viewer = Viewer(receiver, purpose, DAY)
-            yield Case(situation, category, BODIES[0], viewer, field, True, seen)
+            withheld = frozenset[str]() if seen else frozenset({field})
+            yield Case(situation, category, BODIES[0], viewer, field, True, seen, withheld)
+    for situation, receiver, withheld in (
+        ("free texts beside a withheld field", _NO_TEXTS_TO, free_texts(category) | {_PLAIN}),
+        ("free texts given all the same", _TEXTS_TO, frozenset({_PLAIN})),
+    ):
+        for field in (_PLAIN, *sorted(free_texts(category))):
+            viewer, seen = Viewer(receiver, PURPOSE, DAY), field not in withheld
+            yield Case(situation, category, BODIES[0], viewer, field, True, seen, withheld)
 
 
 def _whole(category: str) -> Iterator[tuple[str, Viewer, bool]]:

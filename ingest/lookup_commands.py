@@ -1,0 +1,101 @@
+"""`kordon lookup`: one lookup or a batch, written to the audit log before the answer is shown."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+import orjson
+
+from bank.audit import AuditUnavailable, Door
+from bank.audited import Asking, entry_of_lookup
+from bank.batch import answer_lines
+from bank.home import Home
+from bank.lookup import LookupRefused, LookupService
+from index_mappings.categories import CATEGORIES
+from index_mappings.lookup_fields import LOOKUP_FIELDS
+from index_mappings.purposes import PURPOSES
+from ingest.exits import QUARANTINED, TROUBLE, USAGE, fail, trouble_said
+from ingest.operating import audit_log, new_request, operator
+
+
+def asked_fields(command: Callable[..., None]) -> Callable[..., None]:
+    """An option for every field of a lookup."""
+    for name, field in reversed(LOOKUP_FIELDS.items()):
+        command = click.option(f"--{name.replace('_', '-')}", name, help=field.says)(command)
+    return command
+
+
+@click.command()
+@asked_fields
+@click.option("--category", "categories", multiple=True, type=click.Choice(list(CATEGORIES)))
+@click.option("--limit", default=10)
+@click.option("--purpose", default="", type=click.Choice(["", *PURPOSES]), help="For the log.")
+@click.option("--batch", help="JSON Lines of lookups, - for standard input.")
+@click.option("--jobs", default=0)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+def lookup(
+    home: Home, /, batch: str | None, jobs: int, as_json: bool, purpose: str, **asked: Any
+) -> None:
+    """Look up a person, vehicle, document or weapon; or a batch of them.
+
+    Options stay in the shell's history: --batch - reads from standard input. Every lookup is
+    written to the audit log before its answer is shown.
+    """
+    if batch:
+        _batch(home, batch, jobs, purpose)
+        return
+    query = {field: asked[field] for field in LOOKUP_FIELDS if asked[field]}
+    query |= {"limit": asked["limit"], "categories": list(asked["categories"])}
+    # The log is opened before the bank is asked: without it nothing is looked up.
+    with audit_log(home) as log:
+        try:
+            answer = LookupService(home).lookup(query)
+        except LookupRefused as refused:
+            fail(USAGE, "\n".join(f"{one.field}: {one.message}" for one in refused.errors))
+        log.write(entry_of_lookup(operator(), Door.CLI, purpose, query, answer, new_request()))
+    if as_json:
+        click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
+    else:
+        _show_answer(answer)
+    sys.exit(TROUBLE if answer["outcome"] == "incomplete" else 0)
+
+
+def _batch(home: Home, source: str, jobs: int, purpose: str) -> None:
+    errors = 0
+    asking = Asking(operator(), Door.BATCH, purpose, new_request())
+    with click.open_file(source, "rb") as lines, trouble_said():
+        try:
+            for line in answer_lines(home, lines, jobs or None, asking=asking):
+                errors += line.startswith(b'{"error"')
+                sys.stdout.buffer.write(line + b"\n")
+        except AuditUnavailable as problem:
+            sys.stdout.buffer.flush()
+            fail(TROUBLE, f"No more is answered, as it cannot be logged: {problem}.")
+    sys.stdout.buffer.flush()
+    sys.exit(QUARANTINED if errors else 0)
+
+
+def _show_answer(answer: dict[str, Any]) -> None:
+    click.echo(answer["outcome"].upper())
+    for reason in answer.get("incomplete", ()):
+        click.echo(f"  {reason}")
+    if copy := answer.get("answered_by"):
+        click.echo(f"  The copy at this post answered, {copy['changes_behind']} changes behind.")
+    for hit in answer["hits"]:
+        click.echo(
+            f"\n{hit['score']:.2f} {hit['band']}  {hit['category']}  {hit['origin']}  {hit['id']}"
+        )
+        for reason in hit["reasons"]:
+            click.echo(f"    {reason['text']}")
+        if hit["action"]["text"]:
+            click.echo(f"    ACTION: {hit['action']['text']}")
+        click.echo(f"    Confirm with: {hit['originator']['name']}")
+    arrays = len(answer["freshness"])
+    click.echo(f"\nLooked in {arrays} arrays.")
+
+
+COMMANDS: tuple[click.Command, ...] = (lookup,)
