@@ -28,7 +28,7 @@ def ask(query: Mapping[str, Any], asking: Who, purpose: str, door: Door) -> dict
 
 def actor_of(asking: Who) -> Actor:
     """Who asks, as the audit log names them."""
-    return Actor(asking.account.login, asking.account.state, asking.account.post)
+    return Actor.of(asking.account)
 
 
 def request_id() -> str:

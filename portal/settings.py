@@ -37,6 +37,7 @@ def flask_settings(home: Home) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": int(SHIFT / timedelta(seconds=1)),
         "WTF_CSRF_SSL_STRICT": False,  # the proxy before us sends no Referer on: tokens are enough
         "BABEL_DEFAULT_LOCALE": "en",
+        "RATELIMIT_STORAGE_URI": "memory://",  # of each worker alone: the limit is that many times more
         "RATELIMIT_ENABLED": os.environ.get("KORDON_LIMITS", "") != "off",  # off: for measuring
         "RATELIMIT_HEADERS_ENABLED": True,
     }
