@@ -28,6 +28,7 @@ from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
 from ingest.generate import ORIGINATORS, write_arrays
 from ingest.opening import FileRefused
+from ingest.photo_commands import COMMANDS as PHOTO_COMMANDS
 from ingest.pipeline import Options, Summary, ingest_file
 from ingest.readers import FORMATS
 
@@ -303,6 +304,7 @@ for command in (
     *index_commands.COMMANDS,
     *account_commands.COMMANDS,
     *audit_commands.COMMANDS,
+    *PHOTO_COMMANDS,
 ):
     kordon.add_command(command)
 
