@@ -57,12 +57,12 @@ def ready_account(
 
 
 def _enrolled(accounts: Accounts, ready: Ready) -> Ready:
-    # A code counts once: the one of a minute ago is used here, so that today's are all left.
-    before = datetime.now(UTC) - timedelta(seconds=30)
     session = accounts.log_in(ready.login, ready.password, "", ADDRESS, datetime.now(UTC))
     if session.to_do != "enrol-second-factor":
         return ready
     secret = accounts.begin_second_factor(session.id, datetime.now(UTC)).secret
+    # A code counts once: the one of half a minute ago is used here, so that later ones are all left.
+    before = datetime.now(UTC) - timedelta(seconds=30)
     accounts.confirm_second_factor(session.id, pyotp.TOTP(secret).at(before), datetime.now(UTC))
     return Ready(ready.login, ready.password, ready.role, ready.state, secret)
 
