@@ -12,8 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
-from portal import errors, identity, languages, navigation, parts, security, settings
-from portal.api import api
+from portal import api, errors, identity, languages, navigation, parts, security, settings
 from portal.pages import login, lookup
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -40,8 +39,9 @@ def create_app(home: Home) -> Flask:
     Compress(app)
     for pages in (login.pages, lookup.pages):
         app.register_blueprint(pages)
-    app.register_blueprint(api)
-    csrf.exempt(api)
+    csrf.exempt(api.api)
+    limiter.limit(api.limit, key_func=api.whose)(api.api)
+    api.install(app)
     if settings.behind_proxy():
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

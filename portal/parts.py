@@ -17,6 +17,8 @@ from bank.accounts import Accounts
 from bank.audit import AuditLog
 from bank.home import Home
 from bank.lookup import LookupService
+from bank.outcomes import Outcomes
+from bank.photos import Photos
 from bank.store import Store
 
 _EXTENSION = "kordon"
@@ -58,6 +60,16 @@ class Parts:
     def store(self) -> Store:
         """The records; raises StoreError."""
         return self._once(Store, lambda: Store.open(self.home))
+
+    @property
+    def photos(self) -> Photos:
+        """Photos of records; raises StoreError."""
+        return self._once(Photos, lambda: Photos.open(self.home))
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """What became of hits, and cleared namesakes; raises StoreError."""
+        return self._once(Outcomes, lambda: Outcomes.open(self.home))
 
     @property
     def lookups(self) -> LookupService:

@@ -64,6 +64,14 @@ def whose() -> str:
     return f"token {token.id}" if token else str(request.remote_addr)
 
 
+def route(
+    path: str, method: str, path_parameters: list[dict[str, Any]] | None = None
+) -> Callable[[View], View]:
+    """Mark a view as what answers a method at a path."""
+    marked: Callable[[View], View] = api.route(path, methods=[method], parameters=path_parameters)
+    return marked
+
+
 def described(
     summary: str,
     answers: dict[int, dict[str, Any]],
@@ -79,7 +87,7 @@ def described(
     usual = (429,) if scope is None else (401, 403, 429, 503)
     responses: dict[str, Any] = {str(status): answer for status, answer in answers.items()}
     for status in sorted({*usual, *problems}):
-        responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+        responses[str(status)] = f"Problem{status}"
     security: list[dict[str, list[str]]] = [] if scope is None else [{"token": []}]
     text = f"Scope of the token: `{scope}`. " if scope else ""
     more["description"] = text + more.get("description", "")
@@ -112,9 +120,9 @@ def ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def parameters(*names: str) -> list[dict[str, str]]:
-    """Parameters that several views share."""
-    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
+def parameters(*names: str) -> list[Any]:
+    """Parameters that several views share, by name: apispec makes references of them."""
+    return list(names)
 
 
 _ABOUT = (

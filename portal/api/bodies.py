@@ -18,7 +18,7 @@ from portal.problems import problem
 _NOT_JSON = Text("The body is not JSON: {error}.", "Тело запроса — не JSON: {error}.")
 _NOT_OBJECT = Text("The body must be a JSON object.", "Тело запроса должно быть объектом JSON.")
 _KIND = Text("Send Content-Type: {kinds}.", "Отправьте Content-Type: {kinds}.")
-_WRONG = Text("This cannot be done as asked.", "Запрос не может быть выполнен.")
+WRONG = Text("This cannot be done as asked.", "Запрос не может быть выполнен.")
 _PURPOSE = Text("Give the purpose, one of: {all}.", "Укажите цель, одну из: {all}.")
 
 
@@ -86,7 +86,7 @@ def purpose_refused(given: object) -> FieldError | None:
 
 def wrong(*errors: FieldError) -> NoReturn:
     """Refuse the request for these fields."""
-    abort(problem(422, say(_WRONG), errors=shown(errors)))
+    abort(problem(422, say(WRONG), errors=shown(errors)))
 
 
 def shown(errors: tuple[FieldError, ...] | list[FieldError]) -> list[dict[str, str]]:
