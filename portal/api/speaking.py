@@ -13,9 +13,9 @@ LANGUAGES = ("ru", "en")
 def language() -> str:
     """`ru` or `en`."""
     if request.headers.get("Accept-Language"):
-        asked = request.accept_languages.best_match(LANGUAGES)
-        if asked:
-            return str(asked)
+        for tag in request.accept_languages.values():  # the best liked first
+            if (primary := tag.partition("-")[0].lower()) in LANGUAGES:
+                return primary
     return "ru" if who().account.language == "ru" else "en"
 
 
