@@ -132,6 +132,7 @@ def entry_of_agreement(
         "categories": sorted(one.categories),
         "purposes": sorted(one.purposes),
         "withheld": {name: sorted(paths) for name, paths in one.withheld.items()},
+        "texts_given": {name: sorted(paths) for name, paths in one.texts_given.items()},
         "first_day": one.first_day.isoformat(),
         "last_day": one.last_day.isoformat() if one.last_day else None,
         "decided_by": version.who,

@@ -17,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from bank.access import Viewer
 from bank.audit import AuditLog, Entry
 from bank.audited import Asking, entry_of_lookup
 from bank.home import Home
@@ -29,6 +30,7 @@ CHUNK = 64
 @dataclass(frozen=True, slots=True)
 class _Worker:
     service: LookupService
+    viewer: Viewer | None
     log: AuditLog | None
     asking: Asking | None
 
@@ -36,55 +38,73 @@ class _Worker:
 _worker: _Worker | None = None
 
 
-def _start(home: Home, asking: Asking | None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The answer to a line; errors are answers too. `query` is there when it was looked up."""
+
+    answer: dict[str, Any]
+    query: Mapping[str, Any] | None = None
+    reached: int = 0
+
+
+def _start(home: Home, viewer: Viewer | None, asking: Asking | None) -> None:
     global _worker
     log = AuditLog.open(home) if asking else None
-    _worker = _Worker(LookupService(home), log, asking)
+    _worker = _Worker(LookupService(home), viewer, log, asking)
 
 
-def _answered(
-    service: LookupService, line: bytes
-) -> tuple[Mapping[str, Any] | None, dict[str, Any]]:
-    """The query of a line, if it was looked up, and the answer; errors are answers too."""
+def _answered(worker: _Worker, line: bytes) -> _Line:
     try:
         query = orjson.loads(line)
     except orjson.JSONDecodeError as error:
-        return None, {"error": f"Not JSON: {error}"}
+        return _Line({"error": f"Not JSON: {error}"})
     if not isinstance(query, dict):
-        return None, {"error": "A lookup is a JSON object."}
+        return _Line({"error": "A lookup is a JSON object."})
     try:
-        return query, service.lookup(query)
+        found = worker.service.answered(query, worker.viewer)
+        return _Line(found.answer, query, found.reached)
     except LookupRefused as refused:
         errors = [{"field": one.field, "message": one.message} for one in refused.errors]
-        return None, {"error": str(refused), "errors": errors}
+        return _Line({"error": str(refused), "errors": errors})
     except StoreError as problem:
-        return None, {"error": f"Nothing was looked up: {problem}"}
+        return _Line({"error": f"Nothing was looked up: {problem}"})
 
 
 def _answer_chunk(lines: list[bytes]) -> list[bytes]:
     assert _worker is not None
-    answered = [_answered(_worker.service, line) for line in lines]
+    answered = [_answered(_worker, line) for line in lines]
     if _worker.log and _worker.asking:
-        asking = _worker.asking
-        _worker.log.write_all(
-            [_entry(asking, query, answer) for query, answer in answered if query is not None]
-        )
-    return [orjson.dumps(answer) for _, answer in answered]
+        entries = [
+            _entry(_worker.asking, one.query, one) for one in answered if one.query is not None
+        ]
+        _worker.log.write_all(entries)
+    return [orjson.dumps(one.answer) for one in answered]
 
 
-def _entry(asking: Asking, query: Mapping[str, Any], answer: Mapping[str, Any]) -> Entry:
+def _entry(asking: Asking, query: Mapping[str, Any], line: _Line) -> Entry:
     return entry_of_lookup(
-        asking.who, asking.door, asking.purpose, query, answer, asking.request_id
+        asking.who,
+        asking.door,
+        asking.purpose,
+        query,
+        line.answer,
+        asking.request_id,
+        line.reached,
     )
 
 
 def answer_lines(
-    home: Home, lines: Iterable[bytes], jobs: int | None = None, *, asking: Asking | None
+    home: Home,
+    lines: Iterable[bytes],
+    jobs: int | None = None,
+    *,
+    asking: Asking | None,
+    viewer: Viewer | None = None,
 ) -> Iterator[bytes]:
-    """Answers to lines of JSON, in order; blank lines are passed over.
+    """Answers to lines of JSON, in order, as a viewer sees them; blank lines are passed over.
 
-    Each lookup is written to the audit log as one of `asking`; None, which leaves no trace, is for
-    measuring alone. Raises AuditUnavailable.
+    Without a viewer the whole bank is looked in. Each lookup is written to the audit log as one of
+    `asking`; None, which leaves no trace, is for measuring alone. Raises AuditUnavailable.
     """
     asked = (line for line in lines if line.strip())
     jobs = jobs or os.cpu_count() or 1
@@ -92,7 +112,7 @@ def answer_lines(
         # A process that cannot start says nothing of why: what is wrong is found here first.
         AuditLog.open(home).close()
     with ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(home, asking)
+        jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(home, viewer, asking)
     ) as pool:
         waiting: list[Future[list[bytes]]] = []
         while True:

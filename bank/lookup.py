@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -38,12 +38,20 @@ from index_mappings.common import ACTIONS
 
 Key = tuple[str, str, str]
 
-__all__ = ["EngineMissing", "FieldError", "LookupRefused", "LookupService"]
+__all__ = ["Answered", "EngineMissing", "FieldError", "LookupRefused", "LookupService"]
 
 # An index this many changes behind may lack what was just entered: its silence proves nothing.
 MOST_BEHIND = 1_000
 # A word that so few records carry is worth showing on its own: a relative, an alias, a slip.
 RARE_CARRIERS, RARE_IN = 5, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, and the last change that the index had: for the audit log, never for a viewer."""
+
+    answer: dict[str, Any]
+    reached: int
 
 
 class LookupService:
@@ -67,6 +75,10 @@ class LookupService:
 
         Without a viewer the whole bank is looked in: for whoever has the machine anyway.
         """
+        return self.answered(query, viewer).answer
+
+    def answered(self, query: Mapping[str, Any], viewer: Viewer | None = None) -> Answered:
+        """Answer one lookup, as `lookup` does, and say for the audit what the index had reached."""
         understood = understand(query)
         arrays, sight = self._arrays(viewer)
         parts = [Part(understood.request)]
@@ -98,7 +110,7 @@ class LookupService:
                 **({} if sight else {"changes_behind": behind}),
                 "because": notice,
             }
-        return answer
+        return Answered(answer, reached)
 
     def record(self, key: Key, viewer: Viewer | None = None) -> RecordSeen | None:
         """A record (originator, category, id) with its versions, as a viewer sees them.

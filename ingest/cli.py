@@ -23,12 +23,18 @@ from bank.scoring.bands import bands_of, read_costs, write_costs
 from bank.store import Originator, Store
 from bank.worker import bring_up_to_date, check
 from index_mappings.categories import CATEGORIES
-from ingest import account_commands, audit_commands, index_commands, lookup_commands
+from ingest import (
+    account_commands,
+    agreement_commands,
+    audit_commands,
+    index_commands,
+    lookup_commands,
+    photo_commands,
+)
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
 from ingest.generate import ORIGINATORS, write_arrays
 from ingest.opening import FileRefused
-from ingest.photo_commands import COMMANDS as PHOTO_COMMANDS
 from ingest.pipeline import Options, Summary, ingest_file
 from ingest.readers import FORMATS
 
@@ -303,8 +309,9 @@ for command in (
     *lookup_commands.COMMANDS,
     *index_commands.COMMANDS,
     *account_commands.COMMANDS,
+    *agreement_commands.COMMANDS,
     *audit_commands.COMMANDS,
-    *PHOTO_COMMANDS,
+    *photo_commands.COMMANDS,
 ):
     kordon.add_command(command)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import click
 import orjson
 
+from bank.access import Viewer, is_state
 from bank.audit import AuditUnavailable, Door
-from bank.audited import Asking, entry_of_lookup
+from bank.audited import Actor, Asking, entry_of_lookup
 from bank.batch import answer_lines
 from bank.home import Home
 from bank.lookup import LookupRefused, LookupService
@@ -32,31 +35,50 @@ def asked_fields(command: Callable[..., None]) -> Callable[..., None]:
 @asked_fields
 @click.option("--category", "categories", multiple=True, type=click.Choice(list(CATEGORIES)))
 @click.option("--limit", default=10)
-@click.option("--purpose", default="", type=click.Choice(["", *PURPOSES]), help="For the log.")
+@click.option("--state", default="", help="Answer what this state may see; with --purpose.")
+@click.option(
+    "--purpose", default="", type=click.Choice(["", *PURPOSES]), help="For what, also for the log."
+)
 @click.option("--batch", help="JSON Lines of lookups, - for standard input.")
 @click.option("--jobs", default=0)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def lookup(
-    home: Home, /, batch: str | None, jobs: int, as_json: bool, purpose: str, **asked: Any
+    home: Home,
+    /,
+    batch: str | None,
+    jobs: int,
+    as_json: bool,
+    state: str,
+    purpose: str,
+    **asked: Any,
 ) -> None:
     """Look up a person, vehicle, document or weapon; or a batch of them.
+
+    Who runs this on the server is the bank's own operator and sees all of it, whatever states have
+    agreed. With --state and --purpose the answer is what that state may see today.
 
     Options stay in the shell's history: --batch - reads from standard input. Every lookup is
     written to the audit log before its answer is shown.
     """
+    viewer = _viewer(state, purpose)
     if batch:
-        _batch(home, batch, jobs, purpose)
+        _batch(home, batch, jobs, purpose, viewer)
         return
     query = {field: asked[field] for field in LOOKUP_FIELDS if asked[field]}
     query |= {"limit": asked["limit"], "categories": list(asked["categories"])}
     # The log is opened before the bank is asked: without it nothing is looked up.
     with audit_log(home) as log:
         try:
-            answer = LookupService(home).lookup(query)
+            found = LookupService(home).answered(query, viewer)
         except LookupRefused as refused:
             fail(USAGE, "\n".join(f"{one.field}: {one.message}" for one in refused.errors))
-        log.write(entry_of_lookup(operator(), Door.CLI, purpose, query, answer, new_request()))
+        answer = found.answer
+        log.write(
+            entry_of_lookup(
+                _asker(state), Door.CLI, purpose, query, answer, new_request(), found.reached
+            )
+        )
     if as_json:
         click.echo(orjson.dumps(answer, option=orjson.OPT_INDENT_2))
     else:
@@ -64,12 +86,28 @@ def lookup(
     sys.exit(TROUBLE if answer["outcome"] == "incomplete" else 0)
 
 
-def _batch(home: Home, source: str, jobs: int, purpose: str) -> None:
+def _viewer(state: str, purpose: str) -> Viewer | None:
+    if not state:
+        return None
+    if not is_state(state):
+        fail(USAGE, f"--state: {state!r} is no state: give its ISO 3166 two-letter code.")
+    if not purpose:
+        fail(USAGE, "--state: give --purpose too, as agreements are for purposes.")
+    return Viewer(state, purpose, date.today())
+
+
+def _asker(state: str) -> Actor:
+    """The operator, for the log, with the state as which the bank answered."""
+    return replace(operator(), state=state)
+
+
+def _batch(home: Home, source: str, jobs: int, purpose: str, viewer: Viewer | None) -> None:
     errors = 0
-    asking = Asking(operator(), Door.BATCH, purpose, new_request())
+    asker = _asker(viewer.state if viewer else "")
+    asking = Asking(asker, Door.BATCH, purpose, new_request())
     with click.open_file(source, "rb") as lines, trouble_said():
         try:
-            for line in answer_lines(home, lines, jobs or None, asking=asking):
+            for line in answer_lines(home, lines, jobs or None, asking=asking, viewer=viewer):
                 errors += line.startswith(b'{"error"')
                 sys.stdout.buffer.write(line + b"\n")
         except AuditUnavailable as problem:
@@ -84,7 +122,8 @@ def _show_answer(answer: dict[str, Any]) -> None:
     for reason in answer.get("incomplete", ()):
         click.echo(f"  {reason}")
     if copy := answer.get("answered_by"):
-        click.echo(f"  The copy at this post answered, {copy['changes_behind']} changes behind.")
+        behind = f", {copy['changes_behind']} changes behind" if "changes_behind" in copy else ""
+        click.echo(f"  The copy at this post answered, as of {copy['as_of']}{behind}.")
     for hit in answer["hits"]:
         click.echo(
             f"\n{hit['score']:.2f} {hit['band']}  {hit['category']}  {hit['origin']}  {hit['id']}"

@@ -4,9 +4,14 @@ An engine keeps one document for each active record: terms to be found by, and t
 scorer reads. It keeps the number of the last change applied so that it is never ahead of what lookups
 see: a worker killed at any moment goes on from there, and applying a change twice is harmless.
 
-A lookup gets candidates, the number reached and what did not answer in one go, all of one state of
-the index. A part that failed, timed out or is missing is named in `incomplete`: no engine gives an
-empty list where it did not look.
+A lookup gets candidates, the number reached and what did not answer. The number reached is never ahead
+of what the candidates are chosen from. A part that failed, timed out or is missing is named in
+`incomplete`: no engine gives an empty list where it did not look.
+
+What a request does not cover leaves no trace in its answer. For any bank, categories and scopes, the
+candidates and their order, `carriers`, `documents` and what is said of changes set aside are the same
+as for a bank that holds only the records in those categories and scopes. All engines choose by the same
+plan (`bank.engines.plan`), so over the same records they give the same candidates in the same order.
 """
 
 from __future__ import annotations
@@ -15,6 +20,8 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
+
+from index_mappings.categories import CATEGORIES
 
 
 class EngineMissing(Exception):
@@ -42,12 +49,17 @@ class IndexChange:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A change that could not be indexed, with the reason; lookups of its category are incomplete."""
+    """A change that could not be indexed, with the reason; lookups that might find it are incomplete."""
 
     number: int
     key: str
     category: str
     reason: str
+
+    @property
+    def origin(self) -> str:
+        """The originator, with whose code the key begins (`bank.documents.document_key`)."""
+        return self.key.split("\t", 1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,7 @@ class Group:
     """Terms that stand for one thing asked (a word of a name, a number): any of them, with weights.
 
     A group that is `selective` may bring candidates alone; others do so only while they are rare
-    in the bank, or two together.
+    among what the request covers, or two together.
     """
 
     terms: tuple[tuple[str, float], ...]
@@ -66,8 +78,8 @@ class Group:
 class CandidateRequest:
     """What to look for: groups to be found by, `boosts` that only rank, categories and scopes.
 
-    `scopes` are the pairs of category and originator that may be seen; None: all. Both are filtered
-    before the cut to `limit`.
+    `scopes` are the pairs of category and originator that may be seen; None: all. Both are kept to in
+    everything that is found, counted, weighed or told.
     """
 
     groups: tuple[Group, ...]
@@ -82,8 +94,9 @@ class CandidateRequest:
 class Candidates:
     """Payloads, best first, and for each group asked how many documents carry its likely terms.
 
-    `documents` is how many there are in the categories asked, `reached` the last change that the
-    index had when it answered; `incomplete` says in words what was not looked at.
+    `documents` is how many there are in the categories and scopes asked, among which `carriers` are
+    counted too; `reached` the last change that the index had when it answered; `incomplete` says in
+    words what of the categories and scopes asked was not looked at.
     """
 
     payloads: tuple[bytes, ...]
@@ -102,18 +115,28 @@ class EngineReport:
     set_aside: tuple[SetAside, ...] = ()
 
 
-def scope_of(category: str, origin: str) -> str:
-    """A category and an originator as one filter term."""
-    return f"{category}\t{origin}"
-
-
 # Terms of at least this weight are spellings of the word itself, not what is near it.
 LIKELY = 0.95
 
 
-def said_of(set_aside: Sequence[SetAside], categories: Sequence[str]) -> tuple[str, ...]:
-    """What lookups of these categories (none: all) must say of changes that are not in the index."""
+def categories_asked(request: CandidateRequest) -> tuple[str, ...]:
+    """The categories in which a request may find anything, in their declared order."""
+    asked = request.categories or tuple(CATEGORIES)
+    if request.scopes is None:
+        return asked
+    open_to = {category for category, _ in request.scopes}
+    return tuple(one for one in asked if one in open_to)
+
+
+def said_of(
+    set_aside: Sequence[SetAside],
+    categories: Sequence[str],
+    scopes: Sequence[tuple[str, str]] | None = None,
+) -> tuple[str, ...]:
+    """What lookups of these categories (none: all) and scopes (None: all) must say of changes set aside."""
     concerned = [one for one in set_aside if not categories or one.category in categories]
+    if scopes is not None:
+        concerned = [one for one in concerned if (one.category, one.origin) in scopes]
     if not concerned:
         return ()
     return (f"{len(concerned)} records could not be indexed: run `kordon set-aside`.",)

@@ -1,4 +1,4 @@
-"""The version of an index: a digest of the code that makes its keys and payloads.
+"""The version of an index: a digest of the code that makes its keys, payloads and fields.
 
 Keys made by another version of the analysis are looked for in vain, which would be a wrong "nothing
 found". So an index of another version does not answer, and the worker builds a new one.
@@ -21,6 +21,8 @@ _SOURCES = (
         if path.name not in _NO_KEYS
     ),
     _BANK / "documents.py",
+    _BANK / "engines" / "layout.py",
+    _BANK / "engines" / "embedded" / "schema.py",
     _BANK / "scoring" / "subject.py",
 )
 

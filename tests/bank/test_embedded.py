@@ -51,7 +51,7 @@ def test_a_pointer_to_a_generation_of_another_version_is_said(tmp_path: Path) ->
 def test_a_rare_spelling_of_a_common_word_finds_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bank.engines.embedded.RARE_DOCUMENTS", 2)
+    monkeypatch.setattr("bank.engines.plan.RARE_DOCUMENTS", 2)
     others = [(str(n), "group") for n in range(2, 9)]
     index = filled(tmp_path, ("1", "rare", "group"), *others)
     request = CandidateRequest((Group((("rare", 1.0), ("group", 0.5))), Group((("else", 1.0),))))

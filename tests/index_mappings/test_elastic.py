@@ -14,7 +14,7 @@ def test_the_mapping_is_strict_and_complete(name: str) -> None:
     assert json.loads(json.dumps(body)) == body
     mapping = body["mappings"]
     assert mapping["dynamic"] == "strict"
-    assert set(mapping["properties"]) == {"terms", "scope", "active", "payload"}
+    assert set(mapping["properties"]) == {"terms", "scope", "active", "tie", "payload"}
     assert mapping["_meta"]["category"] == name
     assert body["settings"]["index"]["number_of_shards"] == 2
 
@@ -25,7 +25,7 @@ def test_only_types_of_the_server_core(body: dict[str, dict[str, object]]) -> No
     assert "analyzer" not in text and "analysis" not in text
     properties: dict[str, dict[str, object]] = body["mappings"]["properties"]  # type: ignore[assignment]
     assert {one["type"] for one in properties.values()} <= {
-        "keyword", "boolean", "binary", "object"
+        "keyword", "boolean", "binary", "long", "object"
     }  # fmt: skip
 
 

@@ -133,9 +133,9 @@ def serve(home: Home) -> tuple[subprocess.Popen[bytes], str]:
     address = f"http://127.0.0.1:{port}"
     for _ in range(200):
         try:
-            urllib.request.urlopen(f"{address}/login", timeout=5).read()
+            urllib.request.urlopen(f"{address}/login", timeout=30).read()
             return process, address
-        except OSError:  # refused, or slow on a busy machine
+        except OSError:
             time.sleep(0.1)
     process.kill()
     process.wait()

@@ -1,12 +1,14 @@
-"""Lookups on a cluster: one `_msearch` for the number reached, the frequencies and the candidates.
+"""Lookups on a cluster: one `_msearch` for the number reached and the counts, one for the candidates.
 
-A key weighs what it weighs in the embedded engine: its quality times its rarity, which is BM25 with
-k1 = 0 over a field without norms. Every part of the answer is looked at: a shard that failed, timed
-out or is missing makes the answer incomplete.
+The counts make the plan (`bank.engines.plan`), whose weights are final: nothing is left to how
+the parts of the index count, wherever a record happens to lie. The number reached is read first, so it
+is never ahead of what the candidates are chosen from. Every part of the answer is looked at: a shard
+that failed, timed out or is missing makes the answer incomplete.
 """
 
 from __future__ import annotations
 
+import time
 from binascii import a2b_base64
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,26 +19,31 @@ from bank.engines.cluster.account import ACCOUNT_ID, Account
 from bank.engines.cluster.names import WORK, Names
 from bank.engines.cluster.trouble import away_said
 from bank.engines.cluster.writer import document_id
+from bank.engines.layout import scope_of
+from bank.engines.plan import Plan, Weighed, carriers_of, plan_of, terms_counted
 from bank.engines.protocol import (
-    LIKELY,
     CandidateRequest,
     Candidates,
     EngineMissing,
     EngineReport,
-    Group,
+    categories_asked,
     said_of,
-    scope_of,
 )
 from index_mappings.categories import CATEGORIES
 
 Json = dict[str, Any]
 # No stored field at all, not even the id: opening them costs more than the whole search.
+# A withdrawn record leaves an empty document, which is not counted.
+ACTIVE: Json = {"term": {"active": True}}
+IN_ORDER: list[Json] = [{"_score": "desc"}, {"tie": "asc"}]
+# However long the counting took, the candidates are looked for: in part is said, not at all is no answer.
+LEAST_SECONDS = 0.2
 PAYLOADS: Json = {"docvalue_fields": ["payload"], "stored_fields": "_none_"}
 
 
-def term(value: str, boost: float = 1.0) -> Json:
-    """One key, weighed by its rarity."""
-    return {"term": {"terms": {"value": value, "boost": boost}}}
+def any_term(values: Sequence[str]) -> Json:
+    """What carries any of some keys."""
+    return {"terms": {"terms": list(values)}}
 
 
 def constant(value: str, weight: float) -> Json:
@@ -44,42 +51,39 @@ def constant(value: str, weight: float) -> Json:
     return {"constant_score": {"filter": {"term": {"terms": value}}, "boost": weight}}
 
 
-def any_of(group: Group) -> Json:
-    """The best of a group's keys."""
-    return {"dis_max": {"queries": [term(key, weight) for key, weight in group.terms]}}
+def heaviest(word: Weighed) -> Json:
+    """The heaviest of a word's keys that is there."""
+    return {"dis_max": {"queries": [constant(key, weight) for key, weight in word]}}
 
 
-def query_of(request: CandidateRequest) -> Json | None:
-    """The query for candidates; None when nothing is asked by which any could be found."""
-    finders = [any_of(group) for group in request.groups if group.terms]
+def query_of(plan: Plan, scopes: Json | None) -> Json:
+    """A plan as a query."""
+    finders = [any_term(plan.finders)] if plan.finders else []
     finders += [
-        {"constant_score": {"filter": {"bool": {"filter": [term(key) for key in pattern]}}}}
-        for pattern in request.patterns
+        {"bool": {"filter": [{"term": {"terms": key}} for key in pattern]}}
+        for pattern in plan.patterns
     ]
-    if not finders:
+    if plan.common:
+        common = [any_term(word) for word in plan.common]
+        finders.append({"bool": {"should": common, "minimum_should_match": plan.needed}})
+    found: list[Json] = [{"bool": {"should": finders, "minimum_should_match": 1}}]
+    ranked = [heaviest(word) for word in plan.words]
+    ranked += [constant(key, weight) for key, weight in plan.boosts]
+    return {"bool": {"filter": [*found, scopes] if scopes else found, "should": ranked}}
+
+
+def scopes_of(request: CandidateRequest) -> Json | None:
+    """The filter that keeps to the scopes of a request; None when all may be seen."""
+    if request.scopes is None:
         return None
-    found: Json = {"should": finders, "minimum_should_match": 1}
-    if request.scopes is not None:
-        found["filter"] = [{"terms": {"scope": [scope_of(*one) for one in request.scopes]}}]
-    if not request.boosts:
-        return {"bool": found}
-    ranked = [constant(key, weight) for key, weight in request.boosts]
-    return {"bool": {"must": [{"bool": found}], "should": ranked}}
+    asked = categories_asked(request)
+    return {"terms": {"scope": [scope_of(*one) for one in request.scopes if one[0] in asked]}}
 
 
-def counting(filters: Sequence[Json]) -> Json:
-    """A search for the number of all documents, and of those each filter takes, in their order."""
-    body: Json = {"size": 0, "track_total_hits": True}
-    if filters:
-        body["aggs"] = {"counts": {"filters": {"filters": list(filters)}}}
-    return body
-
-
-def likely_keys(groups: Sequence[Group]) -> list[str]:
-    """The keys whose frequencies tell how common the words asked are."""
-    return list(
-        dict.fromkeys(key for group in groups for key, weight in group.terms if weight >= LIKELY)
-    )
+def counting(filters: Sequence[Json], scopes: Json | None = None) -> Json:
+    """A search for how many documents each filter takes, in their order."""
+    body: Json = {"size": 0, "aggs": {"counts": {"filters": {"filters": list(filters)}}}}
+    return body | {"query": scopes} if scopes else body
 
 
 class ClusterEngine:
@@ -88,33 +92,30 @@ class ClusterEngine:
     def __init__(self, client: Elasticsearch, names: Names, budget: int) -> None:
         self._client = client
         self._names = names
-        self._timeout = f"{budget}s"
+        self._budget = float(budget)
 
     def candidates(self, request: CandidateRequest) -> Candidates:
         """The best candidates, best first; raises EngineMissing."""
-        asked = [self._names.alias(one) for one in request.categories or CATEGORIES]
-        keys = likely_keys(request.groups)
-        counts = [{"term": {"terms": key}} for key in keys]
-        searches = [self._of_account(), (asked, counting(counts))]
-        if query := query_of(request):
-            searches.append((asked, {"query": query, "size": request.limit, **PAYLOADS}))
-        account, frequencies, *found = self._search(searches)
+        deadline = time.monotonic() + self._budget
+        asked = [self._names.alias(one) for one in categories_asked(request)]
+        terms, scopes = terms_counted(request), scopes_of(request)
+        filters = [ACTIVE, *({"term": {"terms": one}} for one in terms)]
+        searches = [self._of_account(), *([(asked, counting(filters, scopes))] if asked else [])]
+        account, *counted = self._search(searches)
         now = _account_in(account)
-        counted = dict(zip(keys, _counted(frequencies), strict=True))
-        carriers = tuple(
-            max((counted[key] for key in likely_keys([group])), default=0)
-            for group in request.groups
-        )
-        payloads = tuple(one for answer in found for one in _payloads(answer))
-        incomplete = dict.fromkeys(
-            text for answer in (frequencies, *found) for text in _unanswered(answer)
-        )
+        documents, *carriers = _counted(counted, len(filters))
+        count = dict(zip(terms, carriers, strict=True)).__getitem__
+        plan = plan_of(request, documents, count)
+        if documents and plan.finds:
+            body = {"query": query_of(plan, scopes), "size": request.limit, "sort": IN_ORDER}
+            counted += self._search([(asked, body | PAYLOADS)], deadline - time.monotonic())
+        told = dict.fromkeys(text for answer in counted for text in _unanswered(answer))
         return Candidates(
-            payloads,
-            carriers,
-            frequencies["hits"]["total"]["value"],
+            tuple(_payloads(counted[-1])) if counted else (),
+            carriers_of(request, count),
+            documents,
             now.reached,
-            (*incomplete, *said_of(now.set_aside, request.categories)),
+            (*told, *said_of(now.set_aside, request.categories, request.scopes)),
         )
 
     def payloads_of(self, keys: Sequence[str]) -> list[bytes]:
@@ -132,31 +133,27 @@ class ClusterEngine:
     def report(self) -> EngineReport:
         """Documents, number reached, changes set aside; raises EngineMissing also when a shard is."""
         every = [self._names.alias(one) for one in CATEGORIES]
-        active = counting([{"term": {"active": True}}])
+        active = counting([ACTIVE])
         account, frequencies = self._search([self._of_account(), (every, active)])
         if missing := _unanswered(frequencies):
             raise EngineMissing(" ".join(missing))
         now = _account_in(account)
-        return EngineReport(_counted(frequencies)[0], now.reached, now.set_aside)
+        return EngineReport(_counted([frequencies], 1)[0], now.reached, now.set_aside)
 
     def _of_account(self) -> tuple[list[str], Json]:
         return [self._names.alias(WORK)], {"query": {"ids": {"values": [ACCOUNT_ID]}}, "size": 1}
 
-    def _search(self, searches: Sequence[tuple[list[str], Json]]) -> list[Json]:
+    def _search(
+        self, searches: Sequence[tuple[list[str], Json]], seconds: float | None = None
+    ) -> list[Json]:
+        left = self._budget if seconds is None else max(seconds, LEAST_SECONDS)
+        timeout = f"{round(left * 1000)}ms"
         lines: list[Json] = []
         for indices, body in searches:
-            # A key's rarity is counted over all parts, not in each: so it weighs what it weighs in
-            # the embedded engine, wherever a record happens to lie.
-            lines.append(
-                {
-                    "index": indices,
-                    "allow_partial_search_results": True,
-                    "search_type": "dfs_query_then_fetch",
-                }
-            )
-            lines.append({"track_total_hits": False, **body, "timeout": self._timeout})
+            lines.append({"index": indices, "allow_partial_search_results": True})
+            lines.append({"track_total_hits": False, **body, "timeout": timeout})
         with away_said():
-            answer = self._client.msearch(searches=lines)
+            answer = self._client.options(request_timeout=left + 1).msearch(searches=lines)
         for one in answer["responses"]:
             if "error" in one:
                 raise EngineMissing(_said(one))
@@ -176,10 +173,11 @@ def _account_in(answer: Json) -> Account:
     return Account.from_document(answer["hits"]["hits"][0]["_source"])
 
 
-def _counted(answer: Json) -> list[int]:
-    if "aggregations" not in answer:
-        return []
-    return [bucket["doc_count"] for bucket in answer["aggregations"]["counts"]["buckets"]]
+def _counted(answers: Sequence[Json], filters: int) -> list[int]:
+    """What each filter took; nothing where nothing was asked, or where no part got to counting."""
+    if not answers or "aggregations" not in answers[0]:
+        return [0] * filters
+    return [bucket["doc_count"] for bucket in answers[0]["aggregations"]["counts"]["buckets"]]
 
 
 def _payloads(answer: Json) -> Iterator[bytes]:

@@ -26,7 +26,8 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_r
 
 from bank.engines.cluster.account import Account, AccountKeeper, finish, take
 from bank.engines.cluster.names import WORK, Names
-from bank.engines.protocol import EngineMissing, IndexChange, SetAside, scope_of
+from bank.engines.layout import scope_of, tie_of
+from bank.engines.protocol import EngineMissing, IndexChange, SetAside
 
 FLUSH_CHANGES = 10_000
 BULK_CHANGES, BULK_BYTES = 2_500, 8_000_000
@@ -187,6 +188,7 @@ def _source(change: IndexChange) -> dict[str, Any]:
         "terms": list(change.terms),
         "scope": scope_of(change.category, change.origin),
         "active": True,
+        "tie": tie_of(change.key),
         "payload": base64.b64encode(change.payload).decode(),
     }
 

@@ -1,0 +1,67 @@
+"""How many documents carry a term, in the categories and scopes of a request.
+
+Without scopes the dictionary of each category's field tells, with what is deleted and not yet merged
+away: enough to weigh by. With scopes the carriers are counted one by one, so that nothing but what is
+in scope has a share in the number; counts by scope are kept until the next commit, as the names that
+are asked most are those that cost most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import tantivy
+
+from bank.engines.embedded.schema import CATEGORY, SCOPE, term
+from bank.engines.layout import scope_of
+from bank.engines.protocol import CandidateRequest, categories_asked
+
+KEPT_TERMS = 100_000
+# More than there are scopes: the aggregation is exact while none is left out.
+MOST_SCOPES = 20_000
+_BY_SCOPE = {"scopes": {"terms": {"field": SCOPE, "size": MOST_SCOPES}}}
+
+
+class Counts:
+    """Counts of one state of the index."""
+
+    def __init__(self, searcher: tantivy.Searcher) -> None:
+        self.searcher = searcher
+        self._spread = lru_cache(KEPT_TERMS)(self._count_by_scope)
+
+    def documents(self, request: CandidateRequest) -> int:
+        """How many documents there are in the categories and scopes of a request."""
+        asked = categories_asked(request)
+        if request.scopes is None:
+            return sum(self.searcher.doc_freq(CATEGORY, one) for one in asked)
+        return self._in_scopes(CATEGORY, asked, request.scopes)
+
+    def carriers(self, request: CandidateRequest) -> Callable[[str], int]:
+        """What counts the carriers of a term in the categories and scopes of a request."""
+        asked = categories_asked(request)
+        scopes = request.scopes
+
+        def count(value: str) -> int:
+            if scopes is None:
+                return sum(self.searcher.doc_freq(one, value) for one in asked)
+            return sum(self._in_scopes(one, (value,), scopes) for one in asked)
+
+        return count
+
+    def _in_scopes(
+        self, field: str, values: Sequence[str], scopes: Sequence[tuple[str, str]]
+    ) -> int:
+        allowed = {scope_of(*one) for one in scopes}
+        return sum(
+            count
+            for value in values
+            for scope, count in self._spread(field, value)
+            if scope in allowed
+        )
+
+    def _count_by_scope(self, field: str, value: str) -> tuple[tuple[str, int], ...]:
+        if self.searcher.doc_freq(field, value) == 0:
+            return ()
+        counted = self.searcher.aggregate(term(field, value), _BY_SCOPE)
+        return tuple((one["key"], one["doc_count"]) for one in counted["scopes"]["buckets"])

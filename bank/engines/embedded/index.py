@@ -1,0 +1,90 @@
+"""The generations in one directory: which one answers, which is filled, the swap."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bank.engines.embedded.reader import EmbeddedEngine, generation
+from bank.engines.embedded.writer import EmbeddedWriter
+from bank.engines.protocol import EngineMissing
+from bank.engines.version import INDEX_VERSION
+
+
+class EmbeddedIndex:
+    """The generations in one directory."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def engine(self) -> EmbeddedEngine:
+        """A reader; one for each thread."""
+        return EmbeddedEngine(self._root)
+
+    def exists(self) -> bool:
+        """Whether there is an index of this version that a worker can go on with."""
+        try:
+            self.engine().report()
+        except EngineMissing:
+            return False
+        return True
+
+    def filling(self) -> bool:
+        """Never: who fills a generation here brings it live or removes it."""
+        return False
+
+    @contextmanager
+    def writer(self) -> Iterator[EmbeddedWriter]:
+        """The writer of the live generation, one at a time on a machine; raises EngineMissing."""
+        with _writers_lock(self._root):
+            writer = EmbeddedWriter(generation(self._root))
+            try:
+                yield writer
+                writer.flush()
+            finally:
+                writer.close()
+
+    @contextmanager
+    def rebuild(self) -> Iterator[EmbeddedWriter]:
+        """A writer of a new generation, which becomes the live one when the block ends well."""
+        with _writers_lock(self._root):
+            path = self._root / _new_name()
+            writer = EmbeddedWriter(path)
+            try:
+                yield writer
+                writer.flush()
+            except BaseException:
+                writer.close()
+                shutil.rmtree(path, ignore_errors=True)
+                raise
+            writer.close()
+            _point(self._root, path.name)
+            for old in self._root.iterdir():
+                if old.is_dir() and old.name != path.name:
+                    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _writers_lock(root: Path) -> Iterator[None]:
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "writer.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _new_name() -> str:
+    return f"{INDEX_VERSION}-{uuid.uuid4().hex[:12]}"
+
+
+def _point(root: Path, name: str) -> None:
+    fresh = root / "current.new"
+    with fresh.open("w") as file:
+        file.write(name)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(root / "current")

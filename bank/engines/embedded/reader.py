@@ -1,0 +1,102 @@
+"""The side of the embedded index that lookups ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import tantivy
+
+from bank.engines.embedded.counting import Counts
+from bank.engines.embedded.schema import KEY, PAYLOAD, account_in, term
+from bank.engines.embedded.search import any_of, best
+from bank.engines.plan import carriers_of, plan_of
+from bank.engines.protocol import CandidateRequest, Candidates, EngineMissing, EngineReport, said_of
+from bank.engines.version import INDEX_VERSION
+
+
+def generation(root: Path) -> Path:
+    """The directory of the generation that answers; raises EngineMissing."""
+    try:
+        name = (root / "current").read_text().strip()
+    except FileNotFoundError:
+        raise EngineMissing("There is no index yet: run `kordon reindex`.") from None
+    path = root / name
+    if not name.startswith(f"{INDEX_VERSION}-"):
+        raise EngineMissing("The index is of another version of Kordon: run `kordon reindex`.")
+    if not path.is_dir():
+        raise EngineMissing("The index is missing: run `kordon reindex`.")
+    return path
+
+
+def _open(path: Path) -> tantivy.Index:
+    try:
+        return tantivy.Index.open(str(path))
+    except (ValueError, OSError) as error:
+        raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
+
+
+class EmbeddedEngine:
+    """Reads the generation the pointer names; safe to use beside a writer in another process."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._name = ""
+        self._index: tantivy.Index | None = None
+        self._counts: Counts | None = None
+        self._commit = 0
+
+    def _counts_now(self) -> Counts:
+        """The last commit and its counts; tantivy replaces meta.json with each, so its time is enough."""
+        path = generation(self._root)
+        try:
+            commit = (path / "meta.json").stat().st_mtime_ns
+            if self._index is None or path.name != self._name:
+                self._index = _open(path)
+                self._index.config_reader(reload_policy="manual")
+                self._name, self._counts = path.name, None
+            counts = self._counts
+            if counts is None or commit != self._commit:
+                self._index.reload()
+                self._counts = counts = Counts(self._index.searcher())
+                self._commit = commit
+        except (ValueError, OSError) as error:
+            self._index = None
+            raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
+        return counts
+
+    def report(self) -> EngineReport:
+        """Documents held and number reached; raises EngineMissing."""
+        searcher = self._counts_now().searcher
+        reached, set_aside = account_in(searcher)
+        return EngineReport(searcher.num_docs - 1, reached, set_aside)
+
+    def candidates(self, request: CandidateRequest) -> Candidates:
+        """The best candidates, best first; raises EngineMissing."""
+        counts = self._counts_now()
+        searcher = counts.searcher
+        try:
+            reached, set_aside = account_in(searcher)
+            documents, count = counts.documents(request), counts.carriers(request)
+            plan = plan_of(request, documents, count)
+            addresses = best(counts, plan, request)
+            return Candidates(
+                tuple(bytes(searcher.doc(one)[PAYLOAD][0]) for one in addresses),
+                carriers_of(request, count),
+                documents,
+                reached,
+                said_of(set_aside, request.categories, request.scopes),
+            )
+        except (ValueError, OSError) as error:
+            self._index = None
+            raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
+
+    def payloads_of(self, keys: Sequence[str]) -> list[bytes]:
+        """Payloads of the documents that these keys have, in no order; raises EngineMissing."""
+        if not keys:
+            return []
+        searcher = self._counts_now().searcher
+        asked = tantivy.Query.const_score_query(any_of([term(KEY, key) for key in keys]), 1.0)
+        # One more than asked: a key that is there twice must not hide another.
+        found = searcher.search(asked, limit=len(keys) + 1, count=False).hits
+        return [bytes(searcher.doc(address)[PAYLOAD][0]) for _, address in found]

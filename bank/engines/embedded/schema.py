@@ -1,0 +1,60 @@
+"""The fields of a document: its terms in the field of its category, whose dictionary counts them alone."""
+
+from __future__ import annotations
+
+import orjson
+import tantivy
+
+from bank.engines.layout import scope_of, tie_of
+from bank.engines.protocol import EngineMissing, IndexChange, SetAside
+from index_mappings.categories import CATEGORIES
+
+KEY, CATEGORY, SCOPE, TIE, PAYLOAD = "key", "category", "scope", "tie", "payload"
+REACHED_KEY = "\x00reached"
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in (KEY, CATEGORY, *CATEGORIES):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    # As a column too: how many of a term's carriers are in each scope is read off it.
+    builder.add_text_field(SCOPE, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_integer_field(TIE, fast=True)
+    builder.add_bytes_field(PAYLOAD, stored=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+def term(field: str, value: str) -> tantivy.Query:
+    """Documents with this value in a field."""
+    return tantivy.Query.term_query(SCHEMA, field, value, index_option="basic")
+
+
+def as_document(change: IndexChange) -> tantivy.Document:
+    """The document of a change that has a payload."""
+    made = tantivy.Document(
+        key=change.key,
+        category=change.category,
+        scope=scope_of(change.category, change.origin),
+        tie=tie_of(change.key),
+        payload=change.payload,
+    )
+    for one in change.terms:
+        made.add_text(change.category, one)
+    return made
+
+
+def account_document(reached: int, set_aside: list[tuple[int, str, str, str]]) -> tantivy.Document:
+    """The document of its own that tells how far the index is."""
+    return tantivy.Document(key=REACHED_KEY, payload=orjson.dumps([reached, set_aside]))
+
+
+def account_in(searcher: tantivy.Searcher) -> tuple[int, tuple[SetAside, ...]]:
+    """The number reached and the changes set aside; raises EngineMissing."""
+    found = searcher.search(term(KEY, REACHED_KEY), limit=1, count=False).hits
+    if not found:
+        raise EngineMissing("The index is half written: run `kordon reindex`.")
+    reached, set_aside = orjson.loads(bytes(searcher.doc(found[0][1])[PAYLOAD][0]))
+    return reached, tuple(SetAside(*one) for one in set_aside)

@@ -1,0 +1,108 @@
+"""A plan as a tantivy query, and the first documents it finds in an order that is the plan's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import tantivy
+
+from bank.engines.embedded.counting import Counts
+from bank.engines.embedded.schema import SCOPE, TIE, term
+from bank.engines.layout import scope_of
+from bank.engines.plan import Plan
+from bank.engines.protocol import CandidateRequest, categories_asked
+
+# What is taken beyond the limit to see all documents that weigh as much as the last one within it,
+# and how much more each time that was not enough. A hundred thousand such are ordered in a blink.
+FIRST_DEPTH, DEEPER = 5, 20
+
+Hit = tuple[float, tantivy.DocAddress]
+
+
+def any_of(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    """What any of some queries finds."""
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
+
+
+def best(counts: Counts, plan: Plan, request: CandidateRequest) -> list[tantivy.DocAddress]:
+    """The documents that a plan finds, as many as the request takes, in the plan's order."""
+    query = _query(counts, plan, request)
+    if query is None:
+        return []
+    hits = _with_all_ties(counts.searcher, query, request.limit)
+    ties = counts.searcher.fast_field_values(TIE, [address for _, address in hits])
+    ordered = sorted(zip(hits, ties, strict=True), key=lambda one: (-one[0][0], one[1]))
+    return [address for (_, address), _ in ordered[: request.limit]]
+
+
+def _with_all_ties(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:
+    """The heaviest documents to the limit, and all that weigh as much as the last of them.
+
+    tantivy itself orders equal documents by where they happen to lie.
+    """
+    depth = limit * FIRST_DEPTH
+    while True:
+        hits = searcher.search(query, limit=depth, count=False).hits
+        if len(hits) <= limit:
+            return list(hits)
+        last = hits[limit - 1][0]
+        if len(hits) < depth or hits[-1][0] < last:
+            return [one for one in hits if one[0] >= last]
+        depth *= DEEPER
+
+
+def _query(counts: Counts, plan: Plan, request: CandidateRequest) -> tantivy.Query | None:
+    asked = categories_asked(request)
+    places = _Places(counts, asked)
+    finders = places.of_any(plan.finders)
+    finders += [one for pattern in plan.patterns for one in places.of_all(pattern)]
+    common = [any_of(found) for word in plan.common if (found := places.of_any(word))]
+    finders += [_all(some) for some in combinations(common, plan.needed)]
+    if not finders:
+        return None
+    clauses = [(tantivy.Occur.Must, _weighed(any_of(finders), 0.0))]
+    for word in plan.words:
+        parts = [_weighed(query, weight) for value, weight in word for query in places.of(value)]
+        clauses.append((tantivy.Occur.Should, tantivy.Query.disjunction_max_query(parts)))
+    clauses += [
+        (tantivy.Occur.Should, _weighed(query, weight))
+        for value, weight in plan.boosts
+        for query in places.of(value)
+    ]
+    if request.scopes is not None:
+        within = any_of([term(SCOPE, scope_of(*one)) for one in request.scopes if one[0] in asked])
+        clauses.append((tantivy.Occur.Must, _weighed(within, 0.0)))
+    return tantivy.Query.boolean_query(clauses)
+
+
+class _Places:
+    """Where terms are looked for: in the fields of the categories asked that know them."""
+
+    def __init__(self, counts: Counts, categories: Sequence[str]) -> None:
+        self._searcher = counts.searcher
+        self._categories = categories
+
+    def of(self, value: str) -> list[tantivy.Query]:
+        return [term(one, value) for one in self._categories if self._searcher.doc_freq(one, value)]
+
+    def of_any(self, values: Sequence[str]) -> list[tantivy.Query]:
+        return [query for value in values for query in self.of(value)]
+
+    def of_all(self, values: Sequence[str]) -> Iterator[tantivy.Query]:
+        """Documents that carry all the values: in each category by itself."""
+        for one in self._categories:
+            if all(self._searcher.doc_freq(one, value) for value in values):
+                yield _all([term(one, value) for value in values])
+
+
+def _all(queries: Sequence[tantivy.Query]) -> tantivy.Query:
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+
+def _weighed(query: tantivy.Query, weight: float) -> tantivy.Query:
+    return tantivy.Query.const_score_query(query, weight)
