@@ -22,8 +22,9 @@ from typing import Any
 from bank.access import Agreements, RecordSeen, Sight, Viewer
 from bank.access.blinding import Part, parts_of, worth_scoring
 from bank.access.records import may_see, record_seen
-from bank.documents import parts_of_names
+from bank.documents import document_key, parts_of_names
 from bank.engines.choice import copy_of, index_of
+from bank.engines.layout import tie_of
 from bank.engines.protocol import Candidates, EngineMissing
 from bank.home import Home
 from bank.query import FieldError, LookupRefused, Understood, understand, words_looked_for
@@ -196,7 +197,8 @@ class LookupService:
         today = date.today().isoformat()
         scored = [score(asked, one) for one in subjects if one.answers_until >= today]
         kept = [one for one in scored if one.score >= self._bands.weak]
-        kept.sort(key=lambda one: -one.score)
+        # Equal scores in an order that tells nothing, neither of originators nor of what is withheld.
+        kept.sort(key=lambda one: (-one.score, _tie(one.subject)))
         return kept[: understood.limit]
 
     def _subjects(
@@ -254,6 +256,10 @@ class LookupService:
             }
             hits.append(hit | {"withheld": list(withheld)} if sight else hit)
         return hits
+
+
+def _tie(one: Subject) -> int:
+    return tie_of(document_key(one.origin, one.category, one.id))
 
 
 def shown_reason(reason: Reason) -> dict[str, str]:

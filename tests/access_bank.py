@@ -78,7 +78,8 @@ def wrong_with(case: Case, answer: Mapping[str, Any]) -> str:
     if ((case.category, code) in arrays) != case.record_seen:
         return "freshness"
     if hits:
-        return wrong_with_record(case, hits[0]["record"], hits[0]["withheld"], hits[0])
+        told = {name: hits[0][name] for name in ("reasons", "action")}
+        return wrong_with_record(case, hits[0]["record"], hits[0]["withheld"], told)
     if not any(origin == code for _, origin in arrays) and f'"{code}"' in _text(answer):
         return "the body's code stands in the answer"
     return ""

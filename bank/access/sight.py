@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bank.access.decision import AccessBook, Decision, Viewer, shown
+from bank.access.paths import covered
 from bank.store import Originator
 from index_mappings.fields import Text
 
@@ -53,9 +54,24 @@ class Sight:
         if not decision.agreements:
             return dict(record), ()
         # Before fields are taken out: without them a link no longer says where it leads.
-        links = [one for one in record.get("links", ()) if self._may_follow(one, category, origin)]
+        links = [
+            one
+            for one in record.get("links", ())
+            if self._may_follow(one, category, origin, decision.withheld)
+        ]
         kept = {name: value for name, value in record.items() if name != "links"}
         return shown(decision, category, kept | ({"links": links} if links else {}))
 
-    def _may_follow(self, link: Mapping[str, Any], category: str, origin: str) -> bool:
-        return self.of(link.get("category", category), link.get("origin", origin)).allowed
+    def _may_follow(
+        self, link: Mapping[str, Any], category: str, origin: str, withheld: frozenset[str]
+    ) -> bool:
+        """Whether a link leads where may be looked, and still says so when it is shown.
+
+        Without its originator or category it would seem to lead beside the record that has it.
+        """
+        beside = {"category": category, "origin": origin}
+        leads = beside | {name: link[name] for name in beside if name in link}
+        unsaid = [name for name in beside if covered(f"links.{name}", withheld)]
+        return self.of(leads["category"], leads["origin"]).allowed and all(
+            leads[name] == beside[name] for name in unsaid
+        )

@@ -34,11 +34,20 @@ def sight(*withheld: str) -> Sight:
     return Sight(Viewer("RU", "search", DAY), AccessBook((given,)), STATES)
 
 
-@pytest.mark.parametrize("withheld", [(), ("links.origin",), ("links.origin", "links.category")])
-def test_links_to_what_is_not_seen_are_left_out(withheld: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("withheld", "left"),
+    [
+        ((), ["own", "beside it"]),
+        # Without its originator or category a link would seem to lead elsewhere than it does.
+        (("links.origin",), ["beside it"]),
+        (("links.category",), ["beside it"]),
+        (("links.relation",), ["own", "beside it"]),
+    ],
+)
+def test_links_to_what_is_not_seen_are_left_out(withheld: tuple[str, ...], left: list[str]) -> None:
     seen = sight(*withheld).shown(WANTED, "KZ", {"id": "1", "links": LINKS})
     assert seen is not None
-    assert [one["id"] for one in seen[0]["links"]] == ["own", "beside it"]
+    assert [one["id"] for one in seen[0]["links"]] == left
 
 
 def test_a_record_of_which_no_link_is_seen_has_none() -> None:
