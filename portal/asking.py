@@ -19,11 +19,13 @@ from portal.parts import parts
 
 def ask(query: Mapping[str, Any], asking: Who, purpose: str, door: Door) -> dict[str, Any]:
     """Answer a lookup; raises LookupRefused, StoreError, AuditUnavailable."""
-    answer = parts().lookups.lookup(query, asking.viewer(purpose))
+    found = parts().lookups.answered(query, asking.viewer(purpose))
     parts().audit.write(
-        entry_of_lookup(actor_of(asking), door, purpose, query, answer, request_id())
+        entry_of_lookup(
+            actor_of(asking), door, purpose, query, found.answer, request_id(), found.reached
+        )
     )
-    return answer
+    return found.answer
 
 
 def actor_of(asking: Who) -> Actor:

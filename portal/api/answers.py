@@ -50,7 +50,8 @@ def _small(answer: Mapping[str, Any], language: str) -> Answer:
 
 def _small_hit(hit: Mapping[str, Any], language: str) -> Answer:
     record, births = hit["record"], hit["record"].get("birth_dates", ())
-    phone = record.get("contact", {}).get("phone", "") or hit["originator"]["contact"]
+    # The record's own contact answers day and night; else its originator's.
+    phone = record.get("contact", {}).get("phone") or hit["originator"]["contact"].get("phone", "")
     return {
         "key": key_of(hit),
         "version": hit["version"],

@@ -123,7 +123,7 @@ def _sent() -> list[bytes]:
     if not lookups:
         abort(problem(422, say(_NOTHING)))
     if len(lookups) > MOST_IN_BATCH:
-        abort(problem(413, say(_TOO_MANY).format(most=MOST_IN_BATCH)))
+        abort(problem(422, say(_TOO_MANY).format(most=MOST_IN_BATCH)))
     return lookups
 
 

@@ -24,5 +24,6 @@ def unless_known(response: Response) -> Response:
 
 def known(tag: str) -> bool:
     """Whether the client says that it has what this ETag stands for."""
-    # What compresses answers adds its algorithm to the tag.
-    return any(one.partition(":")[0] == tag for one in request.if_none_match.as_set(True))
+    # What compresses answers adds its algorithm to the tag; werkzeug reads an empty tag as None.
+    sent = request.if_none_match.as_set(include_weak=True)
+    return any(one.partition(":")[0] == tag for one in sent if one)

@@ -105,7 +105,7 @@ def _record(seen: RecordSeen, photos: list[Photo]) -> dict[str, Any]:
             "code": owner.code,
             "state": owner.state,
             "name": owner.name,
-            "contact": owner.contact,
+            "contact": dict(owner.contact),
         },
         "agreements": list(seen.agreements),
         "seen_by": say(seen.reason),

@@ -151,7 +151,14 @@ SHAPES: dict[str, Shape] = {
         },
         about="What speaks for or against, for the officer to read",
     ),
-    "Originator": thing({"code": STRING, "state": STRING, "name": STRING, "contact": STRING}),
+    "Originator": thing(
+        {
+            "code": STRING,
+            "state": STRING,
+            "name": STRING,
+            "contact": {"type": "object", "description": "`phone` and whatever else was given"},
+        }
+    ),
     "Array": thing(
         {
             "category": _CATEGORY,
@@ -172,10 +179,9 @@ SHAPES: dict[str, Shape] = {
         "maxItems": MOST_IN_BATCH,
     },
     "BatchLookup": {
-        "type": "object",
-        "description": "A Lookup; `ref` is the client's own mark of it, `purpose` and `detail` "
-        "may be given for all in the address",
-        "properties": {"ref": STRING | {"maxLength": 200}},
+        "description": "A Lookup; `ref` is the client's own mark of it, up to 200 signs; `purpose` "
+        "and `detail` may be given for all in the address. Anything else is refused in its place",
+        "examples": [{"ref": "seat 14A", "name": "Щербаков Пётр"}],
     },
     "BatchText": STRING | {"description": "JSON Lines: a BatchLookup a line"},
     "BatchLines": {

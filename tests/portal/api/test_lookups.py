@@ -29,7 +29,7 @@ def test_a_hit_in_the_small_shape(client: Client, wanted: dict[str, Any]) -> Non
     assert wanted["names"][0]["surname"] in hit["title"]
     assert hit["born"] == wanted["birth_dates"][0]
     assert hit["action"]["code"] == wanted.get("action", "")
-    assert hit["originator"]["code"] == "KZ"
+    assert hit["originator"] == {"code": "KZ", "phone": wanted["contact"]["phone"]}
     assert 1 <= len(hit["reasons"]) <= 3
     assert told["request"] == answer.headers["X-Request-ID"]
 

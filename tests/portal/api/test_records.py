@@ -180,3 +180,19 @@ def test_outcomes_that_say_nothing_sensible_are_refused(
     assert refused(traveller={"state": "UZ"}).status == 422
     assert refused(note="x" * 2_001).status == 422
     assert refused(key=key(wanted) | {"origin": "FR"}).status == 404
+
+
+@pytest.mark.parametrize("tags", ['W/""', "*", '"', 'W/"H`%", "k[\\%}(:", W/""', "é"])
+def test_odd_tags_are_no_tags(client: Client, wanted: dict[str, Any], tags: str) -> None:
+    assert shown(client, key(wanted), If_None_Match=tags).status == 200
+    assert client.ask("GET", f"/freshness?purpose={PURPOSE}", If_None_Match=tags).status in (
+        200,
+        304,
+    )
+
+
+def test_an_originators_own_number_is_shown_when_the_record_has_none(
+    client: Client, installed: Installation
+) -> None:
+    told = client.look_up({"name": name_of(somebody(installed.home, "RU")), "limit": 50}).json
+    assert all(isinstance(hit["originator"]["phone"], str) for hit in told["hits"])
