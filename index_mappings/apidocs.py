@@ -1,13 +1,19 @@
-"""JSON Schema (2020-12, as OpenAPI 3.1 uses it) of records, lookups and answers."""
+"""JSON Schema (2020-12, as OpenAPI 3.1 uses it) of records, as they come in and as they are shown, and of lookups."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from index_mappings.categories import CATEGORIES, category_of
+from index_mappings.common import ACTIONS
 from index_mappings.countries import country_codes
-from index_mappings.fields import MAX_ITEMS, Category, Field, Kind
+from index_mappings.fields import MAX_ITEMS, Category, Field, Kind, Text
 from index_mappings.lookup_fields import LOOKUP_FIELDS
+from index_mappings.purposes import PURPOSES
 
 JsonSchema = dict[str, Any]
+
+# Of one field of a lookup, as `bank.query` has it.
+LONGEST = 1_000
 
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
 _PARTIAL = r"^\d{4}(-\d{2}(-\d{2})?)?$"
@@ -23,89 +29,88 @@ def record_schema(category: Category | str) -> JsonSchema:
     return schema
 
 
+def shown_record_schema(category: Category | str) -> JsonSchema:
+    """Return the JSON Schema of a record as it is shown: any field of it may be withheld."""
+    category = category_of(category)
+    return _free(_object(category.fields)) | {"title": category.label.en}
+
+
 def lookup_schema() -> JsonSchema:
-    """Return the JSON Schema of one lookup."""
+    """Return the JSON Schema of one lookup with its purpose."""
     properties: JsonSchema = {
-        name: {"type": "string", "minLength": 1, "description": field.says}
+        name: {"type": ["string", "null"], "maxLength": LONGEST, "description": field.says}
         for name, field in LOOKUP_FIELDS.items()
     }
-    properties["sex"] = {"enum": ["male", "female"], "description": LOOKUP_FIELDS["sex"].says}
+    properties["sex"] = {
+        "enum": ["male", "female", None],
+        "description": LOOKUP_FIELDS["sex"].says,
+    }
     properties["categories"] = {
-        "type": "array",
+        "type": ["array", "null"],
         "items": {"enum": list(CATEGORIES)},
         "description": "Only these categories; all without it",
     }
-    properties["limit"] = {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}
+    properties["limit"] = {
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100,
+        "default": 10,
+        "description": "At most so many hits",
+    }
+    properties["purpose"] = purpose_schema()
+    properties["detail"] = {
+        "enum": ["small", "full"],
+        "default": "small",
+        "description": "small: for thin lines; full: records as shown, with all reasons",
+    }
     return {
         "type": "object",
         "title": "Lookup",
+        "description": "At least a name or a number; null and blank texts are as if not given",
         "properties": properties,
         "anyOf": [{"required": [name]} for name in LOOKUP_FIELDS],
+        "required": ["purpose"],
         "additionalProperties": False,
     }
 
 
-def hit_schema() -> JsonSchema:
-    """Return the JSON Schema of one hit; its record is of the category that it names."""
-    return {
-        "type": "object",
-        "title": "Hit",
-        "properties": {
-            "category": {"enum": list(CATEGORIES)},
-            "origin": {"type": "string", "description": "Code of the originating body"},
-            "id": {"type": "string", "description": "The originator's own number"},
-            "score": {"type": "number", "minimum": 0, "maximum": 1},
-            "band": {"type": "string", "description": "How strong the hit is"},
-            "reasons": {
-                "type": "array",
-                "description": "What speaks for and against, for the officer to read",
-            },
-            "record": {
-                "oneOf": [
-                    {"$ref": f"#/components/schemas/{component_name(name)}"} for name in CATEGORIES
-                ]
-            },
-        },
-        "required": ["category", "origin", "id", "score", "band", "reasons", "record"],
-    }
+def purpose_schema() -> JsonSchema:
+    """Return the JSON Schema of a purpose."""
+    return {"type": "string", "enum": list(PURPOSES), "description": _told(PURPOSES)}
 
 
-def answer_schema() -> JsonSchema:
-    """Return the JSON Schema of an answer."""
+def action_schema() -> JsonSchema:
+    """Return the JSON Schema of the action that a record asks for: its code, and what it says."""
     return {
         "type": "object",
-        "title": "Answer",
         "properties": {
-            "outcome": {
-                "enum": ["hit", "possible", "nothing", "incomplete"],
-                "description": "incomplete: the bank could not be searched as a whole, "
-                "so that finding nothing means nothing",
-            },
-            "hits": {"type": "array", "items": {"$ref": "#/components/schemas/Hit"}},
-            "freshness": {
-                "type": "array",
-                "items": {"type": "object"},
-                "description": "By category and originator: how recent what was searched is",
-            },
-            "query": {"type": "object", "description": "The lookup as it was understood"},
-            "incomplete": {
-                "type": "array",
-                "items": {"type": "string"},
-                "description": "What was not looked at, in words",
-            },
-            "answered_by": {
-                "type": "object",
-                "description": "That the copy at this post answered, as of when, and why",
-            },
+            "code": {"type": "string", "enum": ["", *ACTIONS], "description": _told(ACTIONS)},
+            "text": {"type": "string"},
         },
-        "required": ["outcome", "hits", "freshness", "query"],
+        "required": ["code", "text"],
+        "additionalProperties": False,
     }
 
 
 def component_schemas() -> dict[str, JsonSchema]:
-    """Return all schemas by their names, for ``components.schemas`` of OpenAPI 3.1."""
-    schemas = {component_name(name): record_schema(name) for name in CATEGORIES}
-    return schemas | {"Lookup": lookup_schema(), "Hit": hit_schema(), "Answer": answer_schema()}
+    """Return the schemas of lookups and of records as shown, by their names in OpenAPI 3.1."""
+    schemas = {component_name(name): shown_record_schema(name) for name in CATEGORIES}
+    return schemas | {"Lookup": lookup_schema()}
+
+
+def _free(schema: JsonSchema) -> JsonSchema:
+    """A schema of which nothing need be there."""
+    kept = {name: part for name, part in schema.items() if name not in ("required", "anyOf")}
+    kept.pop("minProperties", None)
+    if "properties" in kept:
+        kept["properties"] = {name: _free(one) for name, one in kept["properties"].items()}
+    if "items" in kept:
+        kept["items"] = _free(kept["items"])
+    return kept
+
+
+def _told(choices: Mapping[str, Text]) -> str:
+    return "; ".join(f"{code}: {label.en}" for code, label in choices.items())
 
 
 def component_name(category: str) -> str:
@@ -143,8 +148,11 @@ def _one(field: Field) -> JsonSchema:
                 schema["anyOf"] = [{"required": [name]} for name in field.needs]
             return schema
         case Kind.CODE:
-            texts = "; ".join(f"{code}: {label.en}" for code, label in field.choices.items())
-            return {"type": "string", "enum": list(field.choices), "description": texts}
+            return {
+                "type": "string",
+                "enum": list(field.choices),
+                "description": _told(field.choices),
+            }
         case Kind.COUNTRY:
             return {"type": "string", "enum": list(country_codes())}
         case Kind.DATE:

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
 from portal import (
+    api,
     errors,
     identity,
     in_place,
@@ -26,7 +27,6 @@ from portal import (
     use,
     watching,
 )
-from portal.api import api
 from portal.pages import (
     accounts,
     agreements,
@@ -90,9 +90,10 @@ def create_app(home: Home) -> Flask:
     Compress(app)
     for page in PAGES:
         app.register_blueprint(page.pages)
-    app.register_blueprint(api)
-    csrf.exempt(api)
     limiter.exempt(operation.pages)
+    csrf.exempt(api.api)
+    limiter.limit(api.limit, key_func=api.whose)(api.api)
+    api.install(app)
     if settings.behind_proxy():
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     return app

@@ -23,14 +23,16 @@ def ask(query: Mapping[str, Any], asking: Who, purpose: str, door: Door) -> dict
     """Answer a lookup; raises LookupRefused, StoreError, AuditUnavailable."""
     begun, outcome = perf_counter(), "refused"
     try:
-        answer = parts().lookups.lookup(query, asking.viewer(purpose))
+        found = parts().lookups.answered(query, asking.viewer(purpose))
         parts().audit.write(
-            entry_of_lookup(actor_of(asking), door, purpose, query, answer, request_id())
+            entry_of_lookup(
+                actor_of(asking), door, purpose, query, found.answer, request_id(), found.reached
+            )
         )
-        outcome = answer["outcome"]
+        outcome = found.answer["outcome"]
     finally:
         count_lookup(outcome, door.value, perf_counter() - begun)
-    return answer
+    return found.answer
 
 
 def actor_of(asking: Who) -> Actor:

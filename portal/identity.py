@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user
+from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response
 
@@ -25,6 +26,7 @@ from portal.parts import parts
 
 View = TypeVar("View", bound=Callable[..., Any])
 API = "api"
+_CHALLENGE = WWWAuthenticate("bearer", {"realm": "Kordon"})
 # Where somebody must go before anything else is allowed.
 TO_DO = {"change-password": "login.password", "enrol-second-factor": "login.second_factor"}
 
@@ -151,11 +153,11 @@ def by_token() -> Who:
     """Who the request's token is of; raises Unauthorized with the reason."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer":
-        raise Unauthorized("Send the token as Authorization: Bearer kdn_…")
+        raise Unauthorized("Send the token as Authorization: Bearer kdn_…", None, _CHALLENGE)
     try:
         used: TokenUse = parts().accounts.token(secret.strip(), now())
     except TokenRefused as refused:
-        raise Unauthorized(refused.reason.en) from refused
+        raise Unauthorized(refused.reason.en, None, _CHALLENGE) from refused
     g.token = used.token
     return Who(used.account, used.permissions, Door.API)
 

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import urllib.error
-import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from bank.home import Home
 from bank.store import Store
 from portal.app import create_app
 from tests.portal.conftest import PURPOSE, Installation, install, log_in, posted
-
-Bearer = Callable[[str], dict[str, str]]
 
 
 def somebody(home: Home) -> dict[str, Any]:
@@ -33,20 +23,6 @@ def somebody(home: Home) -> dict[str, Any]:
             if change.category == "wanted-persons" and body.get("action") == "detain":
                 return body
     raise AssertionError("the generated bank has nobody to detain")
-
-
-def post(
-    address: str, body: Any, header: dict[str, str] | None = None
-) -> tuple[int, dict[str, Any]]:
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    request = urllib.request.Request(
-        f"{address}/api/v1/lookups", data, {"Content-Type": "application/json", **(header or {})}
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=30) as response:
-            return response.status, json.load(response)
-    except urllib.error.HTTPError as error:
-        return error.code, json.load(error)
 
 
 def name_of(record: dict[str, Any]) -> str:
@@ -106,46 +82,6 @@ def test_the_first_page_is_light(page: Page, address: str) -> None:
     assert 0 < sum(sizes) <= 100_000
 
 
-def test_the_endpoint_answers_in_the_stable_shape(
-    address: str, bearer: Bearer, generated: Home
-) -> None:
-    body = {"name": name_of(somebody(generated)), "limit": 3, "purpose": PURPOSE}
-    status, answer = post(address, body, bearer("officer"))
-    assert status == 200
-    assert answer["outcome"] == "hit"
-    assert set(answer) == {"outcome", "hits", "freshness", "query"}
-    hit = answer["hits"][0]
-    assert {"category", "origin", "id", "score", "band", "reasons", "record"} <= set(hit)
-    assert len(answer["hits"]) <= 3
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (b"not json", 400),
-        ([1], 400),
-        ({}, 422),
-        ({"sex": "male"}, 422),
-        ({"birth_date": "1971"}, 422),
-        ({"name": "..."}, 422),
-        ({"nmae": "Иванов"}, 422),
-        ({"name": "Иванов", "birth_date": "31.02.1971"}, 422),
-        ({"mrz": "P<RUS"}, 422),
-        ({"name": "x" * 70_000}, 413),
-    ],
-)
-def test_what_cannot_be_looked_up_is_a_problem(
-    address: str, bearer: Bearer, body: Any, status: int
-) -> None:
-    if isinstance(body, dict):
-        body = {"purpose": PURPOSE, **body}
-    code, problem = post(address, body, bearer("officer"))
-    assert code == status
-    assert problem["status"] == status
-    assert problem["title"]
-    assert "outcome" not in problem
-
-
 def test_a_lost_index_is_incomplete_never_nothing(generated: Home, tmp_path: Path) -> None:
     made = install(generated, Home(tmp_path / "home"))
     shutil.rmtree(made.home.index)
@@ -161,29 +97,6 @@ def looked_up(client: FlaskClient, made: Installation, body: dict[str, Any]) -> 
     answer = client.post("/api/v1/lookups", json=body | {"purpose": PURPOSE}, headers=header)
     told: dict[str, Any] = answer.get_json()
     return told
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
-    max_leaves=6,
-)
-FIELDS = st.sampled_from(
-    ["name", "birth_date", "sex", "plate", "vin", "document", "arm", "mrz", "text", "limit"]
-)
-
-
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(JSON | st.dictionaries(FIELDS, st.text(max_size=40) | JSON, max_size=4))
-def test_any_body_gets_an_answer_or_a_problem(app: Flask, bearer: Bearer, body: Any) -> None:
-    response = app.test_client().post(
-        "/api/v1/lookups",
-        data=json.dumps(body),
-        content_type="application/json",
-        headers=bearer("officer"),
-    )
-    assert response.status_code in (200, 400, 422)
-    assert response.get_json()
 
 
 def test_when_the_cluster_is_away_the_copy_answers_and_says_so(

@@ -1,0 +1,144 @@
+"""`POST /api/v1/outcomes`: what the officer found out of a hit, and what was done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort
+from marshmallow import Schema, fields, validate
+
+from bank.accounts import Permission
+from bank.audit import Door, Kind, Shown
+from bank.audited import entry_of_view
+from bank.outcomes import (
+    DONE,
+    VERDICTS,
+    Document,
+    Done,
+    Marked,
+    Outcome,
+    OutcomeConflict,
+    OutcomeRefused,
+    Verdict,
+)
+from bank.query import FieldError
+from bank.store.model import Key
+from index_mappings.fields import Text
+from index_mappings.persons import DOCUMENT_KINDS
+from index_mappings.purposes import PURPOSES
+from portal.api.blueprint import answer, body, described, parameters, route
+from portal.api.bodies import loaded, wrong
+from portal.api.lookups import json
+from portal.api.once import key_sent, once
+from portal.api.records import NOT_THERE, KeySchema, key_in
+from portal.api.speaking import say
+from portal.asking import actor_of, request_id
+from portal.identity import needs, now, who
+from portal.parts import parts
+from portal.problems import problem
+
+_NO_KEY = Text(
+    "Send Idempotency-Key: an outcome repeated on a bad line must not count twice.",
+    "Отправьте Idempotency-Key: повтор по плохой связи не должен учитываться дважды.",
+)
+EXAMPLE = {
+    "key": {"category": "wanted-persons", "origin": "KZ", "id": "KZ-1001"},
+    "version": 1,
+    "purpose": "border-check",
+    "request": "4f1d2a9c00b7e813",
+    "verdict": "not-same",
+    "done": "passed",
+}
+
+
+class TravellerSchema(Schema):
+    """The traveller's paper."""
+
+    state = fields.String(required=True, validate=validate.Regexp("[A-Z]{2}\\Z"))
+    kind = fields.String(required=True, validate=validate.OneOf(list(DOCUMENT_KINDS)))
+    number = fields.String(required=True, validate=validate.Length(4, 40))
+
+
+class OutcomeSaid(Schema):
+    """What is said of which hit of which lookup."""
+
+    key = fields.Nested(KeySchema, required=True)
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**31 - 1))
+    purpose = fields.String(required=True, validate=validate.OneOf(list(PURPOSES)))
+    request = fields.String(required=True, validate=validate.Regexp("[A-Za-z0-9._-]{8,64}\\Z"))
+    verdict = fields.String(required=True, validate=validate.OneOf([str(one) for one in VERDICTS]))
+    done = fields.String(required=True, validate=validate.OneOf([str(one) for one in DONE]))
+    note = fields.String(load_default="", validate=validate.Length(max=2000))
+    traveller = fields.Nested(TravellerSchema, load_default=None)
+
+
+@route("/outcomes", "POST")
+@needs(Permission.RECORD_OUTCOMES)
+@described(
+    "Say what became of a hit",
+    {201: answer("Kept", "OutcomeKept", "Idempotency-Replayed")},
+    (400, 404, 409, 413, 415, 422),
+    scope="outcomes",
+    requestBody=body("OutcomeSaid", example=EXAMPLE),
+    parameters=parameters("Language", "OnceMust"),
+)
+def outcome() -> Response:
+    """Keep an officer's word on a hit."""
+    if key_sent() is None:
+        abort(problem(400, say(_NO_KEY)))
+    return once(_kept)
+
+
+def _kept() -> Response:
+    said = loaded(OutcomeSaid())
+    key, purpose = Key(*key_in(said)), said["purpose"]
+    if not parts().lookups.may_see(key, who().viewer(purpose)):
+        abort(problem(404, say(NOT_THERE)))
+    shown = Shown(key.category, key.origin, key.id, said["version"])
+    parts().audit.write(
+        entry_of_view(
+            actor_of(who()),
+            Door.API,
+            purpose,
+            shown,
+            request_id(),
+            kind=Kind.OUTCOME,
+            outcome=said["verdict"],
+        )
+    )
+    try:
+        marked = parts().outcomes.mark(_outcome(key, said))
+    except (OutcomeRefused, OutcomeConflict) as refused:
+        wrong(FieldError("", say(refused.reason)))
+    return json(_shown(marked), 201)
+
+
+def _outcome(key: Key, said: dict[str, Any]) -> Outcome:
+    account, paper = who().account, said["traveller"]
+    return Outcome(
+        client_id=str(key_sent()),
+        key=key,
+        version=said["version"],
+        request=said["request"],
+        verdict=Verdict(said["verdict"]),
+        done=Done(said["done"]),
+        account=account.login,
+        state=account.state,
+        post=account.post,
+        at=now(),
+        note=said["note"],
+        traveller=Document(**paper) if paper else None,
+    )
+
+
+def _shown(marked: Marked) -> dict[str, Any]:
+    key = marked.key
+    return {
+        "number": marked.number,
+        "key": {"category": key.category, "origin": key.origin, "id": key.id},
+        "version": marked.version,
+        "request": marked.request,
+        "verdict": marked.verdict.value,
+        "done": marked.done.value,
+        "at": marked.at,
+    }
