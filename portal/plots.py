@@ -43,11 +43,11 @@ def line(series: Series, told: str = "") -> Markup:
 
 
 def ceiling(highest: float) -> float:
-    """Where the axis ends: the next of 1, 2, 5 and their tens that no value exceeds."""
+    """Where the axis ends: the next of 1, 2, 4 and their tens that no value exceeds, so that halves are whole."""
     if highest <= 1:
         return 1
     power = float(10 ** math.floor(math.log10(highest)))
-    return float(next(step * power for step in (1, 2, 5, 10) if step * power >= highest))
+    return float(next(step * power for step in (1, 2, 4, 10) if step * power >= highest))
 
 
 def in_words(series: Series) -> str:
@@ -89,7 +89,7 @@ def _plot(series: Series, told: str, draw: Callable[[Series, _Frame], list[str]]
 
 def _axis(frame: _Frame) -> list[str]:
     right, shapes = WIDTH - RIGHT, []
-    for share in (0.5, 1.0):
+    for share in (0.5, 1.0) if frame.top > 1 else (1.0,):
         y = frame.y(frame.top * share)
         shapes.append(f'<path class="grid" d="M{LEFT} {y:.1f}H{right}"/>')
         shapes.append(
