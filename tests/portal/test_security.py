@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 import time
@@ -88,7 +89,8 @@ def test_cookies_are_for_tls_and_not_for_scripts(
 
 def test_every_answer_carries_the_headers(officer: FlaskClient) -> None:
     for path in ("/", "/login", "/nowhere", "/static/kordon.css"):
-        headers = officer.get(path).headers
+        with officer.get(path) as answer:
+            headers = answer.headers
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
@@ -120,7 +122,7 @@ def test_one_answer_for_an_unknown_login_and_a_wrong_password(app: Flask) -> Non
     for login in ("mobile", "nobody-of-this-name"):
         form = {"csrf_token": token, "login": login, "password": "wrong"}
         body = client.post("/login", data=form).get_data(as_text=True)
-        bodies.add(body.replace(login, "LOGIN"))
+        bodies.add(re.sub(r'value="[^"]*"', "", body))
     assert len(bodies) == 1
 
 
@@ -222,7 +224,10 @@ def test_any_text_gets_an_answer_or_what_is_wrong(officer: FlaskClient, text: st
 
 def test_an_oversized_request_is_refused(app: Flask, bearer: Bearer) -> None:
     answer = app.test_client().post(
-        "/api/v1/lookups", data=b"x" * 1_000_000, headers=bearer("officer")
+        "/api/v1/lookups",
+        data=b'{"name": "' + b"x" * 1_000_000,
+        content_type="application/json",
+        headers=bearer("officer"),
     )
     assert answer.status_code == 413
 
@@ -256,7 +261,7 @@ def test_slow_requests_do_not_keep_others_waiting(address: str) -> None:
     ["/static/../portal/app.py", "/static/%2e%2e/portal/app.py", "/static//etc/passwd"],
 )
 def test_no_path_leads_out_of_static(officer: FlaskClient, path: str) -> None:
-    assert officer.get(path).status_code == 404
+    assert officer.get(path, follow_redirects=True).status_code == 404
 
 
 def test_error_pages_hold_nothing_of_what_was_asked(officer: FlaskClient) -> None:
