@@ -9,7 +9,7 @@ are asked most are those that cost most.
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 import tantivy
 
@@ -17,24 +17,25 @@ from bank.engines.embedded.schema import CATEGORY, SCOPE, term
 from bank.engines.layout import scope_of
 from bank.engines.protocol import CandidateRequest, categories_asked
 
-KEPT_TERMS = 20_000
+KEPT_TERMS, KEPT_FREQUENCIES = 20_000, 50_000
 # More than there are scopes: the aggregation is exact while none is left out.
 MOST_SCOPES = 20_000
 _BY_SCOPE = {"scopes": {"terms": {"field": SCOPE, "size": MOST_SCOPES}}}
 
 
 class Counts:
-    """Counts of one state of the index."""
+    """Counts of one state of the index; `frequency` is what the dictionary of a field tells of a value."""
 
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self.searcher = searcher
+        self.frequency = lru_cache(KEPT_FREQUENCIES)(searcher.doc_freq)
         self._spread = lru_cache(KEPT_TERMS)(partial(_count_by_scope, searcher))
 
     def documents(self, request: CandidateRequest) -> int:
         """How many documents there are in the categories and scopes of a request."""
         asked = categories_asked(request)
         if request.scopes is None:
-            return sum(self.searcher.doc_freq(CATEGORY, one) for one in asked)
+            return sum(self.frequency(CATEGORY, one) for one in asked)
         allowed = {scope_of(*one) for one in request.scopes}
         return sum(self._in_scopes(CATEGORY, one, allowed) for one in asked)
 
@@ -42,9 +43,9 @@ class Counts:
         """What counts the carriers of a term in the categories and scopes of a request."""
         asked = categories_asked(request)
         if request.scopes is None:
-            return lambda value: sum(self.searcher.doc_freq(one, value) for one in asked)
+            return cache(lambda value: sum(self.frequency(one, value) for one in asked))
         allowed = {scope_of(*one) for one in request.scopes}
-        return lambda value: sum(self._in_scopes(one, value, allowed) for one in asked)
+        return cache(lambda value: sum(self._in_scopes(one, value, allowed) for one in asked))
 
     def _in_scopes(self, field: str, value: str, allowed: Set[str]) -> int:
         return sum(count for scope, count in self._spread(field, value) if scope in allowed)
