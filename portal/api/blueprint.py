@@ -34,6 +34,9 @@ class Described(Api):  # type: ignore[misc]
     def _register_error_handlers(self) -> None:
         pass
 
+    def _register_responses(self) -> None:
+        pass
+
 
 def install(app: Flask) -> None:
     """Let an application answer the API and describe it."""
