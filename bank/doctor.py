@@ -19,7 +19,7 @@ from bank.engines.choice import index_of
 from bank.engines.cluster.address import EngineAddressError, connect, is_cluster, read_address
 from bank.engines.cluster.index import ClusterIndex
 from bank.engines.cluster.names import Names
-from bank.engines.protocol import EngineMissing
+from bank.engines.protocol import EngineMissing, Index
 from bank.engines.version import INDEX_VERSION
 from bank.home import Home
 from bank.store import Store, StoreError
@@ -75,12 +75,22 @@ def _engine(home: Home) -> Iterator[Finding]:
     except StoreError as error:
         yield Finding("database", False, str(error), "Start the database or mend KORDON_DATABASE.")
     try:
-        if is_cluster(home.engine):
-            yield from _cluster(home)
-        report = index_of(home).engine().report()
+        if not is_cluster(home.engine):
+            yield from _index(index_of(home), last)
+            return
+        address = read_address(home.engine)
     except EngineAddressError as error:
         yield Finding("engine", False, str(error), "Mend KORDON_ENGINE.")
         return
+    with connect(address) as client:
+        index = ClusterIndex(address, client)
+        yield from _cluster(client, Names(address.prefix), index)
+        yield from _index(index, last)
+
+
+def _index(index: Index, last: int | None) -> Iterator[Finding]:
+    try:
+        report = index.engine().report()
     except EngineMissing as error:
         yield Finding("index", False, str(error), "Start the engine, then `kordon work`.")
         return
@@ -97,12 +107,9 @@ def _engine(home: Home) -> Iterator[Finding]:
     yield Finding("set aside", aside == 0, f"{aside} changes", "`kordon set-aside` lists them.")
 
 
-def _cluster(home: Home) -> Iterator[Finding]:
-    address = read_address(home.engine)
-    client = connect(address)
+def _cluster(client: Elasticsearch, names: Names, index: ClusterIndex) -> Iterator[Finding]:
     try:
         yield from _nodes(client)
-        names = Names(address.prefix)
         yield from _mappings(client, names)
         health = client.cluster.health(index=names.aliases(), timeout="1s")
         yield Finding(
@@ -112,7 +119,7 @@ def _cluster(home: Home) -> Iterator[Finding]:
             f"{health['unassigned_shards']} shards without a node",
             "Yellow: a copy is missing, one more failure loses data. Red: a part does not answer.",
         )
-        others = ClusterIndex(address, client).other_versions()
+        others = index.other_versions()
         says = f"{len(others)} indices of other versions"
         yield Finding("old indices", True, says)
     except TransportError as error:
@@ -123,8 +130,6 @@ def _cluster(home: Home) -> Iterator[Finding]:
         yield Finding(
             "cluster", False, said, "401, 403: check key or password. 404: `kordon work`."
         )
-    finally:
-        client.close()
 
 
 def _nodes(client: Elasticsearch) -> Iterator[Finding]:

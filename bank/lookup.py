@@ -26,6 +26,7 @@ from bank.documents import document_key, parts_of_names
 from bank.engines.choice import copy_of, index_of
 from bank.engines.layout import tie_of
 from bank.engines.protocol import Candidates, EngineMissing
+from bank.engines.timed import TimedEngine
 from bank.home import Home
 from bank.query import FieldError, LookupRefused, Understood, understand, words_looked_for
 from bank.scoring.bands import Bands, bands_of, read_costs
@@ -61,7 +62,7 @@ class LookupService:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._store = Store.open(home)
-        self._engine = index_of(home).engine()
+        self._engine = TimedEngine(index_of(home).engine())
         copy = copy_of(home)
         self._copy = copy.engine() if copy else None
         self._bands = bands_of(read_costs(home.settings))

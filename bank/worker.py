@@ -35,6 +35,8 @@ from bank.store import ChangeRow, Store
 CHUNK = 1_000
 PARALLEL_FROM = 5_000
 WAIT_FOR_OTHERS_SECONDS = 0.5
+# How long a follower takes for granted that indices which had reached the change log still have.
+LOOK_SECONDS = 30.0
 
 Stretch = tuple[int, int]
 Row = tuple[int, str, str, str, int, bytes | None]
@@ -107,6 +109,30 @@ def bring_up_to_date(
     Raises EngineMissing when an engine is away: the records are kept, the next run goes on.
     """
     return min(follow(one, store, jobs=jobs, progress=progress) for one in indices_of(home))
+
+
+class Follower:
+    """Keeps indices up to the change log; while that stands still, it alone is asked.
+
+    Now and then the indices are looked at all the same: one may have been lost.
+    """
+
+    def __init__(self, indices: Sequence[Index], jobs: int | None = None) -> None:
+        self._indices = indices
+        self._jobs = jobs
+        self._reached = -1
+        self._looked = 0.0
+
+    def step(self, store: Store) -> int:
+        """Apply what is new, if anything; gives the lowest number reached. Raises EngineMissing."""
+        now = time.monotonic()
+        if self._reached == store.last_change() and now < self._looked + LOOK_SECONDS:
+            return self._reached
+        # Forgotten until all went well: after trouble the indices must be looked at.
+        self._reached = -1
+        self._reached = min(follow(one, store, jobs=self._jobs) for one in self._indices)
+        self._looked = now
+        return self._reached
 
 
 def follow(

@@ -157,27 +157,26 @@ def _answers(home: Home, queries: Sequence[Query]) -> list[Hits]:
 def _parity(embedded: Sequence[Hits], cluster: Sequence[Hits]) -> dict[str, Any]:
     """How many strong hits of either are strong in the other, and what the others are.
 
-    An answer that is full holds some of more bearers of a name who are all alike: which of them is
-    chance, so answers that are not full are told apart.
+    Full answers count like any: engines that go by one plan keep the same of a thousand namesakes.
     """
-    figures: dict[str, Any] = {}
-    pairs = list(zip(embedded, cluster, strict=True))
-    for title, chosen in (
-        ("all lookups", pairs),
-        ("lookups whose answers are not full", [p for p in pairs if max(map(len, p)) < MOST]),
-    ):
-        strong, differing = 0, []
-        for ours, theirs in chosen:
-            for side, one, other in (("embedded", ours, theirs), ("cluster", theirs, ours)):
-                for key, (band, score) in one.items():
-                    strong += band == "strong"
-                    if band == "strong" and other.get(key, ("", 0.0))[0] != "strong":
-                        there = other.get(key, "not among the candidates")
-                        differing.append({"in": side, "score": score, "in the other": there})
-        share = round(1 - len(differing) / max(strong, 1), 5)
-        figures[title] = {"lookups": len(chosen), "strong hits": strong, "strong in both": share}
-        figures[title]["differences"] = differing[:10]
-    return figures
+    strong, differing = 0, []
+    for ours, theirs in zip(embedded, cluster, strict=True):
+        for side, one, other in (("embedded", ours, theirs), ("cluster", theirs, ours)):
+            for key, (band, score) in one.items():
+                strong += band == "strong"
+                if band == "strong" and other.get(key, ("", 0.0))[0] != "strong":
+                    there = other.get(key, "not among the candidates")
+                    differing.append({"in": side, "score": score, "in the other": there})
+    return {
+        "lookups": len(embedded),
+        "same hits in the same order": sum(
+            list(ours.items()) == list(theirs.items())
+            for ours, theirs in zip(embedded, cluster, strict=True)
+        ),
+        "strong hits": strong,
+        "strong in both": round(1 - len(differing) / max(strong, 1), 5),
+        "differences": differing[:10],
+    }
 
 
 def _baseline(cluster: Cluster, size: int, queries: Sequence[Query]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from ingest import (
     account_commands,
     agreement_commands,
     audit_commands,
+    backup_commands,
     index_commands,
     lookup_commands,
     photo_commands,
@@ -39,6 +40,7 @@ from ingest.pipeline import Options, Summary, ingest_file
 from ingest.readers import FORMATS
 
 LOOPBACK = "127.0.0.1"
+GUNICORN = Path(__file__).parent.parent / "deploy" / "gunicorn.conf.py"
 
 
 class IngestGroup(click.Group):
@@ -300,8 +302,8 @@ def serve(home: Home, host: str, port: int, workers: int, behind_proxy: bool) ->
     click.echo(f"Listening on http://{host}:{port}/")
     os.environ["KORDON_HOME"] = str(home.path)
     os.environ["KORDON_BEHIND_PROXY" if behind_proxy else "KORDON_PLAIN_HTTP"] = "1"
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}"]
-    command += ["--workers", str(workers), "--no-control-socket", "portal.wsgi:application"]
+    command = [sys.executable, "-m", "gunicorn", "--config", str(GUNICORN)]
+    command += ["--bind", f"{host}:{port}", "--workers", str(workers)]
     os.execv(sys.executable, command)
 
 
@@ -312,6 +314,7 @@ for command in (
     *agreement_commands.COMMANDS,
     *audit_commands.COMMANDS,
     *photo_commands.COMMANDS,
+    *backup_commands.COMMANDS,
 ):
     kordon.add_command(command)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -15,11 +17,16 @@ from bank.access import Agreements
 from bank.accounts import Accounts
 from bank.home import Home
 from bank.lookup import EngineMissing
+from bank.photos import Photos
 from bank.store import Store
 from bank.worker import check
 from ingest.demo_people import Ready, agree_all, first_administrator, ready_account
+from ingest.generate import generate_records
+from ingest.generate.faces import write_photos
 
 PEOPLE_FILE = "demo-people.json"
+# Of so many records at the start, this share of the persons has a photo.
+PHOTOS_AMONG, PHOTOS_SHARE = 10_000, 0.1
 HERE = Path(__file__).parent.parent
 
 
@@ -37,6 +44,14 @@ def _is_whole(home: Path) -> bool:
             return not check(Home(home), store)
     except EngineMissing:
         return False
+
+
+def _photos(home: Home, size: int, seed: int) -> None:
+    """Silhouettes for some of the generated persons, taken in as a state's photos are."""
+    some = islice(generate_records(size, seed), PHOTOS_AMONG)
+    with tempfile.TemporaryDirectory() as folder, Photos.open(home) as photos:
+        for one in write_photos(Path(folder), some, PHOTOS_SHARE):
+            photos.add(one.path, one.category, one.origin, by="demo")
 
 
 def _people(home: Home) -> list[Ready]:
@@ -79,6 +94,7 @@ def main(size: int, seed: int, port: int, home: Path, codes: bool) -> None:
     if not _is_whole(home):
         click.echo(f"Generating a bank of {size:,} records in {home} …")
         _kordon(home, "generate", "--size", str(size), "--seed", str(seed), "--load")
+        _photos(Home(home), size, seed)
         (home / "demo-ready").touch()
     _show(_people(Home(home)))
     click.echo(f"The page: http://127.0.0.1:{port}/   (Ctrl+C ends it)")

@@ -61,9 +61,10 @@ def _enrolled(accounts: Accounts, ready: Ready) -> Ready:
     if session.to_do != "enrol-second-factor":
         return ready
     secret = accounts.begin_second_factor(session.id, datetime.now(UTC)).secret
-    # A code counts once: the one of half a minute ago is used here, so that later ones are all left.
-    before = datetime.now(UTC) - timedelta(seconds=30)
-    accounts.confirm_second_factor(session.id, pyotp.TOTP(secret).at(before), datetime.now(UTC))
+    # A code counts once: the one of half a minute ago is used here, so that the present one is left.
+    moment = datetime.now(UTC)
+    code = pyotp.TOTP(secret).at(moment - timedelta(seconds=30))
+    accounts.confirm_second_factor(session.id, code, moment)
     return Ready(ready.login, ready.password, ready.role, ready.state, secret)
 
 

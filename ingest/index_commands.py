@@ -18,7 +18,7 @@ from bank.engines.cluster.names import WORK, Names
 from bank.engines.protocol import EngineMissing
 from bank.home import Home
 from bank.store import Store, StoreError
-from bank.worker import follow
+from bank.worker import Follower
 from bank.worker import reindex as rebuild_index
 from index_mappings.categories import CATEGORIES
 from index_mappings.elastic import index_settings, work_settings
@@ -37,13 +37,13 @@ def work(home: Home, jobs: int, once: bool) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
     with trouble_said():
-        indices = indices_of(home)
+        follower = Follower(indices_of(home), jobs or None)
     wait, reached = IDLE_SECONDS, -1
     while not stop.is_set():
         try:
             before = reached
             with Store.open(home) as store:
-                reached = min(follow(one, store, jobs=jobs or None) for one in indices)
+                reached = follower.step(store)
             if reached != before:
                 click.echo(f"The index has reached change {reached}.")
             wait = IDLE_SECONDS

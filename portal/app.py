@@ -12,12 +12,58 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
-from portal import api, errors, identity, languages, navigation, parts, security, settings
-from portal.pages import login, lookup
+from portal import (
+    api,
+    errors,
+    identity,
+    in_place,
+    languages,
+    navigation,
+    office,
+    oidc,
+    parts,
+    security,
+    settings,
+    use,
+    watching,
+)
+from portal.pages import (
+    accounts,
+    agreements,
+    audit,
+    login,
+    lookup,
+    operation,
+    originator,
+    outcomes,
+    overview,
+    photos,
+    reading,
+    records,
+    theme,
+)
+from portal.pages import oidc as service
 
 STATIC = Path(__file__).parent.parent / "static"
 # Beyond what hands or a scanner do; the API has limits of its own by token.
 PAGE_LIMIT = "300 per minute"
+
+PAGES = (
+    login,
+    service,
+    lookup,
+    reading,
+    records,
+    photos,
+    outcomes,
+    theme,
+    accounts,
+    agreements,
+    audit,
+    overview,
+    originator,
+    operation,
+)
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, default_limits=[PAGE_LIMIT])
@@ -30,15 +76,21 @@ def create_app(home: Home) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     parts.install(app, home)
     security.install(app)
+    watching.install(app)
     identity.install(app)
     languages.install(app)
     navigation.install(app)
+    office.install(app)
+    use.install(app)
+    oidc.install(app, home)
     errors.install(app)
+    in_place.install(app)
     csrf.init_app(app)
     limiter.init_app(app)
     Compress(app)
-    for pages in (login.pages, lookup.pages):
-        app.register_blueprint(pages)
+    for page in PAGES:
+        app.register_blueprint(page.pages)
+    limiter.exempt(operation.pages)
     csrf.exempt(api.api)
     limiter.limit(api.limit, key_func=api.whose)(api.api)
     api.install(app)

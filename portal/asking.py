@@ -7,24 +7,31 @@ is not given.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import perf_counter
 from typing import Any
 
 from flask import g
 
 from bank.audit import Door
 from bank.audited import Actor, entry_of_lookup
+from bank.counters import count_lookup
 from portal.identity import Who
 from portal.parts import parts
 
 
 def ask(query: Mapping[str, Any], asking: Who, purpose: str, door: Door) -> dict[str, Any]:
     """Answer a lookup; raises LookupRefused, StoreError, AuditUnavailable."""
-    found = parts().lookups.answered(query, asking.viewer(purpose))
-    parts().audit.write(
-        entry_of_lookup(
-            actor_of(asking), door, purpose, query, found.answer, request_id(), found.reached
+    begun, outcome = perf_counter(), "refused"
+    try:
+        found = parts().lookups.answered(query, asking.viewer(purpose))
+        parts().audit.write(
+            entry_of_lookup(
+                actor_of(asking), door, purpose, query, found.answer, request_id(), found.reached
+            )
         )
-    )
+        outcome = found.answer["outcome"]
+    finally:
+        count_lookup(outcome, door.value, perf_counter() - begun)
     return found.answer
 
 

@@ -1,13 +1,9 @@
 """What went wrong, said in words and with what to do next: a page for people, problem+json for machines.
 
-No text of an exception is shown or logged that could hold what was asked.
+No text of an exception is shown or logged that could hold what was asked: `bank.logs` keeps types and places.
 """
 
 from __future__ import annotations
-
-import logging
-import traceback
-from pathlib import Path
 
 from flask import Flask, Response, g, render_template, request
 from flask_babel import gettext as _
@@ -16,11 +12,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from bank.audit import AuditUnavailable
+from bank.logs import log
 from bank.store import StoreError
 from portal.problems import problem
-
-log = logging.getLogger(__name__)
-DEEPEST = 12
 
 # Title and what to do, by status.
 WORDS = {
@@ -87,23 +81,17 @@ def _refused(error: HTTPException) -> Response:
 
 
 def _away(error: StoreError | AuditUnavailable) -> Response:
-    log.error("unavailable", extra={"kind": type(error).__name__})
+    log("kordon.portal").error("part-unavailable", exc_info=error)
     if for_machines():
         return problem(503, "The bank cannot be reached: nothing was looked up.")
     return page(503, *WORDS[503])
 
 
 def _broken(error: Exception) -> Response:
-    log.error("broken", extra={"kind": type(error).__name__, "at": _where(error)})
+    log("kordon.portal").error("request-broken", exc_info=error)
     if for_machines():
         return problem(500, "Something is broken here: nothing was looked up.")
     return page(500, *WORDS[500])
-
-
-def _where(error: Exception) -> list[str]:
-    """Where it broke, without the exception's own text, which could hold what was asked."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames[-DEEPEST:]]
 
 
 def page(status: int, title: object, advice: object) -> Response:

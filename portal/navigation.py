@@ -30,7 +30,6 @@ def install(app: Flask) -> None:
             "navigation": navigation,
             "purposes": PURPOSES,
             "autocompletes": AUTOCOMPLETES,
-            "oidc": "",
         }
 
 
@@ -38,5 +37,10 @@ def navigation(asking: Who) -> list[tuple[str, str]]:
     """Titles and endpoints of the pages that somebody may open."""
     pages = [
         (_("Lookup"), "lookup.ready", Permission.LOOK_UP),
+        (_("Overview"), "overview.arrays", Permission.READ_STATISTICS),
+        (_("Audit"), "audit.listing", Permission.READ_AUDIT),
+        (_("Outcomes"), "originator.outcomes", Permission.READ_AUDIT),
+        (_("Accounts"), "accounts.listing", Permission.MANAGE_ACCOUNTS),
+        (_("Agreements"), "agreements.listing", Permission.MANAGE_AGREEMENTS),
     ]
     return [(title, endpoint) for title, endpoint, needed in pages if asking.may(needed)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from bank.access.paths import covered, declared_paths, name_paths
 from bank.access.sight import Sight
@@ -26,8 +27,18 @@ Key = tuple[str, str, str]
 Read = Callable[[Sequence[Key]], Mapping[Key, StoredRecord]]
 # What the terms of documents and lookups begin with (bank.documents, bank.query).
 _STARTS = {"name": ("N", "T"), "birth_date": ("B", "Y"), "sex": ("S",), "place": ("P",)}
-# Compared by the scorer, but nothing is found by them.
-_COMPARED = ("citizenship", "mark", "make", "make_year", "calibre")
+# What the scorer reads of a subject, by how the fields are searched that it comes from.
+_READ: dict[str, tuple[str, Any]] = {
+    "name": ("names", ()),
+    "birth_date": ("births", ()),
+    "sex": ("sex", ""),
+    "citizenship": ("citizenships", ()),
+    "place": ("birth_place", ""),
+    "mark": ("marks", ()),
+    "make": ("make", ""),
+    "make_year": ("make_year", ""),
+    "calibre": ("calibre", ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +71,37 @@ def names_hidden(category: str, withheld: frozenset[str]) -> bool:
     return any(covered(path, withheld) for path in name_paths(category))
 
 
+@dataclass(frozen=True, slots=True)
+class _Blinds:
+    """What is taken from the subjects of a category: parts of them, numbers by the paths of fields.
+
+    `torn`: a part comes from several fields, some of which are withheld: only the record tells.
+    """
+
+    emptied: tuple[tuple[str, Any], ...]
+    numbers: frozenset[str]
+    torn: bool
+
+
 @cache
-def compared_otherwise(category: str, withheld: frozenset[str]) -> bool:
-    """Whether the scorer sees less of the category's records than the index has of them."""
-    return bool(hidden_terms(category, withheld)) or any(
-        covered(path, withheld) or (field.fields and any(covered(w, (path,)) for w in withheld))
-        for path, field in declared_paths(category)
-        if field.analysis in _COMPARED
+def _blinds(category: str, withheld: frozenset[str]) -> _Blinds:
+    sources: dict[str, list[str]] = {"name": list(name_paths(category))}
+    for path, field in declared_paths(category):
+        if field.analysis in _READ and field.analysis != "name":
+            inner = [f"{path}.{one.name}" for one in field.fields]
+            sources.setdefault(field.analysis, []).extend(inner or [path])
+    hidden = {
+        analysis: [covered(path, withheld) for path in paths] for analysis, paths in sources.items()
+    }
+    return _Blinds(
+        tuple(_READ[analysis] for analysis, each in hidden.items() if each and all(each)),
+        frozenset(
+            path
+            for family in FAMILY_LETTERS
+            for path in number_fields(category, family)
+            if covered(path, withheld)
+        ),
+        any(any(each) and not all(each) for each in hidden.values()),
     )
 
 
@@ -116,21 +151,38 @@ def worth_scoring(
 
 
 def _as_seen(sight: Sight, subjects: Sequence[Subject], read: Read) -> list[Subject]:
-    """Candidates by what may be seen of them; those of which the record is gone are left out."""
-    otherwise = {
+    """Candidates by what may be seen of them; of those that are torn, those still in the bank."""
+    blinds = [
+        _blinds(one.category, sight.of(one.category, one.origin).withheld) for one in subjects
+    ]
+    torn = [
         (one.origin, one.category, one.id)
-        for one in subjects
-        if compared_otherwise(one.category, sight.of(one.category, one.origin).withheld)
-    }
-    records = read(sorted(otherwise)) if otherwise else {}
+        for one, blind in zip(subjects, blinds, strict=True)
+        if blind.torn
+    ]
+    records = read(torn) if torn else {}
     seen = []
-    for one in subjects:
-        key = one.origin, one.category, one.id
-        if key in otherwise:
-            stored = records.get(key)
-            shown = sight.shown(one.category, one.origin, stored.body or {}) if stored else None
-            if not stored or not stored.body or shown is None:
-                continue
-            one = subject_of(*key, stored.version, shown[0])
-        seen.append(one)
+    for one, blind in zip(subjects, blinds, strict=True):
+        if not blind.torn:
+            seen.append(_without(one, blind))
+        elif again := _again(sight, one, records):
+            seen.append(again)
     return seen
+
+
+def _without(one: Subject, blind: _Blinds) -> Subject:
+    if not blind.emptied and not blind.numbers:
+        return one
+    left = tuple(number for number in one.numbers if number[1] not in blind.numbers)
+    return replace(one, numbers=left, **dict(blind.emptied))
+
+
+def _again(sight: Sight, one: Subject, records: Mapping[Key, StoredRecord]) -> Subject | None:
+    """The subject analysed anew from its record as it is shown; None when that is gone."""
+    key = one.origin, one.category, one.id
+    stored = records.get(key)
+    body = stored.body if stored else None
+    if stored is None or body is None:
+        return None
+    shown = sight.shown(one.category, one.origin, body)
+    return subject_of(*key, stored.version, shown[0]) if shown else None

@@ -1,9 +1,10 @@
 """Accounts: who may come in, with which password, second factor, session or token, and do what."""
 
-from bank.accounts.accounts import LANGUAGES, Accounts
+from bank.accounts.accounts import Accounts
 from bank.accounts.errors import (
     AccountRefused,
     AccountsError,
+    CodeWanted,
     FactorRefused,
     KeyTrouble,
     LogInRefused,
@@ -13,6 +14,7 @@ from bank.accounts.errors import (
     UnknownAccount,
 )
 from bank.accounts.model import (
+    LANGUAGES,
     Account,
     Enrolled,
     Enrolment,
@@ -36,6 +38,7 @@ __all__ = [
     "AccountRefused",
     "Accounts",
     "AccountsError",
+    "CodeWanted",
     "Enrolled",
     "Enrolment",
     "Event",

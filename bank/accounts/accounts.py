@@ -7,25 +7,18 @@ Whatever changes gives an Event (or a value that carries one) for the audit log.
 from __future__ import annotations
 
 from collections.abc import Collection, Set
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import TracebackType
 
 from argon2 import PasswordHasher
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
-from bank.accounts import factor, passwords, people, sessions, tokens
-from bank.accounts.database import hold, open_database
-from bank.accounts.errors import (
-    AccountRefused,
-    FactorRefused,
-    KeyTrouble,
-    SessionEnded,
-    UnknownAccount,
-)
-from bank.accounts.keys import FILE as KEY_FILE
-from bank.accounts.keys import Keys, make_keys, read_keys
-from bank.accounts.logging_in import LogIn, change_own_password
-from bank.accounts.logins import clean_login, clean_name, is_login, known_form
+from bank.accounts import administering, own_factor, passwords, people, sessions, tokens
+from bank.accounts.administering import Newcomer
+from bank.accounts.database import open_database
+from bank.accounts.entering import Arrival, enter
+from bank.accounts.errors import SessionEnded
+from bank.accounts.logging_in import change_own_password
 from bank.accounts.model import (
     Account,
     Enrolled,
@@ -40,16 +33,11 @@ from bank.accounts.model import (
     Token,
     TokenUse,
 )
-from bank.accounts.roles import ADMINISTRATOR, ROLES
+from bank.accounts.opened import Opened, known
+from bank.accounts.roles import ADMINISTRATOR
 from bank.accounts.settings import roles_with_second_factor
 from bank.home import Home
 from bank.store.engine import reading, writing
-from bank.store.model import to_stamp
-from index_mappings.countries import country_codes
-from index_mappings.fields import Text
-
-LANGUAGES = ("en", "ru")
-ONE_TIME_GOOD_FOR = timedelta(days=3)
 
 
 class Accounts:
@@ -59,10 +47,7 @@ class Accounts:
         self, engine: Engine, home: Home, hasher: PasswordHasher, needing: Set[str]
     ) -> None:
         self._engine = engine
-        self._settings = home.settings
-        self._hasher = hasher
-        self._needing = needing
-        self._read_keys: Keys | None = None
+        self._opened = Opened(engine, home.settings, hasher, needing)
 
     @classmethod
     def open(
@@ -93,6 +78,11 @@ class Accounts:
     ) -> None:
         self.close()
 
+    @property
+    def needing(self) -> Set[str]:
+        """The roles that must have a second factor."""
+        return self._opened.needing
+
     # Coming in
 
     def log_in(self, login: str, password: str, code: str, address: str, now: datetime) -> Session:
@@ -101,16 +91,33 @@ class Accounts:
         Raises LogInRefused, the same for an unknown login, a wrong password and a wrong code; with
         the seconds to wait before a next try. Raises KeyTrouble and StoreError.
         """
-        return LogIn(self._engine, self._hasher, self._keys(), self._needing).log_in(
-            login, password, code, address, now
-        )
+        return self._opened.log_in().log_in(login, password, code, address, now)
+
+    def enter(
+        self,
+        login: str,
+        by: str,
+        second_factor: bool,
+        now: datetime,
+        *,
+        code: str = "",
+        address: str = "",
+    ) -> Session:
+        """Begin a session for somebody whom an issuer vouches for (OpenID Connect); makes no account.
+
+        `by` is the issuer, `second_factor` whether it has checked one; else an account that has one
+        here is asked for its `code`. Raises CodeWanted when that is not given yet, LogInRefused for a
+        login that no open account has and for a wrong code, KeyTrouble and StoreError.
+        """
+        arrival = Arrival(login, by, second_factor, code, address)
+        return enter(self._opened, arrival, now)
 
     def session(self, id: str, now: datetime) -> Session:
         """The session of a cookie, noted as in use; raises SessionEnded with the reason."""
         with reading(self._engine) as connection:
             row = sessions.find(connection, id)
         try:
-            session = sessions.check(row, id, now, self._needing)
+            session = sessions.check(row, id, now, self._opened.needing)
         except SessionEnded:
             if row is not None:
                 with writing(self._engine) as connection:
@@ -139,10 +146,7 @@ class Accounts:
 
     def end_all(self, login: str, by: str, now: datetime) -> Event:
         """End all sessions of an account; raises UnknownAccount."""
-        with writing(self._engine) as connection:
-            row = self._locked(connection, login)
-            ended = sessions.end_all(connection, row.login)
-        return Event(EventKind.SESSIONS_ENDED, row.login, by, now, {"sessions": str(ended)})
+        return administering.end_all(self._opened, login, by, now)
 
     # What people do to their own account
 
@@ -153,57 +157,22 @@ class Accounts:
 
         Raises SessionEnded, PasswordRefused for the new one, LogInRefused for the old one.
         """
-        log_in = LogIn(self._engine, self._hasher, self._keys(), self._needing)
-        return change_own_password(log_in, self.session(session_id, now), old, new, address, now)
+        session = self.session(session_id, now)
+        return change_own_password(self._opened.log_in(), session, old, new, address, now)
 
     def begin_second_factor(self, session_id: str, now: datetime) -> Enrolment:
         """Make a secret for an authenticator; it counts once `confirm_second_factor` has seen a code.
 
         Raises SessionEnded, and FactorRefused when there is one already: an administrator resets it.
         """
-        keys, secret = self._keys(), factor.new_secret()
-        with writing(self._engine) as connection:
-            session, row = self._locked_session(connection, session_id, now)
-            self._check_may_enrol(session)
-            people.note(connection, row.login, factor_pending=keys.close(secret))
-        return factor.enrolment(session.account.login, secret)
+        return own_factor.begin(self._opened, session_id, now)
 
     def confirm_second_factor(self, session_id: str, code: str, now: datetime) -> Enrolled:
         """Put the second factor in force by one right code; all sessions end, a new one goes on.
 
         Raises SessionEnded, and FactorRefused when the code is not right or nothing was begun.
         """
-        keys, codes = self._keys(), factor.new_recovery_codes()
-        with writing(self._engine) as connection:
-            session, row = self._locked_session(connection, session_id, now)
-            self._check_may_enrol(session)
-            if row.factor_pending is None:
-                raise FactorRefused(
-                    Text("Begin the enrolment first.", "Сначала начните подключение.")
-                )
-            counter = factor.accepted_counter(keys.open(row.factor_pending), code, now, 0)
-            if counter is None:
-                raise FactorRefused(
-                    Text(
-                        "The code is not right. Check the clock of the device and type the next code.",
-                        "Код неверен. Проверьте часы устройства и введите следующий код.",
-                    )
-                )
-            people.change(
-                connection,
-                row.login,
-                factor=row.factor_pending,
-                factor_pending=None,
-                factor_counter=counter,
-            )
-            people.replace_recovery_codes(connection, row.login, map(factor.recovery_digest, codes))
-            sessions.end_all(connection, row.login)
-            fresh = people.known_row(connection, row.login)
-            event = Event(EventKind.FACTOR_ENROLLED, row.login, row.login, now)
-            begun = sessions.begin(
-                connection, fresh, now, second_factor=True, needing=self._needing, event=event
-            )
-        return Enrolled(begun, codes, event)
+        return own_factor.confirm(self._opened, session_id, code, now)
 
     # What administrators do
 
@@ -222,9 +191,8 @@ class Accounts:
 
         Raises AccountRefused when there is an administrator, active or not, and as `create` does.
         """
-        return self._add(
-            login, name, ADMINISTRATOR, state, post, language, by, now, password, first=True
-        )
+        wanted = Newcomer(login, name, ADMINISTRATOR, state, post, language)
+        return administering.create_first(self._opened, wanted, password, by, now)
 
     def create(
         self,
@@ -241,68 +209,37 @@ class Accounts:
 
         Raises AccountRefused for a login that is taken or none, a role or state there is not.
         """
-        return self._add(login, name, role, state, post, language, by, now, "", first=False)
+        wanted = Newcomer(login, name, role, state, post, language)
+        return administering.create(self._opened, wanted, by, now)
 
     def change_role(self, login: str, role: str, by: str, now: datetime) -> Event:
         """Change the role; all sessions end, tokens keep the scopes that the new role allows too.
 
         Raises UnknownAccount, and AccountRefused for an unknown role or the last administrator.
         """
-        _check_role(role)
-        with writing(self._engine) as connection:
-            row = self._locked(connection, login)
-            if role != ADMINISTRATOR:
-                people.keep_an_administrator(connection, row)
-            people.change(connection, row.login, role=role)
-            sessions.end_all(connection, row.login)
-        return Event(EventKind.ROLE_CHANGED, row.login, by, now, {"from": row.role, "to": role})
+        return administering.change_role(self._opened, login, role, by, now)
 
     def deactivate(self, login: str, by: str, now: datetime) -> Event:
         """Close an account: its sessions end, its tokens open nothing.
 
         Raises UnknownAccount, and AccountRefused for the last active administrator.
         """
-        with writing(self._engine) as connection:
-            row = self._locked(connection, login)
-            people.keep_an_administrator(connection, row)
-            people.change(connection, row.login, active=False)
-            sessions.end_all(connection, row.login)
-        return Event(EventKind.DEACTIVATED, row.login, by, now)
+        return administering.deactivate(self._opened, login, by, now)
 
     def reactivate(self, login: str, by: str, now: datetime) -> Event:
         """Open a closed account again, as it was; raises UnknownAccount."""
-        with writing(self._engine) as connection:
-            row = self._locked(connection, login)
-            people.change(connection, row.login, active=True)
-        return Event(EventKind.REACTIVATED, row.login, by, now)
+        return administering.reactivate(self._opened, login, by, now)
 
     def reset_password(self, login: str, by: str, now: datetime) -> NewPassword:
         """Give a one-time password, good for three days, to be changed at once; sessions end.
 
         Tokens go on: they are revoked one by one. Raises UnknownAccount.
         """
-        password = passwords.one_time()
-        hashed = self._hasher.hash(password)
-        with writing(self._engine) as connection:
-            row = self._locked(connection, login)
-            people.change(
-                connection,
-                row.login,
-                password=hashed,
-                must_change=True,
-                one_time_until=to_stamp(now + ONE_TIME_GOOD_FOR),
-            )
-            sessions.end_all(connection, row.login)
-        return NewPassword(password, Event(EventKind.PASSWORD_RESET, row.login, by, now))
+        return administering.reset_password(self._opened, login, by, now)
 
     def reset_second_factor(self, login: str, by: str, now: datetime) -> Event:
         """Forget the second factor and its recovery codes; sessions end. Raises UnknownAccount."""
-        with writing(self._engine) as connection:
-            row = self._locked(connection, login)
-            people.change(connection, row.login, factor=None, factor_pending=None, factor_counter=0)
-            people.replace_recovery_codes(connection, row.login, ())
-            sessions.end_all(connection, row.login)
-        return Event(EventKind.FACTOR_RESET, row.login, by, now)
+        return administering.reset_second_factor(self._opened, login, by, now)
 
     def add_token(
         self,
@@ -317,35 +254,18 @@ class Accounts:
 
         Raises UnknownAccount, and AccountRefused for scopes beyond the role or too long a time.
         """
-        named = clean_name(name, Text("The token's name", "Название токена"))
-        with writing(self._engine) as connection:
-            row = self._locked(connection, login)
-            if not row.active:
-                raise AccountRefused(
-                    Text("The account is deactivated.", "Учётная запись отключена.")
-                )
-            tokens.check_asked(row.role, scopes, expires, now)
-            token, secret = tokens.add(connection, row.login, named, scopes, expires, now)
-        detail = {
-            "token": token.id,
-            "name": named,
-            "scopes": " ".join(sorted(scopes)),
-            "expires": expires.isoformat(),
-        }
-        return NewToken(token, secret, Event(EventKind.TOKEN_ADDED, row.login, by, now, detail))
+        return administering.add_token(self._opened, login, name, scopes, expires, by, now)
 
     def revoke_token(self, number: str, by: str, now: datetime) -> Event:
         """Revoke a token for good; again is harmless. Raises UnknownAccount when there is none."""
-        with writing(self._engine) as connection:
-            token = tokens.revoke(connection, number, now)
-        return Event(EventKind.TOKEN_REVOKED, token.login, by, now, {"token": token.id})
+        return administering.revoke_token(self._opened, number, by, now)
 
     # What there is
 
     def account(self, login: str) -> Account:
         """An account; raises UnknownAccount."""
         with reading(self._engine) as connection:
-            return people.account_of(_known(connection, login, lock=False))
+            return people.account_of(known(connection, login, lock=False))
 
     def recovery_codes_left(self, login: str) -> int:
         """How many recovery codes of an account are unused."""
@@ -366,117 +286,3 @@ class Accounts:
         """All accounts, by login."""
         with reading(self._engine) as connection:
             return people.read_all(connection)
-
-    def _add(
-        self,
-        login: str,
-        name: str,
-        role: str,
-        state: str,
-        post: str,
-        language: str,
-        by: str,
-        now: datetime,
-        password: str,
-        *,
-        first: bool,
-    ) -> NewAccount:
-        known = clean_login(login)
-        _check_role(role)
-        _check_state_and_language(state, language)
-        once = "" if first else passwords.one_time()
-        made = people.Particulars(
-            login=known,
-            name=clean_name(name, Text("The name", "Имя")),
-            role=role,
-            state=state,
-            post=clean_name(post, Text("The post", "Пост")),
-            language=language,
-            password=self._hasher.hash(once or passwords.accept(password, known)),
-            must_change=bool(once),
-            one_time_until=to_stamp(now + ONE_TIME_GOOD_FOR) if once else None,
-        )
-        with writing(self._engine) as connection:
-            hold(connection)
-            if first and people.any_administrator(connection):
-                raise AccountRefused(
-                    Text(
-                        "There is an administrator already: he makes the other accounts.",
-                        "Администратор уже есть: остальные учётные записи создаёт он.",
-                    )
-                )
-            account = people.add(connection, made, now)
-        detail = {"role": role, "state": state, "post": made.post}
-        return NewAccount(account, once, Event(EventKind.CREATED, known, by, now, detail))
-
-    def _locked(self, connection: Connection, login: str) -> people.AccountRow:
-        # Held by all, as "an administrator remains" is about more than the one row.
-        hold(connection)
-        return _known(connection, login, lock=True)
-
-    def _locked_session(
-        self, connection: Connection, session_id: str, now: datetime
-    ) -> tuple[Session, people.AccountRow]:
-        found = sessions.find(connection, session_id)
-        session = sessions.check(found, session_id, now, self._needing)
-        row = people.known_row(connection, session.account.login)
-        # Once more, now that nobody can change the account meanwhile.
-        session = sessions.check(
-            sessions.find(connection, session_id), session_id, now, self._needing
-        )
-        return session, row
-
-    def _check_may_enrol(self, session: Session) -> None:
-        if session.account.must_change_password:
-            raise FactorRefused(Text("Change the password first.", "Сначала смените пароль."))
-        if session.account.has_second_factor:
-            raise FactorRefused(
-                Text(
-                    "There is a second factor already; an administrator can reset it.",
-                    "Второй фактор уже подключён; сбросить его может администратор.",
-                )
-            )
-
-    def _keys(self) -> Keys:
-        if self._read_keys is None:
-            found = read_keys(self._settings)
-            if found is None:
-                with reading(self._engine) as connection:
-                    lost = people.any_factor(connection)
-                if lost:
-                    raise KeyTrouble(
-                        Text(
-                            f"settings/{KEY_FILE} is missing, and second factors are closed with it: "
-                            "put it back from the back-up, or reset the second factors.",
-                            f"Нет settings/{KEY_FILE}, которым закрыты вторые факторы: восстановите "
-                            "его из резервной копии или сбросьте вторые факторы.",
-                        )
-                    )
-                found = make_keys(self._settings)
-            self._read_keys = found
-        return self._read_keys
-
-
-def _known(connection: Connection, login: str, *, lock: bool) -> people.AccountRow:
-    known = known_form(login)
-    if not is_login(known):
-        raise UnknownAccount(Text("There is no such account.", "Нет такой учётной записи."))
-    return people.known_row(connection, known, lock=lock)
-
-
-def _check_role(role: str) -> None:
-    if role not in ROLES:
-        raise AccountRefused(Text(f"Roles are {', '.join(ROLES)}.", f"Роли: {', '.join(ROLES)}."))
-
-
-def _check_state_and_language(state: str, language: str) -> None:
-    if state not in country_codes():
-        raise AccountRefused(
-            Text(
-                "The state must be an ISO 3166 code, such as KZ.", "Государство — код ISO 3166: KZ."
-            )
-        )
-    if language not in LANGUAGES:
-        raise AccountRefused(
-            Text(f"Languages are {', '.join(LANGUAGES)}.", f"Языки: {', '.join(LANGUAGES)}.")
-        )

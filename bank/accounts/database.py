@@ -13,7 +13,7 @@ from bank.store.errors import StoreUnavailable
 
 SETTING = "KORDON_ACCOUNTS"
 # All migrations in order: opening an up-to-date database need not load Alembic.
-SCHEMA = Schema(("0001",), "bank.accounts:migrations", VERSION_TABLE)
+SCHEMA = Schema(("0001", "0002"), "bank.accounts:migrations", VERSION_TABLE)
 _LOCK = 0x4B4F52444143  # "KORDAC", an advisory lock of PostgreSQL
 
 

@@ -2,6 +2,7 @@
 
 AccountsError
 ├── LogInRefused      wrong login, password or code, or too many tries; says how long to wait
+├── CodeWanted        not wrong: the second factor's code is to be typed yet
 ├── SessionEnded      idle too long, the shift is over, or something about the account changed
 ├── TokenRefused      unknown, expired, revoked, or its account may no longer do what it allows
 ├── PasswordRefused   too short, too common, made of the login …
@@ -38,6 +39,10 @@ class LogInRefused(AccountsError):
         super().__init__(reason)
         self.wait = wait
         self.event = event
+
+
+class CodeWanted(AccountsError):
+    """Whoever comes in must yet type the code of their second factor."""
 
 
 class SessionEnded(AccountsError):

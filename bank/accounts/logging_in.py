@@ -16,7 +16,7 @@ from bank.accounts.logins import is_login, known_form
 from bank.accounts.model import Event, EventKind, Session
 from bank.accounts.people import AccountRow
 from bank.accounts.throttling import Marks, Try
-from bank.store.engine import writing
+from bank.store.engine import reading, writing
 from bank.store.model import to_stamp
 from index_mappings.fields import Text
 
@@ -32,11 +32,12 @@ class Proof:
     login: str
     counter: int | None = None
     recovery: bytes | None = None
+    vouched: bool = False
 
     @property
     def second_factor(self) -> bool:
-        """Whether there is a second factor in it."""
-        return self.counter is not None or self.recovery is not None
+        """Whether there is a second factor in it, checked here or by the issuer."""
+        return self.vouched or self.counter is not None or self.recovery is not None
 
     def take(self, connection: Connection, stamp: int) -> bool:
         """Take the code as used; False when another log-in has just used it."""
@@ -64,8 +65,6 @@ class LogIn:
             tried = throttling.take_try(connection, marks, to_stamp(now))
             # No account has the empty login, so a login that cannot be one costs the same query.
             row = people.read_row(connection, known if is_login(known) else "")
-            recovery = factor.recovery_digest(code)
-            recovers = people.has_recovery_code(connection, row.login if row else "", recovery)
         refusal = Refusal(tried, row.login if row else "", address, now)
         if not tried.allowed:
             raise refusal.too_many()
@@ -76,23 +75,24 @@ class LogIn:
             raise refusal.wrong("deactivated")
         if row.one_time_until is not None and to_stamp(now) > row.one_time_until:
             raise refusal.wrong("one-time password expired")
-        proof = self._proof(row, code, recovery if recovers else None, now)
+        proof = self.proof(row, code, now)
         if proof is None:
             raise refusal.wrong("code")
-        return self._begin(row, proof, marks, self._rehashed(row, password), refusal)
+        return self.begin(row, proof, marks, self._rehashed(row, password), refusal)
 
     def marks(self, known: str, address: str) -> Marks:
         """The keyed hashes under which tries are counted."""
         network = throttling.network_of(address)
         return Marks(self.keys.mark("account", known), self.keys.mark("address", network))
 
-    def _proof(
-        self, row: AccountRow, code: str, recovery: bytes | None, now: datetime
-    ) -> Proof | None:
+    def proof(self, row: AccountRow, code: str, now: datetime) -> Proof | None:
+        """What a typed code proves, also nothing to an account without a factor; None: it is wrong."""
         if row.factor is None:
             return Proof(row.login)
-        if recovery is not None:
-            return Proof(row.login, recovery=recovery)
+        recovery = factor.recovery_digest(code)
+        with reading(self.engine) as connection:
+            if people.has_recovery_code(connection, row.login, recovery):
+                return Proof(row.login, recovery=recovery)
         secret = self.keys.open(row.factor)
         counter = factor.accepted_counter(secret, code, now, row.factor_counter)
         return None if counter is None else Proof(row.login, counter)
@@ -103,9 +103,10 @@ class LogIn:
             return self.hasher.hash(passwords.normal(password))
         return str(row.password)
 
-    def _begin(
+    def begin(
         self, row: AccountRow, proof: Proof, marks: Marks, hashed: str, refusal: Refusal
     ) -> Session:
+        """Begin a session by a proof of the moment; raises LogInRefused when it is no longer good."""
         now, stamp = refusal.now, to_stamp(refusal.now)
         with writing(self.engine) as connection:
             fresh = people.read_row(connection, row.login, lock=True)
@@ -117,6 +118,8 @@ class LogIn:
             throttling.forgive(connection, marks)
             people.note(connection, row.login, seen_at=stamp, password=hashed)
             detail = {"address": refusal.address, "second factor": _named(proof)}
+            if refusal.issuer:
+                detail["issuer"] = refusal.issuer
             if proof.recovery is not None:
                 left = people.recovery_codes_left(connection, row.login)
                 detail["recovery codes left"] = str(left)
@@ -127,6 +130,7 @@ class LogIn:
                 second_factor=proof.second_factor,
                 needing=self.needing,
                 event=Event(EventKind.LOGGED_IN, row.login, row.login, now, detail),
+                issuer=refusal.issuer,
             )
             throttling.sweep(connection, stamp)
             sessions.sweep(connection, now)
@@ -135,12 +139,13 @@ class LogIn:
 
 @dataclass(frozen=True)
 class Refusal:
-    """What all refusals of one try have in common."""
+    """What all refusals of one try have in common; `issuer` when another vouches for the login."""
 
     tried: Try
     login: str
     address: str
     now: datetime
+    issuer: str = ""
 
     def wrong(self, why: str, reason: Text = WRONG) -> LogInRefused:
         """A refusal; `why` is for the audit log alone."""
@@ -157,6 +162,8 @@ class Refusal:
 
     def _event(self, why: str) -> Event:
         detail = {"why": why, "address": self.address}
+        if self.issuer:
+            detail["issuer"] = self.issuer
         return Event(EventKind.LOG_IN_REFUSED, self.login, self.login, self.now, detail)
 
 
@@ -197,10 +204,13 @@ def change_own_password(
             second_factor=session.second_factor,
             needing=log_in.needing,
             event=Event(EventKind.PASSWORD_CHANGED, login, login, now, {"address": address}),
+            issuer=session.issuer,
         )
 
 
 def _named(proof: Proof) -> str:
     if proof.recovery is not None:
         return "recovery code"
+    if proof.vouched:
+        return "checked by the issuer"
     return "code" if proof.counter is not None else "none"

@@ -10,6 +10,7 @@ from typing import Literal
 
 from bank.accounts.roles import ROLES, SCOPES, Permission
 
+LANGUAGES = ("en", "ru")
 IDLE = timedelta(minutes=30)
 SHIFT = timedelta(hours=12)
 TOKEN_LONGEST = timedelta(days=366)  # a year, leap years too
@@ -78,7 +79,10 @@ class Post:
 
 @dataclass(frozen=True)
 class Session:
-    """A shift at the portal; `id` is the cookie's secret. `event` is there when it was just begun."""
+    """A shift at the portal; `id` is the cookie's secret. `event` is there when it was just begun.
+
+    `issuer` vouched for the account, so that no password of ours was asked; empty for our own log-in.
+    """
 
     id: str = field(repr=False)
     account: Account
@@ -87,6 +91,7 @@ class Session:
     second_factor: bool
     needs_second_factor: bool
     event: Event | None = None
+    issuer: str = ""
 
     @property
     def ends(self) -> datetime:
@@ -96,7 +101,8 @@ class Session:
     @property
     def to_do(self) -> ToDo:
         """What must be done before anything else is allowed; empty: nothing."""
-        if self.account.must_change_password:
+        # Whom an issuer vouches for was not asked for the one-time password, and may not know it.
+        if self.account.must_change_password and not self.issuer:
             return "change-password"
         if self.needs_second_factor and not self.second_factor:
             return "enrol-second-factor"

@@ -44,8 +44,12 @@ def begin(
     second_factor: bool,
     needing: Set[str],
     event: Event | None = None,
+    issuer: str = "",
 ) -> Session:
-    """Begin a session under an account's present version; `needing`: roles that need a factor."""
+    """Begin a session under an account's present version; `needing`: roles that need a factor.
+
+    `issuer` is who vouched for the account when no password was asked.
+    """
     secret, stamp = secrets.token_urlsafe(32), to_stamp(now)
     connection.execute(
         insert(sessions).values(
@@ -55,10 +59,11 @@ def begin(
             created_at=stamp,
             seen_at=stamp,
             second_factor=second_factor,
+            issuer=issuer,
         )
     )
     needs = row.role in needing
-    return Session(secret, people.account_of(row), now, now, second_factor, needs, event)
+    return Session(secret, people.account_of(row), now, now, second_factor, needs, event, issuer)
 
 
 def find(connection: Connection, secret: str) -> Any | None:
@@ -70,6 +75,7 @@ def find(connection: Connection, secret: str) -> Any | None:
             sessions.c.created_at,
             sessions.c.seen_at,
             sessions.c.second_factor,
+            sessions.c.issuer,
         )
         .join(accounts, accounts.c.login == sessions.c.login)
         .where(sessions.c.digest == digest_of(secret))
@@ -87,7 +93,13 @@ def check(row: Any | None, secret: str, now: datetime, needing: Set[str]) -> Ses
     if now >= seen + IDLE:
         raise SessionEnded(_IDLE)
     return Session(
-        secret, people.account_of(row), created, seen, row.second_factor, row.role in needing
+        secret,
+        people.account_of(row),
+        created,
+        seen,
+        row.second_factor,
+        row.role in needing,
+        issuer=row.issuer,
     )
 
 

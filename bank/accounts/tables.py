@@ -61,6 +61,7 @@ sessions = Table(
     Column("created_at", BigInteger, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
     Column("second_factor", Boolean, nullable=False),
+    Column("issuer", Text, nullable=False, server_default=""),
     Index(None, "login"),
     Index(None, "created_at"),
 )

@@ -104,7 +104,11 @@ def forgive(connection: Connection, marks: Marks) -> None:
         for mark, _ in marks.limits()
     }
     account, address = rows[marks.account], rows[marks.address]
-    if account is not None and address is not None:
+    if account is None:
+        # Forgiven just now by another log-in. A row that came since is locked by whoever made it, who
+        # may wait for the address that is locked here.
+        return
+    if address is not None:
         connection.execute(
             update(throttles)
             .where(throttles.c.mark == marks.address)

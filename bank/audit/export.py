@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import io
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, TextIO
 
 import orjson
@@ -28,18 +29,32 @@ def export(log: AuditLog, filters: Filters, out: TextIO, format: Format) -> int:
 
     Raises FiltersRefused, AuditUnavailable, and OSError of the file.
     """
-    count = 0
-    writer = csv.DictWriter(out, _COLUMNS)
+    lines = export_lines(log, filters, format)
     if format == "csv":
-        writer.writeheader()
+        out.write(next(lines))
+    count = 0
+    for line in lines:
+        out.write(line)
+        count += 1
+    return count
+
+
+def export_lines(log: AuditLog, filters: Filters, format: Format) -> Iterator[str]:
+    """The same a line at a time, ended as its format ends lines; CSV begins with its heads."""
+    if format == "csv":
+        yield _csv_line(_COLUMNS)
     for found in _all(log, filters):
         row = _row(found)
         if format == "csv":
-            writer.writerow({name: _cell(value) for name, value in row.items()})
+            yield _csv_line([_cell(row[name]) for name in _COLUMNS])
         else:
-            out.write(orjson.dumps(row).decode() + "\n")
-        count += 1
-    return count
+            yield orjson.dumps(row).decode() + "\n"
+
+
+def _csv_line(cells: Sequence[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
 
 
 def _all(log: AuditLog, filters: Filters) -> Iterator[Found]:

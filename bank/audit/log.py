@@ -12,6 +12,7 @@ from bank.audit.canonical import row_of
 from bank.audit.database import open_engine
 from bank.audit.model import Entry, Receipt
 from bank.audit.writer import WAIT_SECONDS, Writer
+from bank.counters import audit_write
 from bank.home import Home
 
 
@@ -43,7 +44,8 @@ class AuditLog:
 
         After AuditUnavailable some may have been written: none of what they log must be done.
         """
-        return self._writer.write([row_of(one) for one in entries], seconds)
+        with audit_write():
+            return self._writer.write([row_of(one) for one in entries], seconds)
 
     def close(self) -> None:
         """Write what waits and close all connections."""

@@ -70,6 +70,18 @@ def search(log: AuditLog, filters: Filters, after: Place | None = None, limit: i
     return Page(kept, page[-1].place if len(page) == limit else None)
 
 
+def read_entry(log: AuditLog, place: Receipt) -> Found | None:
+    """The entry of a place in a chain, None when there is none; raises AuditUnavailable."""
+    query = (
+        select(entries, chains.c.id)
+        .join(chains, chains.c.number == entries.c.chain)
+        .where(chains.c.id == place.chain, entries.c.number == place.number)
+    )
+    with reading(log.engine) as connection:
+        row = connection.execute(query).one_or_none()
+    return None if row is None else _found(row)
+
+
 def _groups(filters: Filters) -> list[tuple[int, ...]]:
     """For each word, number or record the terms of which an entry must have one."""
     groups: list[tuple[int, ...]] = []

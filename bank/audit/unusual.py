@@ -71,30 +71,33 @@ class Unusual:
     day: datetime | None = None
 
 
-def unusual(log: AuditLog, since: datetime, until: datetime) -> list[Unusual]:
+def unusual(log: AuditLog, since: datetime, until: datetime, state: str = "") -> list[Unusual]:
     """Unusual use from a moment until another, the most lookups first; raises AuditUnavailable.
+
+    With a state only its accounts' lookups are looked at, and compared with each other.
 
     Lookups of that time are read one by one; the 60 days before it are only counted.
     """
     first, last = to_stamp(since), to_stamp(until)
     with reading(log.engine) as connection:
         found = [
-            *_one_name(connection, first, last),
-            *_hours(connection, first, last),
-            *_volume(connection, first, last),
+            *_one_name(connection, first, last, state),
+            *_hours(connection, first, last, state),
+            *_volume(connection, first, last, state),
         ]
     return sorted(found, key=lambda one: -one.count)
 
 
-def _lookups(since: int, until: int) -> list[Any]:
-    return [entries.c.kind == Kind.LOOKUP.value, entries.c.at >= since, entries.c.at < until]
+def _lookups(since: int, until: int, state: str) -> list[Any]:
+    chosen = [entries.c.kind == Kind.LOOKUP.value, entries.c.at >= since, entries.c.at < until]
+    return [*chosen, entries.c.state == state] if state else chosen
 
 
-def _one_name(connection: Connection, since: int, until: int) -> Iterator[Unusual]:
+def _one_name(connection: Connection, since: int, until: int, state: str) -> Iterator[Unusual]:
     own: Counter[tuple[str, NameKey]] = Counter()
     of_name: Counter[NameKey] = Counter()
     of_account: Counter[str] = Counter()
-    query = select(entries.c.account, entries.c.asked).where(*_lookups(since, until))
+    query = select(entries.c.account, entries.c.asked).where(*_lookups(since, until, state))
     for account, asked in connection.execute(query.execution_options(yield_per=1_000)):
         of_account[account] += 1
         for key in {name_key(text) for text in names_asked(orjson.loads(asked))} - {()}:
@@ -117,9 +120,9 @@ def name_key(text: str) -> NameKey:
     return tuple(sorted({token.folds[0] for token in tokens_of(text) if token.folds}))
 
 
-def _hours(connection: Connection, since: int, until: int) -> Iterator[Unusual]:
-    habit = _by_hour(connection, since - HABIT // timedelta(microseconds=1), since)
-    for account, hours in _by_hour(connection, since, until).items():
+def _hours(connection: Connection, since: int, until: int, state: str) -> Iterator[Unusual]:
+    habit = _by_hour(connection, since - HABIT // timedelta(microseconds=1), since, state)
+    for account, hours in _by_hour(connection, since, until, state).items():
         before = habit.get(account, Counter())
         total = before.total()
         if total < LEAST_HABIT:
@@ -137,11 +140,11 @@ def _hours(connection: Connection, since: int, until: int) -> Iterator[Unusual]:
             yield Unusual(UnusualKind.HOURS, count, text, account=account)
 
 
-def _by_hour(connection: Connection, since: int, until: int) -> dict[str, Counter[int]]:
+def _by_hour(connection: Connection, since: int, until: int, state: str) -> dict[str, Counter[int]]:
     hour = (entries.c.at // _HOUR % 24).label("hour")
     query = (
         select(entries.c.account, hour, func.count())
-        .where(*_lookups(since, until))
+        .where(*_lookups(since, until, state))
         .group_by(entries.c.account, hour)
     )
     found: dict[str, Counter[int]] = defaultdict(Counter)
@@ -150,13 +153,13 @@ def _by_hour(connection: Connection, since: int, until: int) -> dict[str, Counte
     return found
 
 
-def _volume(connection: Connection, since: int, until: int) -> Iterator[Unusual]:
+def _volume(connection: Connection, since: int, until: int, state: str) -> Iterator[Unusual]:
     day = (entries.c.at // _DAY).label("day")
     first = since // _DAY
     start = (first - HABIT.days) * _DAY
     query = (
         select(entries.c.post, day, func.count())
-        .where(*_lookups(start, until), entries.c.post != "")
+        .where(*_lookups(start, until, state), entries.c.post != "")
         .group_by(entries.c.post, day)
     )
     by_post: dict[str, dict[int, int]] = defaultdict(dict)

@@ -122,6 +122,15 @@ def of_record(connection: Connection, key: Key, viewer_state: str) -> list[Clear
     return [_cleared(row) for row in connection.execute(query)]
 
 
+def of_state(connection: Connection, state: str, before: int | None, limit: int) -> list[Cleared]:
+    """Clearances that a state's officers made, revoked ones too, the newest first, up to `limit`."""
+    query = _all().where(clearances.c.state == state)
+    if before is not None:
+        query = query.where(clearances.c.number < before)
+    rows = connection.execute(query.order_by(clearances.c.number.desc()).limit(limit))
+    return [_cleared(row) for row in rows]
+
+
 def _visible(viewer_state: str) -> Select[Any]:
     made_by = clearances.c.state
     return _all().where(or_(made_by == viewer_state, made_by == clearances.c.owner))

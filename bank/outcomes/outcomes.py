@@ -197,6 +197,17 @@ class Outcomes:
             found = clearing_rows.of_record(connection, Key(*key), viewer_state)
         return self._as_it_stands(found)
 
+    def cleared_by(
+        self, state: str, *, before: int | None = None, limit: int = 50
+    ) -> list[Clearance]:
+        """What a state's officers cleared, the newest first, revoked ones too.
+
+        For the supervisor of that state. `before` is the number of the last one of the page before.
+        """
+        with reading(self._engine) as connection:
+            found = clearing_rows.of_state(connection, state, before, limit)
+        return self._as_it_stands(found)
+
     def revoke(
         self, number: int, *, account: str, state: str, post: str, why: str, at: datetime
     ) -> Clearance:

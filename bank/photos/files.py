@@ -38,8 +38,10 @@ class Files:
         path = self.path(digest)
         if self.whole(digest):
             return
-        for folder in (self._root, path.parent):
-            folder.mkdir(mode=0o700, exist_ok=True)
+        if not path.parent.is_dir():
+            for folder in (self._root, path.parent):
+                folder.mkdir(mode=0o700, exist_ok=True)
+                _sync(folder.parent)
         draft = path.parent / f"{DRAFT}{secrets.token_hex(8)}"
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
@@ -51,8 +53,7 @@ class Files:
         except BaseException:
             draft.unlink(missing_ok=True)
             raise
-        for folder in (path.parent, self._root):
-            _sync(folder)
+        _sync(path.parent)
 
     def whole(self, digest: str) -> bool:
         """Whether a picture is there as it was kept."""

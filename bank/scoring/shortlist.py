@@ -16,9 +16,12 @@ from rapidfuzz import fuzz, process
 
 from bank.scoring.names import OTHER_KIND
 from bank.scoring.subject import FATHERS_MARK, Name
+from index_mappings.analysis.names import NameToken, equivalents_of, groups_of_fold
 
 # A father's name is often on one side only, the words for son and daughter say nothing.
 WEIGHTS = {"name": 1.0, "initial": 0.3, "patronymic": 0.2, "particle": 0.0}
+# What the scorer gives two forms of one name at the least (0–100), however unlike they are spelt.
+OF_ONE_GROUP = 88
 BY_NAMES = 36
 BY_ENGINE = 12
 
@@ -59,10 +62,26 @@ def _bounds(
     starts: Sequence[int],
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     readings = [fold for token in name for fold in token.folds]
-    likeness = process.cdist(readings, vocabulary, scorer=fuzz.ratio, dtype=np.float32) * factors
+    likeness = process.cdist(readings, vocabulary, scorer=fuzz.ratio, dtype=np.float32)
     firsts = np.cumsum([0, *(len(token.folds) for token in name)])[:-1]
     by_word = np.maximum.reduceat(likeness, firsts, axis=0)
+    for row, token in zip(by_word, name, strict=True):
+        alike = _of_one_group(token, vocabulary)
+        row[alike] = np.maximum(row[alike], OF_ONE_GROUP)
+    by_word *= factors
     best = np.maximum.reduceat(by_word[:, places], starts, axis=1)
     weights = np.array([WEIGHTS[token.kind] for token in name], dtype=np.float32)
     summed: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = weights @ best
     return summed
+
+
+def _of_one_group(token: NameToken, vocabulary: Sequence[str]) -> list[int]:
+    """Places of the words that are another form of the name asked: Евгений, Яўген."""
+    groups = frozenset(equivalents_of(token))
+    if not groups:
+        return []
+    return [
+        place
+        for place, word in enumerate(vocabulary)
+        if not groups.isdisjoint(groups_of_fold(word))
+    ]

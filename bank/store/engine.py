@@ -2,6 +2,7 @@
 
 import fcntl
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,10 @@ from bank.store.errors import DatabaseTooNew, StoreError, StoreUnavailable
 REVISIONS = ("0001", "0002")
 BUSY_SECONDS = 60
 _MIGRATION_LOCK = 0x4B4F52444F4E  # "KORDON", the advisory lock of PostgreSQL
+
+
+# Alembic keeps what it works on in its module: two threads of a process must not migrate at once.
+_ALEMBIC = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,4 +181,5 @@ def _migrate(connection: Connection, schema: Schema) -> None:
     config = Config()
     config.set_main_option("script_location", schema.scripts)
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _ALEMBIC:
+        command.upgrade(config, "head")

@@ -38,6 +38,7 @@ SIGNS = {
     **dict.fromkeys(("another word", "words more asked", "words more found", "one word only"), -1),
     **dict.fromkeys(("worst word", "father differs", "crossed with father's name"), -1),
     **dict.fromkeys(("sex differs", "born other-date", "born near-date", "by spelling"), -1),
+    **dict.fromkeys(("by sound", "equivalent"), -1),
     **dict.fromkeys(("short word by spelling", "short word by sound", "begins otherwise"), -1),
 }
 Floats = npt.NDArray[np.float64]

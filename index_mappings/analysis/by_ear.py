@@ -18,7 +18,7 @@ _ENGLISH = r"""
 ughes$ iuz | ^mc(?=k) ma | ^mc mak | (?<=[aeiou])h(?=[^aeiouy]|$) | (?<=[lrnmdbgv])es$ z
 (?<=[aeiou])th(?=er) z | ^kn n | ^wr r | ^ps s | ^x z | ^rh r | eigh ei | igh(?=t|$) ai | augh o | ough(?=t) o | ough au
 ght t | gh(?=[aeiou]) g | gh
-tch č | sch š | sh š | ch(?=[rl]) k | ch č | ph f | th t | ck k | qu kv | x ks | dge?(?=$|[^aeiouy]) j
+tch č | sch š | sh š | ch(?=[rl]) k | (?<=^ni)ch(?=ol) k | ch č | ph f | th t | ck k | qu kv | x ks | dge?(?=$|[^aeiouy]) j
 ^wh(?=o) h | ^wh u | wh u | ^w(?=oo|ul) v | walk uok | wa(?=[lrst]) uo | wor uor | ^w u | (?<=[aeo])w(?=[aeiou]) u
 eau o | oo u | ee i | ea i | oa ou | aw(?=$) ou | aw o | au o | ay ei | ai ei | ey$ i | ey ei | ew iu
 ow(?=n|l|s|$) au | ow ou | ou au | oy oi | ue$ iu | ies?$ i | eu iu
@@ -70,10 +70,10 @@ _LANGUAGES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("[ñ]|(?:ez|éz)$|illo$|illa$|^j(?:u|o|av|ai|im)|ermo$|[aeiou]z[aoe]$|[aeorn]jos?$"), "spanish"),
     (re.compile("[^aeiouy][oi]$|[^n]ni[oa]$|[aeiou](?:cc|gg|zz|ll|tt|pp)[aeio]+$|schi|sche$"), "italian"),
     (re.compile("eau|aux|ault|oux|[çèêëîïœ]|oi[sntx]?|eux|ier$|gn[eo](?!r$)|^gui|^guy|les$|ques|ois|ard$|aud"
-                "|[uonlr]et$|ot$|oy$|^jean|^jac|^mich|^pierr|bre$|dieu|reau|[cilmr]ent$|[aei]nne$|ine$"
+                "|[uonlr]et$|ot$|oy$|^jean|^jac|^mich|^pierr|bre$|dieu|reau|[cilmr]ent$|[aei]nnes?$|ine$"
                 "|[iy][sl]e$|tte$|ain$|gnin$|gnan$|ignan|ouf?$|[^aeo]ain|ou[vr]|quet$|[^s]ch[ae]"), "french"),
     (re.compile("[ßäöü]|sch|mann|stein|berg|burg|ei|eu|tz|ch$|ck(?:e|el|er)$|bach|^z|^wie|^wo"), "german"),
-    (re.compile("(?:[aeioù])$(?<=[a-zù]{4})"), "italian"),
+    (re.compile("^[^w]*[aeioù]$(?<=[a-zù]{4})"), "italian"),
     (re.compile("sz|gy|cs|zs|[áéőű]|ny"), "hungarian"),
 )  # fmt: skip
 _REGION = re.compile(

@@ -16,6 +16,7 @@ __all__ = [
     "NameToken",
     "analyse_word",
     "equivalents_of",
+    "groups_of_fold",
     "index_keys",
     "joined_keys",
     "mend_mixed",
@@ -148,6 +149,9 @@ def _with_one_patronymic(tokens: list[NameToken]) -> list[NameToken]:
     -ович and -овна before a bare -ич, a later word before the first, which is mostly the surname.
     So too -заде and -зода, which are a father's name only in the third place and beside no other.
     """
+    if len(tokens) > 2 and tokens[0].kind == "patronymic":
+        # No order of names begins with the father's: it is a surname (Савич Анна Мария).
+        tokens = [replace(tokens[0], kind="name"), *tokens[1:]]
     fathers = sum(token.kind == "patronymic" for token in tokens)
     tokens = [
         replace(token, kind="name")
@@ -205,11 +209,16 @@ def _groups() -> dict[str, tuple[str, ...]]:
 _GROUP_OF = _groups()
 
 
+def groups_of_fold(fold: str) -> tuple[str, ...]:
+    """Name the groups of equivalent given names that a reading belongs to, mostly none."""
+    return _GROUP_OF_FOLD.get(fold, ())
+
+
 def equivalents_of(token: NameToken) -> tuple[str, ...]:
     """Name the groups of equivalent given names that `token` belongs to (at most two)."""
     found: dict[str, None] = {}
     for fold in token.folds:
-        for head in _GROUP_OF_FOLD.get(fold, ()):
+        for head in groups_of_fold(fold):
             found[head] = None
     return tuple(found)[:2]
 
@@ -289,12 +298,14 @@ def query_keys(token: NameToken) -> tuple[tuple[str, float], ...]:
 
 
 SHORT_WORD = 4
+# Joined with a father's name (Husan oʻgʻli, Husanoʻgʻli) a pair says no more than that name alone.
+JOINED_WITH_FATHER = 0.3
 
 
 def joined_keys(name: tuple[NameToken, ...]) -> tuple[tuple[str, float], ...]:
     """Terms of neighbours written as one, where one of them is short: Нур Бек as Нурбек.
 
-    For the index and the query alike; at most three pairs of a name.
+    For the index and the query alike, each with a quality; at most three pairs of a name.
     """
     keys: dict[str, float] = {}
     for first, second in pairwise(name):
@@ -303,6 +314,7 @@ def joined_keys(name: tuple[NameToken, ...]) -> tuple[tuple[str, float], ...]:
         if min(len(first.folds[0]), len(second.folds[0])) <= SHORT_WORD:
             whole = analyse_word(first.text + second.text)
             if whole:
-                keys.setdefault("f" + whole.folds[0], 1.0)
-                keys.setdefault("c" + whole.codes[0], 0.8)
+                worth = JOINED_WITH_FATHER if "patronymic" in (first.kind, second.kind) else 1.0
+                keys.setdefault("f" + whole.folds[0], worth)
+                keys.setdefault("c" + whole.codes[0], 0.8 * worth)
     return tuple(keys.items())

@@ -54,6 +54,12 @@ _LATIN: dict[str, tuple[str, ...]] = {
     "A": ("a", "e"),
     "O": ("o", "u"),
     "W": ("v", "u"),
+    # th and ph, or the seam of a Turkic compound: Meret+han, Rejep+han
+    "Ť": ("t", "th"),
+    "Þ": ("f", "ph"),
+    # Belarusian ў before -ski: Kazlouski, Bialiauski
+    "Ŭ": ("ov", "u"),
+    "Ü": ("v", "u"),
 }
 _CUSTOMS: dict[str, dict[str, tuple[str, ...]]] = {
     "azerbaijani": {
@@ -85,6 +91,8 @@ _CUSTOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "F": ("j", "k"),
         "X": ("h", "ks"),
         "N": ("j", "i"),
+        "Ť": ("th", "t"),
+        "Þ": ("ph", "f"),
     },
     "romanian": {"C": ("č",), "H": ("k", "h", "č"), "M": ("j", "g"), "I": ("k",), "F": ("k", "č")},
     "polish": {
@@ -113,11 +121,16 @@ _CUSTOMS: dict[str, dict[str, tuple[str, ...]]] = {
     "plain": {},
 }
 _MOLDOVAN = {**_DEFAULTS, "T": ("c", "t"), "S": ("š", "s"), "G": ("g", "j")}
-_MOLDOVAN_LETTERS = re.compile("[бвгдзклмнпрстфхцчшщж]э|ӂ|еску$|[ея]ану$|[уаэ][цш]$|^ц|шт")
+_MOLDOVAN_LETTERS = re.compile(
+    "[бвгдзклмнпрстфхцчшщж]э|ӂ|еску$|[ея]ану$|[уаэ][цш]$|^ц|шт|ц.*(?:у|[ая]н)$"
+)
 """What the Moldovan alphabet and Russian spellings of Moldovan names show: э for ă, ț and ș."""
 _BELARUSIAN = {**_DEFAULTS, "T": ("c", "t"), "D": ("d", "dz")}
 _BELARUSIAN_LETTERS = re.compile("[іў]|дз[еёюя]|ц[ёюя]")
 """Soft т and д are written ц and дз: Цімафей, Тимофей; Дзмітрый, Дмитрий."""
+_AZERBAIJANI = {**_DEFAULTS, "G": ("g", "k")}
+_AZERBAIJANI_LETTERS = re.compile("^(?=.*[әөүҹҝғјһ])[^қңұі]*$")
+"""Azerbaijani г is Latin q, in Russian г or к (Гулиев, Кулиев); ҝ is Latin g."""
 _ARABIC: dict[str, tuple[str, ...]] = {
     "L": ("al", ""),
     # ض is z in Persian, ث in Persian and in the west of the Arab lands
@@ -196,7 +209,9 @@ def _pattern(word: str, script: str) -> tuple[str, dict[str, tuple[str, ...]]]:
         moldovan = script == "Cyrl" and _MOLDOVAN_LETTERS.search(word)
         if moldovan:
             return pattern, _MOLDOVAN
-        return pattern, _BELARUSIAN if _BELARUSIAN_LETTERS.search(word) else _DEFAULTS
+        if _BELARUSIAN_LETTERS.search(word):
+            return pattern, _BELARUSIAN
+        return pattern, _AZERBAIJANI if _AZERBAIJANI_LETTERS.search(word) else _DEFAULTS
     latin = str(_PLAIN.transliterate(_ANY_LATIN.transliterate(word)))
     return str(_TABLES["Latn"].transliterate(latin)), _LATIN
 

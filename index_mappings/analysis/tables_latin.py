@@ -17,7 +17,7 @@ schtsch > š; stsch > š; chtch > š; shtch > š; schch > š; shch > š; szcz > 
 dsch > j; dzh > B; dž > j; dż > j; dj > j; đ > j;
 rzh > rB; [ptkH] { rz > Ř; tzh > tB; szh > sB; tz } [aəo]d > tz;
 tsch > č; tch > č; cz > č; sch > š; sh > š; sz > S; rz > R; ř > R; zh > B;
-kh > h; gh > g; ph > f; th > t; ch > H;
+kh > h; gh > g; ph } an > Þ; th } an > Ť; ph > f; th > t; ch > H;
 c } k [iy] > c; ck > k; tz > c; tc } [^hei] > c; tc > c; ţ > T; ț > T;
 č > č; ć > č; ç > č; š > š; ş > D; ș > D; ž > j; ż > j; ğ > g; ə > A; ı > i; ö > o; ü > u;
 c } $front > C; c } $ > F; ^ { c > I; c > K;
@@ -25,6 +25,7 @@ qu } $front > k; q > Q;
 ^ { x > Y; x > X;
 j } [^aeiouyəıöü] > N; j > J;
 gu } $front > P; g } $front > M;
+ou } ski > Ŭ; [aei] { u } ski > Ü; $vowel? [^aeiou] { ou } [aeiu] > U;
 ou } $ > U; [ae] { u } $ > Z; ou > u;
 ine } $ > in;
 ts } i > E; dz } [ie] > G; ei } [nm] > ai;
@@ -35,7 +36,7 @@ w > W; y > i; ą > V; ę > L;
 _EVIDENCE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("azerbaijani", re.compile("ə|q[aoui].*[ıü]|[ğı].*x|x.*[ğı]")),
     ("uzbek", re.compile("[og]'|q(?!u[ei])|^x[aou]|x[aou].*(?:ov|ev)")),
-    ("turkic", re.compile("[ığ]|ş.*[öüç]|[öüç].*ş")),
+    ("turkic", re.compile("[ığ]|ş.*[öüç]|[öüç].*ş|[^ck]han[oe]wa?$")),
     ("romanian", re.compile("[țţșăâî]|(?:escu|eanu|iuc|[cg]iu|oiu|aru|ceanu)$")),
     (
         "polish",

@@ -13,16 +13,14 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from bank.accounts import (
-    Event,
     FactorRefused,
     LogInRefused,
     PasswordRefused,
     Permission,
     Session,
 )
-from bank.audit import Door
-from bank.audited import entry_of_event
 from index_mappings.purposes import PURPOSES
+from portal.acts import note_event as _audit
 from portal.identity import Officer, before_all_is_done, needs, now, public, who
 from portal.languages import LANGUAGES, told
 from portal.pages.forms import CodeForm, LogInForm, PasswordForm, PurposeForm
@@ -49,7 +47,7 @@ def log_in() -> Response | str | tuple[str, int]:
             if error.wait:
                 refused += " " + _("Try again in %(seconds)s s.", seconds=error.wait)
         else:
-            _enter(begun)
+            go_on_as(begun)
             return redirect(url_for("login.purpose"), 303)
     body = render_template("log_in.html", form=form, refused=refused)
     return (body, 401) if refused else body
@@ -81,7 +79,7 @@ def password() -> Response | str | tuple[str, int]:
             except (PasswordRefused, LogInRefused) as error:
                 refused = told(error.reason)
             else:
-                _enter(begun)
+                go_on_as(begun)
                 return redirect(url_for("login.purpose"), 303)
     body = render_template("password.html", form=form, refused=refused)
     return (body, 422) if refused else body
@@ -97,7 +95,7 @@ def second_factor() -> Response | str | tuple[str, int]:
         if form.validate_on_submit():
             enrolled = accounts.confirm_second_factor(secret, form.code.data, now())
             _audit(enrolled.event)
-            _enter(enrolled.session, told_already=True)
+            go_on_as(enrolled.session, told_already=True)
             return render_template("recovery_codes.html", codes=enrolled.recovery_codes)
     except FactorRefused as error:
         refused = told(error.reason)
@@ -141,7 +139,7 @@ def language() -> Response:
     return redirect(url_for("lookup.ready"), 303)
 
 
-def _enter(begun: Session, *, told_already: bool = False) -> None:
+def go_on_as(begun: Session, *, told_already: bool = False) -> None:
     """Go on as a session that has just begun; what the cookie held before is forgotten."""
     kept = {name: session[name] for name in ("language", "purpose") if name in session}
     known = current_user.is_authenticated and current_user.session.account == begun.account
@@ -154,11 +152,6 @@ def _enter(begun: Session, *, told_already: bool = False) -> None:
     login_user(Officer(begun))
     if not told_already:
         _audit(begun.event)
-
-
-def _audit(event: Event | None) -> None:
-    if event is not None:
-        parts().audit.write(entry_of_event(event, Door.PAGE))
 
 
 def _address() -> str:

@@ -16,7 +16,7 @@ from bank.engines.protocol import CandidateRequest, EngineMissing, Group, IndexC
 from bank.home import Home
 from bank.lookup import LookupService
 from bank.store import Change, Store
-from bank.worker import bring_up_to_date, check
+from bank.worker import Follower, bring_up_to_date, check
 from benchmarks.nodes.cluster import Cluster
 
 REQUEST = CandidateRequest((Group((("a", 1.0),)),))
@@ -131,6 +131,32 @@ def test_many_workers_share_the_work_and_do_all_of_it(cluster_url: str, tmp_path
     assert not failed
     with Store.open(home) as store:
         bring_up_to_date(home, store, jobs=1)
+        assert check(home, store) == []
+
+
+def test_an_idle_worker_asks_the_change_log_alone(
+    cluster_url: str,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = Home(tmp_path, engine=cluster_url)
+    index = ClusterIndex(read_address(cluster_url))
+    with Store.open(home) as store:
+        taken_in(store, 5, 1)
+        follower = Follower([index], jobs=1)
+        assert follower.step(store) == store.last_change()
+        caplog.clear()
+        with caplog.at_level("INFO", logger="elastic_transport.transport"):
+            assert follower.step(store) == store.last_change()
+        assert caplog.records == []
+        taken_in(store, 5, 2)
+        assert follower.step(store) == index.engine().report().reached == store.last_change()
+        # An index that is lost meanwhile is missed at the next look, and made anew.
+        with Elasticsearch([f"http://{cluster_url.split('//')[1].split('/')[0]}"]) as client:
+            client.indices.delete(index=index.generations())
+        monkeypatch.setattr("bank.worker.LOOK_SECONDS", 0.0)
+        follower.step(store)
         assert check(home, store) == []
 
 

@@ -98,6 +98,25 @@ def test_the_shortlist_keeps_the_best_of_many() -> None:
     assert right in shortlist((name_tokens("Shcherbakov Petr"),), [*others, right])
 
 
+def test_the_shortlist_keeps_another_form_of_a_given_name() -> None:
+    right = to_bytes(person("Климанка Яўген"))
+    others = [to_bytes(person(f"Клим{'аеиоу'[i % 5]}нко Евдоким")) for i in range(200)]
+    assert right in shortlist((name_tokens("Клименко Евгений"),), [*others, right])
+
+
+@pytest.mark.parametrize(
+    ("typed", "same", "near"),
+    [
+        ("Yarkin Zakhar", "Яркин Захар Викторович", "Юркин Захар"),
+        ("Урынов Дилшод", "Urinov Dilshod", "Urinev Dilshod"),
+    ],
+)
+def test_what_only_sounds_alike_never_outranks_the_same_name(
+    typed: str, same: str, near: str
+) -> None:
+    assert scored(typed, person(same)) > scored(typed, person(near))
+
+
 def test_a_date_of_birth_does_not_make_another_surname_possible() -> None:
     asked = Asked((name_tokens("Щербаков Пётр"),), birth="1971")
     other = Subject("BY", "wanted-persons", "1", 1, (name_tokens("Хлебуков Пётр"),), ("1971-07",))

@@ -59,7 +59,7 @@ def test_keys_open_the_fields_and_clear(page: Page) -> None:
     page.locator("#text").fill("Кто-то")
     page.locator("h2, header").first.click()
     page.keyboard.press("e")
-    assert page.locator("#exact").get_attribute("open") is not None
+    page.wait_for_selector("#exact[open]")
     page.keyboard.press("Escape")
     assert page.locator("#text").input_value() == ""
 
@@ -106,7 +106,7 @@ def test_when_the_cluster_is_away_the_copy_answers_and_says_so(
     away = Home(installed.home.path, engine=nowhere, copy=True)
     client = log_in(create_app(away).test_client(), installed.people["officer"])
     page = posted(client, "/", text="Щербаков Пётр")[1]
-    assert "The cluster is away. This post's own copy answered, as of" in page
+    assert "The cluster is away. The copy kept at this post answered, as of" in page
     answer = looked_up(client, installed, {"text": "Щербаков Пётр"})
     assert answer["answered_by"]["engine"] == "copy"
     alone = create_app(Home(installed.home.path, engine=nowhere, copy=False))

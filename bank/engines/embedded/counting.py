@@ -8,8 +8,8 @@ are asked most are those that cost most.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Set
+from functools import cache, lru_cache, partial
 
 import tantivy
 
@@ -17,51 +17,44 @@ from bank.engines.embedded.schema import CATEGORY, SCOPE, term
 from bank.engines.layout import scope_of
 from bank.engines.protocol import CandidateRequest, categories_asked
 
-KEPT_TERMS = 100_000
+KEPT_TERMS, KEPT_FREQUENCIES = 20_000, 50_000
 # More than there are scopes: the aggregation is exact while none is left out.
 MOST_SCOPES = 20_000
 _BY_SCOPE = {"scopes": {"terms": {"field": SCOPE, "size": MOST_SCOPES}}}
 
 
 class Counts:
-    """Counts of one state of the index."""
+    """Counts of one state of the index; `frequency` is what the dictionary of a field tells of a value."""
 
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self.searcher = searcher
-        self._spread = lru_cache(KEPT_TERMS)(self._count_by_scope)
+        self.frequency = lru_cache(KEPT_FREQUENCIES)(searcher.doc_freq)
+        self._spread = lru_cache(KEPT_TERMS)(partial(_count_by_scope, searcher))
 
     def documents(self, request: CandidateRequest) -> int:
         """How many documents there are in the categories and scopes of a request."""
         asked = categories_asked(request)
         if request.scopes is None:
-            return sum(self.searcher.doc_freq(CATEGORY, one) for one in asked)
-        return self._in_scopes(CATEGORY, asked, request.scopes)
+            return sum(self.frequency(CATEGORY, one) for one in asked)
+        allowed = {scope_of(*one) for one in request.scopes}
+        return sum(self._in_scopes(CATEGORY, one, allowed) for one in asked)
 
     def carriers(self, request: CandidateRequest) -> Callable[[str], int]:
         """What counts the carriers of a term in the categories and scopes of a request."""
         asked = categories_asked(request)
-        scopes = request.scopes
+        if request.scopes is None:
+            return cache(lambda value: sum(self.frequency(one, value) for one in asked))
+        allowed = {scope_of(*one) for one in request.scopes}
+        return cache(lambda value: sum(self._in_scopes(one, value, allowed) for one in asked))
 
-        def count(value: str) -> int:
-            if scopes is None:
-                return sum(self.searcher.doc_freq(one, value) for one in asked)
-            return sum(self._in_scopes(one, (value,), scopes) for one in asked)
+    def _in_scopes(self, field: str, value: str, allowed: Set[str]) -> int:
+        return sum(count for scope, count in self._spread(field, value) if scope in allowed)
 
-        return count
 
-    def _in_scopes(
-        self, field: str, values: Sequence[str], scopes: Sequence[tuple[str, str]]
-    ) -> int:
-        allowed = {scope_of(*one) for one in scopes}
-        return sum(
-            count
-            for value in values
-            for scope, count in self._spread(field, value)
-            if scope in allowed
-        )
-
-    def _count_by_scope(self, field: str, value: str) -> tuple[tuple[str, int], ...]:
-        if self.searcher.doc_freq(field, value) == 0:
-            return ()
-        counted = self.searcher.aggregate(term(field, value), _BY_SCOPE)
-        return tuple((one["key"], one["doc_count"]) for one in counted["scopes"]["buckets"])
+def _count_by_scope(
+    searcher: tantivy.Searcher, field: str, value: str
+) -> tuple[tuple[str, int], ...]:
+    if searcher.doc_freq(field, value) == 0:
+        return ()
+    counted = searcher.aggregate(term(field, value), _BY_SCOPE)
+    return tuple((one["key"], one["doc_count"]) for one in counted["scopes"]["buckets"])

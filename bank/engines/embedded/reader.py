@@ -9,7 +9,7 @@ import tantivy
 
 from bank.engines.embedded.counting import Counts
 from bank.engines.embedded.schema import KEY, PAYLOAD, account_in, term
-from bank.engines.embedded.search import any_of, best
+from bank.engines.embedded.search import any_of, best, payloads_at
 from bank.engines.plan import carriers_of, plan_of
 from bank.engines.protocol import CandidateRequest, Candidates, EngineMissing, EngineReport, said_of
 from bank.engines.version import INDEX_VERSION
@@ -79,9 +79,8 @@ class EmbeddedEngine:
             reached, set_aside = account_in(searcher)
             documents, count = counts.documents(request), counts.carriers(request)
             plan = plan_of(request, documents, count)
-            addresses = best(counts, plan, request)
             return Candidates(
-                tuple(bytes(searcher.doc(one)[PAYLOAD][0]) for one in addresses),
+                tuple(payloads_at(searcher, best(counts, plan, request))),
                 carriers_of(request, count),
                 documents,
                 reached,

@@ -8,7 +8,7 @@ from itertools import combinations
 import tantivy
 
 from bank.engines.embedded.counting import Counts
-from bank.engines.embedded.schema import SCOPE, TIE, term
+from bank.engines.embedded.schema import PAYLOAD, SCOPE, TIE, term
 from bank.engines.layout import scope_of
 from bank.engines.plan import Plan
 from bank.engines.protocol import CandidateRequest, categories_asked
@@ -33,9 +33,25 @@ def best(counts: Counts, plan: Plan, request: CandidateRequest) -> list[tantivy.
     if query is None:
         return []
     hits = _with_all_ties(counts.searcher, query, request.limit)
-    ties = counts.searcher.fast_field_values(TIE, [address for _, address in hits])
-    ordered = sorted(zip(hits, ties, strict=True), key=lambda one: (-one[0][0], one[1]))
-    return [address for (_, address), _ in ordered[: request.limit]]
+    addresses = [address for _, address in hits]
+    ties = counts.searcher.fast_field_values(TIE, addresses)
+    keys = [(-weight, tie) for (weight, _), tie in zip(hits, ties, strict=True)]
+    return [
+        addresses[place]
+        for place in sorted(range(len(keys)), key=keys.__getitem__)[: request.limit]
+    ]
+
+
+def payloads_at(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[bytes]:
+    """Payloads in the order of their addresses, read in the order in which they lie.
+
+    Documents lie in packed blocks, of which a lookup would unpack each many times over.
+    """
+    lying = sorted(
+        range(len(addresses)), key=lambda n: (addresses[n].segment_ord, addresses[n].doc)
+    )
+    read = {place: bytes(searcher.doc(addresses[place])[PAYLOAD][0]) for place in lying}
+    return [read[place] for place in range(len(addresses))]
 
 
 def _with_all_ties(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:
@@ -82,11 +98,19 @@ class _Places:
     """Where terms are looked for: in the fields of the categories asked that know them."""
 
     def __init__(self, counts: Counts, categories: Sequence[str]) -> None:
-        self._searcher = counts.searcher
+        self._frequency = counts.frequency
         self._categories = categories
+        self._known: dict[str, dict[str, tantivy.Query]] = {}
+
+    def _by_category(self, value: str) -> dict[str, tantivy.Query]:
+        if value not in self._known:
+            self._known[value] = {
+                one: term(one, value) for one in self._categories if self._frequency(one, value)
+            }
+        return self._known[value]
 
     def of(self, value: str) -> list[tantivy.Query]:
-        return [term(one, value) for one in self._categories if self._searcher.doc_freq(one, value)]
+        return list(self._by_category(value).values())
 
     def of_any(self, values: Sequence[str]) -> list[tantivy.Query]:
         return [query for value in values for query in self.of(value)]
@@ -94,8 +118,10 @@ class _Places:
     def of_all(self, values: Sequence[str]) -> Iterator[tantivy.Query]:
         """Documents that carry all the values: in each category by itself."""
         for one in self._categories:
-            if all(self._searcher.doc_freq(one, value) for value in values):
-                yield _all([term(one, value) for value in values])
+            parts = [self._by_category(value).get(one) for value in values]
+            known = [part for part in parts if part is not None]
+            if len(known) == len(parts):
+                yield _all(known)
 
 
 def _all(queries: Sequence[tantivy.Query]) -> tantivy.Query:

@@ -338,3 +338,50 @@ def test_answers_are_those_of_a_bank_of_what_is_seen(seed: int, tmp_path: Path) 
             for one in ones
         ]
         assert shown[0] == shown[1]
+
+
+@pytest.fixture
+def of_one_number(tmp_path: Path, small_limits: None) -> LookupService:
+    """Missing persons whose names are withheld, many with one document, some with it as a number."""
+    bodies = [
+        load_record(
+            "missing-persons",
+            {
+                "id": str(place),
+                "names": [{"surname": surname, "given": given}],
+                "documents": [{"number": "N7712341"}],
+                "personal_numbers": [f"3010519901{place:04}"],
+            },
+        )
+        for place, (surname, given) in enumerate(zip(SURNAMES * 2, GIVEN * 3, strict=False))
+    ]
+    hidden = {"missing-persons": frozenset({"names"})}
+    unpapered = {"missing-persons": frozenset({"names", "documents"})}
+    given = Agreement(
+        "KZ", "UZ", frozenset(hidden), frozenset({"search"}), DAY, withheld=hidden
+    )  # fmt: skip
+    less = Agreement(
+        "KZ", "UZ", frozenset(hidden), frozenset({"migration"}), DAY, withheld=unpapered
+    )  # fmt: skip
+    return LookupService(
+        filled(tmp_path, {("missing-persons", "KZ"): bodies}, {}, [given, less])
+    )  # fmt: skip
+
+
+def test_withheld_names_do_not_choose_among_many(of_one_number: LookupService) -> None:
+    found = [
+        [hit["id"] for hit in of_one_number.lookup(query, VIEWER)["hits"]]
+        for surname, given in zip(SURNAMES * 2, GIVEN * 3, strict=False)
+        for query in [{"name": f"{surname} {given}", "document": "N7712341", "limit": 3}]
+    ]
+    assert found[0]
+    assert [one for one in found if one != found[0]] == []
+
+
+def test_a_number_that_is_given_finds_beside_one_that_is_not(of_one_number: LookupService) -> None:
+    viewer = Viewer("UZ", "migration", DAY)
+    assert of_one_number.lookup({"document": "N7712341"}, viewer)["hits"] == []
+    for asked in ("30105199010003", "3010519901???3", "30105*10003"):
+        hits = of_one_number.lookup({"document": asked}, viewer)["hits"]
+        assert hits[0]["id"] == "3", asked
+        assert [one["field"] for one in hits[0]["reasons"]] == ["personal_numbers"]

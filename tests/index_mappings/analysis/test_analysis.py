@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index_mappings.analysis.names import index_keys, mend_mixed, name_tokens, query_keys
+from index_mappings.analysis.names import (
+    index_keys,
+    joined_keys,
+    mend_mixed,
+    name_tokens,
+    query_keys,
+)
 from index_mappings.analysis.numbers import (
     canonical,
     compare_numbers,
@@ -38,6 +44,23 @@ def test_spellings_of_one_name_share_a_key(spellings: tuple[str, ...]) -> None:
         (token,) = name_tokens(other)
         asked = {key for key, _ in query_keys(token)}
         assert asked & set(index_keys(first)), other
+
+
+@pytest.mark.parametrize(
+    ("native", "other"),
+    [
+        ("Бәхтгулу", "Бахткулу"),
+        ("Ботиняну", "Боциняну"),
+        ("Baltaru", "Балцару"),
+        ("Казлоўскі", "Kazlouski"),
+        ("Барановук", "Baranouuk"),
+        ("Меретханов", "Merethanow"),
+        ("Реджепханов", "Rejephanow"),
+    ],
+)
+def test_what_a_rule_of_a_language_says_is_read_alike(native: str, other: str) -> None:
+    (one,), (two,) = name_tokens(native), name_tokens(other)
+    assert set(one.folds) & set(two.folds)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +114,18 @@ def test_an_article_before_its_sun_letter_is_a_particle() -> None:
 )
 def test_a_surname_in_ich_is_no_patronymic_beside_one(text: str, kinds: list[str]) -> None:
     assert [token.kind for token in name_tokens(text)] == kinds
+
+
+def test_the_first_word_of_a_name_is_never_the_fathers() -> None:
+    kinds = [token.kind for token in name_tokens("Ситавевич София Мария")]
+    assert kinds == ["name", "name", "name"]
+
+
+def test_a_fathers_name_joined_with_son_weighs_less_than_a_name_of_two_words() -> None:
+    def joined(text: str) -> float:
+        return max(weight for _, weight in joined_keys(name_tokens(text)))
+
+    assert joined("Худайбердиев Шохрух Хусан Угли") <= 0.3 * joined("Нур Бек Алиев")
 
 
 def test_each_schwa_is_read_on_its_own() -> None:

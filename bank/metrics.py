@@ -1,0 +1,80 @@
+"""What Prometheus reads: how many lookups, how fast, how fresh the index, how much is refused.
+
+No label holds anything personal: no account, post, name or number. Under gunicorn each process counts
+for itself into PROMETHEUS_MULTIPROC_DIR, which must be set before this is imported (see
+deploy/gunicorn.conf.py); `exposition` adds them up. How far the index is behind and how many rows are
+in quarantine is asked of the bank when it is read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+
+from bank.counters import count_log_in_refused, count_lookup
+from bank.engines.choice import index_of
+from bank.engines.protocol import EngineMissing
+from bank.home import Home
+from bank.store import Store, StoreError
+
+__all__ = ["count_log_in_refused", "count_lookup", "exposition"]
+
+
+def exposition(home: Home | None = None) -> tuple[bytes, str]:
+    """What Prometheus reads, of all processes, and its content type.
+
+    With a home, also how the bank in it stands; parts of it that do not answer are left out.
+    """
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    else:
+        registry = REGISTRY
+    text = generate_latest(registry)
+    if home:
+        standing = CollectorRegistry()
+        standing.register(_Standing(home))
+        text += generate_latest(standing)
+    return text, CONTENT_TYPE_LATEST
+
+
+class _Standing(Collector):
+    """How a bank stands now."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    def collect(self) -> Iterator[Metric]:
+        """Ask the bank and its index."""
+        try:
+            with Store.open(self._home) as store:
+                last, quarantined = store.last_change(), _quarantined(store)
+        except StoreError:
+            return
+        yield GaugeMetricFamily("kordon_change", "The last change of the bank.", last)
+        yield GaugeMetricFamily(
+            "kordon_quarantined", "Rows in quarantine, of each array's last run.", quarantined
+        )
+        try:
+            report = index_of(self._home).engine().report()
+        except (EngineMissing, ValueError):
+            return
+        yield GaugeMetricFamily(
+            "kordon_index_behind", "Changes that the index lacks.", last - report.reached
+        )
+        yield GaugeMetricFamily("kordon_records", "Records in the index.", report.documents)
+        yield GaugeMetricFamily(
+            "kordon_set_aside", "Changes that could not be indexed.", len(report.set_aside)
+        )
+
+
+def _quarantined(store: Store) -> int:
+    newest: dict[tuple[str, str], int] = {}
+    for run in store.runs():
+        newest.setdefault((run.category, run.origin), run.quarantined)
+    return sum(newest.values())

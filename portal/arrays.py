@@ -1,0 +1,132 @@
+"""The arrays that a state may see: how fresh they are, what waits in quarantine, what came lately."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+import orjson
+
+from bank.access import Viewer, scopes
+from bank.store import Freshness
+from bank.store.model import Run
+from index_mappings.categories import CATEGORIES
+from index_mappings.purposes import PURPOSES
+from portal.parts import Parts
+
+FILE = "freshness.json"
+TOO_OLD = timedelta(hours=36)
+"""Unless the setting says otherwise: an array that comes each night may miss half a day more."""
+AGEING = 0.5
+"""From this share of it on an array is said to be ageing."""
+
+
+class BadFreshnessSetting(ValueError):
+    """settings/freshness.json says nothing sensible."""
+
+
+class Lamp(StrEnum):
+    """How fresh an array is, at a glance."""
+
+    FRESH = "fresh"
+    AGEING = "ageing"
+    TOO_OLD = "too-old"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class ArraySeen:
+    """One array as an overview has it; `waiting` are rows of it in quarantine."""
+
+    fresh: Freshness
+    name: str
+    age: timedelta | None
+    lamp: Lamp
+    waiting: int
+
+
+def seen_by(parts: Parts, state: str, day: date) -> frozenset[tuple[str, str]]:
+    """Pairs of category and originator that a state may see for any purpose."""
+    book, originators = parts.agreements.book(), parts.store.originators()
+    return frozenset(
+        pair
+        for purpose in PURPOSES
+        for pair in scopes(Viewer(state, purpose, day), book, originators)
+    )
+
+
+def arrays_seen(parts: Parts, state: str) -> list[ArraySeen]:
+    """The arrays that a state may see, by state and category as declared."""
+    now, limits = datetime.now(UTC), too_old_after(parts.home.settings)
+    seen = seen_by(parts, state, now.date())
+    names = {one.code: one.name for one in parts.store.originators()}
+    waiting = quarantined(parts.store.runs(), parts.home.quarantine)
+    order = {name: place for place, name in enumerate(CATEGORIES)}
+    found = [one for one in parts.store.freshness() if (one.category, one.origin) in seen]
+    found.sort(key=lambda one: (one.state, one.origin, order[one.category]))
+    return [
+        ArraySeen(
+            one,
+            names.get(one.origin, one.origin),
+            now - one.last_change_at if one.last_change_at else None,
+            lamp_of(one, now, limits.get(one.category, TOO_OLD)),
+            waiting.get((one.category, one.origin), 0),
+        )
+        for one in found
+    ]
+
+
+def lamp_of(one: Freshness, now: datetime, too_old: timedelta) -> Lamp:
+    """How fresh an array is: by its last full array or change, whichever is later."""
+    moments = [at for at in (one.last_full_array_at, one.last_change_at) if at is not None]
+    if not moments:
+        return Lamp.NEVER
+    age = now - max(moments)
+    if age > too_old:
+        return Lamp.TOO_OLD
+    return Lamp.AGEING if age > too_old * AGEING else Lamp.FRESH
+
+
+def too_old_after(settings: Path) -> dict[str, timedelta]:
+    """After what time an array of each category is too old.
+
+    `settings/freshness.json` says it in hours: {"hours": 36, "wanted-persons": 24}. Raises
+    BadFreshnessSetting for a file that is not such.
+    """
+    path = settings / FILE
+    try:
+        stated = orjson.loads(path.read_bytes())
+    except FileNotFoundError:
+        return dict.fromkeys(CATEGORIES, TOO_OLD)
+    except orjson.JSONDecodeError as error:
+        raise BadFreshnessSetting(f"{path} is not JSON") from error
+    if not isinstance(stated, dict) or not all(
+        name in ("hours", *CATEGORIES) and type(hours) in (int, float) and hours > 0
+        for name, hours in stated.items()
+    ):
+        raise BadFreshnessSetting(f'{path} must be like {{"hours": 36, "wanted-persons": 24}}')
+    usual: float = stated.get("hours", TOO_OLD / timedelta(hours=1))
+    return {name: timedelta(hours=float(stated.get(name, usual))) for name in CATEGORIES}
+
+
+def quarantined(runs: Iterable[Run], folder: Path) -> dict[tuple[str, str], int]:
+    """Rows that wait in quarantine, by category and originator: those whose file is still there."""
+    waiting: dict[tuple[str, str], int] = {}
+    for run in runs:
+        files = (folder / f"run-{run.number}.{kind}" for kind in ("csv", "jsonl"))
+        if run.quarantined and any(one.exists() for one in files):
+            key = run.category, run.origin
+            waiting[key] = waiting.get(key, 0) + run.quarantined
+    return waiting
+
+
+def runs_seen(parts: Parts, seen: Collection[tuple[str, str]], since: datetime) -> list[Run]:
+    """The runs of these arrays that began since a moment, the newest first."""
+    return [
+        one
+        for one in parts.store.runs()
+        if (one.category, one.origin) in seen and one.started_at >= since
+    ]

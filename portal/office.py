@@ -1,0 +1,108 @@
+"""What the pages of supervisors and administrators have in common: filters, pages of a list, files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Generic, TypeVar
+
+from flask import Flask, Response, request, url_for
+
+from index_mappings.countries import country_name
+from portal.languages import language
+
+T = TypeVar("T")
+ROWS_ON_A_PAGE = 100
+# A cell that begins so is run as a formula by spreadsheets; an apostrophe makes it a text.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Generic[T]):
+    """One page of a list: its rows, how many there are in all, the numbers of the pages beside it."""
+
+    rows: Sequence[T]
+    total: int
+    before: int
+    after: int
+
+
+def leaf(rows: Sequence[T], size: int = ROWS_ON_A_PAGE) -> Leaf[T]:
+    """The page of a list that the address line asks for, the first unless it says."""
+    last = max(1, -(-len(rows) // size))
+    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    return Leaf(
+        rows[(number - 1) * size : number * size],
+        len(rows),
+        number - 1,
+        number + 1 if number < last else 0,
+    )
+
+
+def chosen(*names: str) -> dict[str, str]:
+    """The filters of these names that the address line sets; longer ones than any value are cut."""
+    return {name: request.args.get(name, "").strip()[:200] for name in names}
+
+
+def with_args(**changed: Any) -> str:
+    """The address of this page with some of its filters changed, those set to nothing left out."""
+    kept = {**(request.view_args or {}), **request.args.to_dict(), **changed}
+    given = {name: value for name, value in kept.items() if value not in ("", None, 0)}
+    return url_for(str(request.endpoint), **given)
+
+
+def day_of(text: str) -> date | None:
+    """A day as date fields write it, None for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day, UTC."""
+    return datetime.combine(day, time(), UTC)
+
+
+def period(default_days: int, most_days: int) -> tuple[date, date]:
+    """First and last day as the address line asks, the last days unless it does; never too many."""
+    today = datetime.now(UTC).date()
+    last = min(day_of(request.args.get("until", "")) or today, today)
+    first = day_of(request.args.get("since", "")) or last - timedelta(days=default_days - 1)
+    return max(min(first, last), last - timedelta(days=most_days - 1)), last
+
+
+def state_name(code: str) -> str:
+    """A state's name in the language of the page."""
+    return country_name(code, language()) if code else ""
+
+
+def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """A table as a file for spreadsheets; what a spreadsheet would run is a text in it."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(heads)
+    writer.writerows([safe_cell(one) for one in row] for row in rows)
+    return download(name, text.getvalue(), "text/csv")
+
+
+def safe_cell(value: object) -> str:
+    """What a cell holds, so that no spreadsheet runs it."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def download(name: str, body: Any, mimetype: str) -> Response:
+    """A file to keep."""
+    answer = Response(body, mimetype=mimetype)
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer
+
+
+def install(app: Flask) -> None:
+    """Let templates write states and addresses so."""
+    helpers: Mapping[str, Any] = {"state_name": state_name, "with_args": with_args}
+    app.jinja_env.globals.update(helpers)

@@ -1,0 +1,169 @@
+"""What became of a hit: same, not the same or undecided, then what was done; and clearing a namesake.
+
+Nothing is kept before both are said. Each is written into the audit log before it is kept; sent twice, it
+is kept once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request
+
+from bank.accounts import Permission
+from bank.audit import Door, Kind, Shown
+from bank.audited import entry_of_view
+from bank.mrz import MrzError, parse_mrz
+from bank.outcomes import (
+    Clearance,
+    Clearing,
+    Document,
+    Done,
+    KeyTrouble,
+    Outcome,
+    OutcomesError,
+    Verdict,
+    document_of,
+)
+from bank.store.model import Key
+from portal.asking import actor_of, request_id
+from portal.hit_tokens import HitShown, read_token
+from portal.identity import needs, now, who
+from portal.in_place import in_place
+from portal.languages import told
+from portal.parts import parts
+from portal.showing.outcomes import by, in_words, paper_in_words, things_done, verdicts
+
+pages = Blueprint("outcomes", __name__)
+log = logging.getLogger(__name__)
+
+Page = str | tuple[str, int]
+
+
+@pages.app_context_processor
+def _buttons() -> dict[str, object]:
+    return {
+        "verdicts": verdicts,
+        "things_done": things_done,
+        "said_by": by,
+        "paper_in_words": paper_in_words,
+    }
+
+
+@pages.post("/outcome")
+@needs(Permission.RECORD_OUTCOMES)
+def outcome() -> Page:
+    """Say one thing of a hit: first whether it is the same, then what was done."""
+    hit = _hit()
+    verdict, done = request.form.get("verdict", ""), request.form.get("done", "")
+    if verdict not in list(Verdict):
+        return _part(hit.anew())
+    if done not in list(Done):
+        return _part(hit, verdict=Verdict(verdict))
+    said = in_words(Verdict(verdict), Done(done))
+    account = who().account
+    _write_down(hit, f"{verdict}, {done}")
+    try:
+        marked = parts().outcomes.mark(
+            Outcome(
+                client_id=hit.client_id,
+                key=hit.key,
+                version=hit.version,
+                request=hit.request,
+                verdict=Verdict(verdict),
+                done=Done(done),
+                account=account.login,
+                state=account.state,
+                post=account.post,
+                at=now(),
+                traveller=hit.document,
+            )
+        )
+    except OutcomesError as refused:
+        return _part(hit.anew(), refused=told(refused.reason)), 409
+    clearable = marked.verdict is Verdict.NOT_SAME and hit.document is not None
+    return _part(hit.anew(), kept=said, at=marked.at, clearable=clearable)
+
+
+@pages.post("/outcome/clear")
+@needs(Permission.RECORD_OUTCOMES)
+def clear() -> Page:
+    """Remember that the paper that was scanned is not that of whom the record means."""
+    hit = _hit()
+    if hit.document is None:
+        abort(400)
+    account = who().account
+    _write_down(hit, "cleared")
+    try:
+        clearance = parts().outcomes.clear(
+            Clearing(
+                key=hit.key,
+                version=hit.version,
+                document=hit.document,
+                request=hit.request,
+                account=account.login,
+                state=account.state,
+                post=account.post,
+                at=now(),
+            )
+        )
+    except OutcomesError as refused:
+        return _part(hit, refused=told(refused.reason)), 409
+    return _part(hit, remembered=clearance)
+
+
+def document_scanned(text: str) -> Document | None:
+    """The paper of a scanned zone; None when none was scanned or it was misread."""
+    try:
+        return document_of(parse_mrz(text)) if text else None
+    except MrzError:
+        return None
+
+
+def cleared(
+    document: Document | None, hits: Iterable[Mapping[str, Any]]
+) -> tuple[dict[Key, Clearance], bool]:
+    """Of which hits the bearer of a paper was cleared before, and whether that could be read.
+
+    A key that is lost must not keep the lookup from being answered.
+    """
+    if document is None:
+        return {}, True
+    keys = [Key(hit["origin"], hit["category"], hit["id"]) for hit in hits]
+    try:
+        return parts().outcomes.cleared([document], keys, who().account.state), True
+    except KeyTrouble:
+        log.error("clearances cannot be read")
+        return {}, False
+
+
+def _hit() -> HitShown:
+    """The hit that the form names, if it may still be seen."""
+    hit = read_token(request.form.get("hit", ""), who().account.login)
+    if hit is None:
+        abort(400)
+    if not parts().lookups.may_see(hit.key, who().viewer()):
+        abort(404)
+    return hit
+
+
+def _write_down(hit: HitShown, said: str) -> None:
+    key = hit.key
+    shown = Shown(key.category, key.origin, key.id, hit.version)
+    entry = entry_of_view(
+        actor_of(who()),
+        Door.PAGE,
+        who().purpose,
+        shown,
+        request_id(),
+        kind=Kind.OUTCOME,
+        outcome=said,
+    )
+    parts().audit.write(entry)
+
+
+def _part(hit: HitShown, **told_of: Any) -> str:
+    page = "outcome_part.html" if in_place() else "outcome.html"
+    return render_template(page, hit=hit, **told_of)

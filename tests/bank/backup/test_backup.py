@@ -1,0 +1,436 @@
+"""A back-up is whole, closed, and of one moment; what is damaged or does not fit changes nothing."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import shutil
+import sqlite3
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import orjson
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bank.accounts import Accounts
+from bank.audit import AuditLog, Filters, search
+from bank.audited import Actor
+from bank.backup import (
+    PLAIN,
+    BackupDamaged,
+    BackupError,
+    BackupRefused,
+    Lock,
+    LockRefused,
+    Opener,
+    make_identity,
+    restore_backup,
+    write_backup,
+)
+from bank.home import Home
+from bank.lookup import LookupService
+from bank.store import Change, Originator, Store
+from bank.worker import bring_up_to_date, check
+from index_mappings.schemas import load_record
+
+WHO = Actor("cli:tester")
+IDENTITY, RECIPIENT = make_identity()
+LOCK, OPENER = Lock((RECIPIENT,)), Opener((IDENTITY,))
+PHRASE = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def own_databases(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("KORDON_")]:
+        monkeypatch.delenv(name)
+
+
+def fill(home: Home, count: int = 20) -> None:
+    """Records, an account, a log, a photo, a mapping, a row in quarantine."""
+    home.create()
+    with Store.open(home) as store:
+        store.register_originator(Originator("KZ-GP", "KZ", "Прокуратура"))
+        run = store.begin_run("ingest", "wanted-persons", "KZ-GP", "x", "x", False)
+        bodies = [
+            load_record("wanted-persons", {"id": str(i), "names": [{"full": f"Щербаков {i}-й"}]})
+            for i in range(count)
+        ]
+        store.write_batch(run.number, [Change("upsert", b["id"], b) for b in bodies], count)
+        store.finish_run(run.number)
+        bring_up_to_date(home, store, jobs=1)
+    (home.path / "photos" / "ab").mkdir(parents=True)
+    (home.path / "photos" / "ab" / "abcdef.jpg").write_bytes(os.urandom(50_000))
+    (home.settings / "mapping.json").write_text("{}")
+    (home.quarantine / "run-1.csv").write_text("id\n")
+    Accounts.open(home).close()
+
+
+def taken(home: Home, lock: Lock = LOCK) -> bytes:
+    out = io.BytesIO()
+    write_backup(home, out, lock, WHO)
+    return out.getvalue()
+
+
+def restored(file: bytes, home: Home, opener: Opener = OPENER, **more: Any) -> Any:
+    return restore_backup(io.BytesIO(file), home, opener, WHO, **more)
+
+
+def tree(path: Path) -> dict[str, bytes]:
+    return {
+        str(one.relative_to(path)): one.read_bytes() for one in path.rglob("*") if one.is_file()
+    }
+
+
+def answer(home: Home, name: str = "Shcherbakov 7") -> list[Any]:
+    found = LookupService(home).lookup({"name": name})
+    return [(hit["id"], hit["score"], hit["record"]) for hit in found["hits"]]
+
+
+@pytest.mark.parametrize(
+    ("lock", "opener"),
+    [(LOCK, OPENER), (Lock(passphrase=PHRASE), Opener(passphrase=PHRASE)), (PLAIN, Opener())],
+)
+def test_everything_comes_back(home: Home, tmp_path: Path, lock: Lock, opener: Opener) -> None:
+    fill(home)
+    file = taken(home, lock)
+    other = Home(tmp_path / "other")
+    done = restored(file, other, opener)
+    assert done.audit.sound and done.audit.entries == 1
+    assert answer(other) == answer(home) != []
+    for name in ("photos/ab/abcdef.jpg", "settings/mapping.json", "quarantine/run-1.csv"):
+        assert (other.path / name).read_bytes() == (home.path / name).read_bytes()
+    with Store.open(other) as store:
+        assert check(other, store) == []
+        assert "KZ-GP" in {one.code for one in store.originators()}
+    assert {part.path for part in done.manifest.parts} == {
+        *("databases/accounts.sqlite", "databases/audit.sqlite", "databases/bank.sqlite"),
+        *("home/photos/ab/abcdef.jpg", "home/settings/mapping.json", "home/quarantine/run-1.csv"),
+    } | {part.path for part in done.manifest.parts if part.path.endswith(".key")}
+    modes = {one.stat().st_mode & 0o077 for one in [other.path, *other.path.glob("*")]}
+    modes |= {one.stat().st_mode & 0o077 for one in (other.path / "photos").rglob("*")}
+    assert modes - {one.stat().st_mode & 0o077 for one in other.path.glob("*.lock")} == {0}
+    # Writers must not wait for readers: the databases stay in WAL mode.
+    for name in ("bank", "audit", "accounts"):
+        with sqlite3.connect(other.path / f"{name}.sqlite") as file_:
+            assert file_.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_database_that_is_new_to_the_home_is_taken_as_a_database(
+    home: Home, tmp_path: Path
+) -> None:
+    fill(home)
+    (home.path / "deep").mkdir()
+    for name in ("outcomes.sqlite", "deep/marks.db"):
+        writer = sqlite3.connect(home.path / name, isolation_level=None)
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("CREATE TABLE t (x)")
+        # Only in the -wal file yet: a copy of the file alone would lack it.
+        writer.execute("INSERT INTO t VALUES (5)")
+        assert (home.path / f"{name}-wal").stat().st_size > 0
+    other = Home(tmp_path / "other")
+    done = restored(taken(home), other)
+    paths = {part.path for part in done.manifest.parts}
+    assert {"databases/outcomes.sqlite", "home/deep/marks.db"} <= paths
+    assert not [one for one in paths if "-wal" in one or "index" in one or ".lock" in one]
+    for name in ("outcomes.sqlite", "deep/marks.db"):
+        with sqlite3.connect(other.path / name) as copy:
+            assert copy.execute("SELECT x FROM t").fetchall() == [(5,)]
+
+
+def test_a_back_up_and_a_restore_are_logged(home: Home, tmp_path: Path) -> None:
+    fill(home)
+    other = Home(tmp_path / "other")
+    restored(taken(home), other)
+    with AuditLog.open(other) as log:
+        found = [(one.entry.outcome, one.entry.account) for one in search(log, Filters()).found]
+    assert found == [("restored", "cli:tester"), ("backed-up", "cli:tester")]
+
+
+def test_nothing_personal_stands_in_a_closed_back_up(home: Home) -> None:
+    fill(home)
+    for lock in (LOCK, Lock(passphrase=PHRASE)):
+        file = taken(home, lock)
+        assert b"bank.sqlite" not in file and "Щербаков".encode() not in file
+        with pytest.raises((OSError, EOFError)):
+            gzip.decompress(file)
+
+
+def test_another_key_or_none_opens_nothing(home: Home, tmp_path: Path) -> None:
+    fill(home)
+    other = Home(tmp_path / "other")
+    to_key, by_phrase = taken(home), taken(home, Lock(passphrase=PHRASE))
+    for file, opener in (
+        (to_key, Opener((make_identity()[0],))),
+        (to_key, Opener()),
+        (to_key, Opener(("no key",))),
+        (by_phrase, Opener(passphrase="wrong horse battery")),
+        (by_phrase, Opener((IDENTITY,))),
+    ):
+        with pytest.raises(LockRefused):
+            restored(file, other, opener)
+        assert not other.path.exists()
+
+
+def test_weak_and_contradictory_locks_are_refused() -> None:
+    for given_ in ({"passphrase": "short"}, {"recipients": ("age1x",)}):
+        with pytest.raises(LockRefused):
+            Lock(**given_)  # type: ignore[arg-type]
+    with pytest.raises(LockRefused):
+        Lock((RECIPIENT,), PHRASE)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """One back-up in each form."""
+    home = Home(tmp_path_factory.mktemp("small") / "home")
+    fill(home, 3)
+    return {
+        "key": taken(home),
+        "phrase": taken(home, Lock(passphrase=PHRASE)),
+        "plain": taken(home, PLAIN),
+    }
+
+
+@pytest.mark.parametrize("form", ["key", "phrase", "plain"])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(place=st.floats(0, 1, exclude_max=True), cut=st.booleans())
+def test_a_cut_or_changed_file_changes_nothing(
+    small: dict[str, bytes], tmp_path: Path, form: str, place: float, cut: bool
+) -> None:
+    file = bytearray(small[form])
+    at = int(place * len(file))
+    if cut:
+        del file[at:]
+    else:
+        file[at] ^= 0x10
+    shutil.rmtree(tmp_path / "other", ignore_errors=True)
+    other = Home(tmp_path / "other")
+    try:
+        done = restored(bytes(file), other, Opener((IDENTITY,), PHRASE), index=False)
+    except BackupError:
+        assert list(tmp_path.iterdir()) == []
+        return
+    # A plain gzip has bits that mean nothing: its time, its system.
+    assert form == "plain" and not cut and at < 10
+    assert done.audit.sound
+
+
+def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
+    for file in (
+        b"",
+        b"x",
+        os.urandom(5_000),
+        gzip.compress(b"no tar"),
+        gzip.compress(b"\0" * 20_000),
+    ):
+        with pytest.raises(BackupDamaged):
+            restored(file, Home(tmp_path / "other"))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../evil", "/evil", "home/../../evil", "home", "other/x", "databases/../home/../../evil"],
+)
+def test_a_path_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+    packed = archive({"header.json": b'{"format": 1}', name: b"x"})
+    with pytest.raises(BackupDamaged, match="path"):
+        restored(packed, Home(tmp_path / "inner" / "other"))
+    assert list((tmp_path / "inner").iterdir()) == []
+    assert not (tmp_path / "evil").exists()
+
+
+def test_a_link_in_an_archive_is_refused(tmp_path: Path) -> None:
+    link = tarfile.TarInfo("home/link")
+    link.type, link.linkname = tarfile.SYMTYPE, "/etc"
+    with pytest.raises(BackupDamaged):
+        restored(archive({"header.json": b'{"format": 1}'}, link), Home(tmp_path / "other"))
+
+
+def test_a_later_format_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BackupDamaged, match="format 9"):
+        restored(archive({"header.json": b'{"format": 9}'}), Home(tmp_path / "other"))
+
+
+def archive(members: dict[str, bytes], *more: tarfile.TarInfo) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as tar:
+        for name, content in members.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+        for entry in more:
+            tar.addfile(entry)
+    return out.getvalue()
+
+
+def test_a_home_that_is_not_empty_is_left_alone_unless_told(home: Home, tmp_path: Path) -> None:
+    fill(home)
+    file = taken(home)
+    other = Home(tmp_path / "other")
+    fill(other, 2)
+    before = tree(other.path)
+    with pytest.raises(BackupRefused, match="not empty"):
+        restored(file, other)
+    assert tree(other.path) == before
+    with pytest.raises(BackupDamaged):
+        restored(file[:-1], other, replace=True)
+    assert tree(other.path) == before
+    done = restored(file, other, replace=True)
+    assert len(answer(other)) == len(answer(home))
+    assert done.before and (done.before / "bank.sqlite").exists()
+    with Store.open(f"sqlite:///{done.before / 'bank.sqlite'}") as store:
+        assert store.last_change() == 2
+
+
+def test_an_empty_home_takes_a_back_up(home: Home, tmp_path: Path) -> None:
+    fill(home)
+    other = Home(tmp_path / "other").create()
+    assert restored(taken(home), other).before is None
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["home", "other"]
+
+
+def test_a_log_that_was_tampered_with_is_restored_and_told(home: Home, tmp_path: Path) -> None:
+    fill(home)
+    taken(home)
+    file = sqlite3.connect(home.path / "audit.sqlite", isolation_level=None)
+    for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type='trigger'").fetchall():
+        file.execute(f"DROP TRIGGER {name}")
+    assert file.execute("UPDATE entries SET account = 'another'").rowcount == 1
+    file.close()
+    done = restored(taken(home), Home(tmp_path / "other"))
+    assert not done.audit.sound
+
+
+def test_a_damaged_database_is_not_backed_up(home: Home) -> None:
+    fill(home, 2_000)
+    path = home.path / "bank.sqlite"
+    with sqlite3.connect(path) as file:
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = bytearray(path.read_bytes())
+    content[40_000:200_000] = os.urandom(160_000)
+    path.write_bytes(content)
+    with pytest.raises(BackupRefused, match=r"bank\.sqlite"):
+        taken(home)
+
+
+def test_a_database_of_a_later_kordon_is_not_restored(home: Home, tmp_path: Path) -> None:
+    fill(home)
+    with sqlite3.connect(home.path / "bank.sqlite") as file:
+        file.execute("UPDATE alembic_version SET version_num = '9999'")
+    out = taken(home)
+    with pytest.raises(BackupRefused, match="9999"):
+        restored(out, Home(tmp_path / "other"))
+    assert not (tmp_path / "other").exists()
+
+
+def test_what_a_killed_back_up_left_is_not_in_the_next_one_and_is_taken_away(home: Home) -> None:
+    fill(home)
+    left = home.path / ".backup" / "tmpx"
+    left.mkdir(parents=True)
+    (left / "copy").write_bytes(b"x")
+    manifest = write_backup(home, io.BytesIO(), LOCK, WHO)
+    assert not left.exists()
+    assert not [part for part in manifest.parts if ".backup" in part.path]
+
+
+def test_an_output_that_breaks_is_said(home: Home) -> None:
+    fill(home)
+
+    class Full(io.BytesIO):
+        def write(self, _: Any) -> int:
+            raise OSError(28, "No space left on device")
+
+    for lock in (LOCK, Lock(passphrase=PHRASE), PLAIN):
+        with pytest.raises((BackupRefused, OSError), match="No space left"):
+            write_backup(home, Full(), lock, WHO)
+
+
+def test_a_database_elsewhere_is_taken_and_put_elsewhere(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KORDON_AUDIT", f"sqlite:///{tmp_path / 'a.sqlite'}")
+    fill(home)
+    file = taken(home)
+    assert not (home.path / "audit.sqlite").exists()
+    other = Home(tmp_path / "other")
+    with pytest.raises(BackupRefused, match="is there already"):
+        restored(file, other)
+    monkeypatch.setenv("KORDON_AUDIT", f"sqlite:///{tmp_path / 'b' / 'b.sqlite'}")
+    assert restored(file, other).audit.entries == 1
+    assert (tmp_path / "b" / "b.sqlite").exists() and not (other.path / "audit.sqlite").exists()
+
+
+@pytest.fixture
+def servers(postgres: str) -> list[str]:
+    """Four empty databases."""
+    names = [f"b{os.urandom(5).hex()}" for _ in range(4)]
+    with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
+        for name in names:
+            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    return [f"{postgres}/{name}" for name in names]
+
+
+def test_databases_of_postgresql_come_back(
+    tmp_path: Path, servers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Records and accounts may share a database, the log has its own.
+    def use(database: str, log: str) -> None:
+        monkeypatch.setenv("KORDON_ACCOUNTS", database)
+        monkeypatch.setenv("KORDON_AUDIT", log)
+
+    records, log, new_records, new_log = servers
+    first = Home(tmp_path / "first", database=records)
+    use(records, log)
+    fill(first)
+    file = taken(first)
+    with pytest.raises(BackupRefused, match="were one database"):
+        restored(file, Home(tmp_path / "second", database=new_records))
+    use(new_records, new_log)
+    second = Home(tmp_path / "second", database=new_records)
+    done = restored(file, second)
+    databases = {part.databases for part in done.manifest.parts if part.databases}
+    assert databases == {("accounts", "bank"), ("audit",)}
+    assert done.audit.sound and done.audit.entries == 1
+    with Store.open(first) as one, Store.open(second) as other:
+        assert other.changes(0, 100) == one.changes(0, 100) != []
+        assert check(second, other) == []
+    with pytest.raises(BackupRefused, match="not empty"):
+        restored(file, Home(tmp_path / "third", database=new_records))
+
+
+def test_a_log_of_sqlite_does_not_go_into_postgresql(
+    home: Home, tmp_path: Path, servers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(home)
+    file = taken(home)
+    monkeypatch.setenv("KORDON_AUDIT", servers[0])
+    with pytest.raises(BackupRefused, match="KORDON_AUDIT must name"):
+        restored(file, Home(tmp_path / "other"))
+    assert not (tmp_path / "other").exists()
+
+
+def test_without_its_tools_postgresql_is_refused(
+    tmp_path: Path, servers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home(tmp_path / "home", database=servers[0])
+    fill(home)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(BackupRefused, match="pg_dump is missing"):
+        taken(home)
+
+
+def test_the_manifest_is_readable_with_standard_tools(home: Home) -> None:
+    fill(home)
+    with tarfile.open(fileobj=io.BytesIO(taken(home, PLAIN)), mode="r:gz") as tar:
+        names = tar.getnames()
+        assert (names[0], names[-1]) == ("header.json", "manifest.json")
+        manifest = orjson.loads(tar.extractfile("manifest.json").read())  # type: ignore[union-attr]
+    assert [one["path"] for one in manifest["parts"]] == names[1:-1]
