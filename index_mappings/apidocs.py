@@ -42,12 +42,13 @@ def lookup_schema() -> JsonSchema:
         for name, field in LOOKUP_FIELDS.items()
     }
     properties["sex"] = {
+        "type": ["string", "null"],
         "enum": ["male", "female", None],
         "description": LOOKUP_FIELDS["sex"].says,
     }
     properties["categories"] = {
         "type": ["array", "null"],
-        "items": {"enum": list(CATEGORIES)},
+        "items": {"type": "string", "enum": list(CATEGORIES)},
         "description": "Only these categories; all without it",
     }
     properties["limit"] = {
@@ -59,6 +60,7 @@ def lookup_schema() -> JsonSchema:
     }
     properties["purpose"] = purpose_schema()
     properties["detail"] = {
+        "type": "string",
         "enum": ["small", "full"],
         "default": "small",
         "description": "small: for thin lines; full: records as shown, with all reasons",
@@ -66,9 +68,9 @@ def lookup_schema() -> JsonSchema:
     return {
         "type": "object",
         "title": "Lookup",
-        "description": "At least a name or a number; null and blank texts are as if not given",
+        "description": "At least a name or a number: a date or a sex alone is refused; null and "
+        "blank texts are as if not given",
         "properties": properties,
-        "anyOf": [{"required": [name]} for name in LOOKUP_FIELDS],
         "required": ["purpose"],
         "additionalProperties": False,
     }

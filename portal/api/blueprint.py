@@ -27,9 +27,14 @@ api: Any = Blueprint("api", __name__, url_prefix=PREFIX)
 
 
 class Described(Api):  # type: ignore[misc]
-    """The description alone: errors are answered by the portal."""
+    """The description alone: errors are answered, and described, by the portal."""
+
+    DEFAULT_ERROR_RESPONSE_NAME = None
 
     def _register_error_handlers(self) -> None:
+        pass
+
+    def _register_responses(self) -> None:
         pass
 
 
@@ -92,7 +97,12 @@ def described(
     text = f"Scope of the token: `{scope}`. " if scope else ""
     more["description"] = text + more.get("description", "")
     doc = {"summary": summary, "responses": responses, "security": security, **more}
-    return api.doc(**doc)  # type: ignore[no-any-return]
+
+    def mark(view: View) -> View:
+        marked: View = api.doc(operationId=view.__name__, **doc)(view)
+        return marked
+
+    return mark
 
 
 def body(name: str, *, example: Any = None, **others: str) -> dict[str, Any]:

@@ -34,6 +34,8 @@ def unlimited(installed: Installation) -> Iterator[str]:
 def tried(address: str, token: str, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "schemathesis.cli", "run", f"{address}/api/v1/openapi.json"]
     command += ["-H", f"Authorization: Bearer {token}", "--exclude-checks", UNFIT]
+    # What makes a bad batch is seldom made by chance: anything may stand in one, and is told in its place.
+    command += ["--suppress-health-check", "filter_too_much"]
     command += ["--request-timeout", "60", "--seed", "7", *more]
     settings = {"SCHEMATHESIS_HOOKS": "tests.portal.api.hooks", "PYTHONPATH": str(ROOT)}
     return subprocess.run(
