@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import jsonschema_rs
 import pytest
 
-from tests.portal.api.conftest import Client
-from tests.portal.conftest import Installation, serve
+from tests.portal.api.conftest import Answered, Client, name_of
+from tests.portal.conftest import PURPOSE, Installation, serve
 
 ROOT = Path(__file__).parents[3]
 SECONDS = 90
@@ -41,6 +44,35 @@ def tried(address: str, token: str, folder: Path, *more: str) -> subprocess.Comp
     return subprocess.run(
         command, cwd=folder, env=os.environ | settings, capture_output=True, text=True, check=False
     )
+
+
+def test_real_answers_have_the_shapes_described(client: Client, wanted: dict[str, Any]) -> None:
+    # Schemathesis seldom meets a key that is there.
+    described = client.ask("GET", "/openapi.json").json
+
+    def shaped(name: str, answer: Answered, status: int = 200) -> Any:
+        assert answer.status == status
+        told = answer.lines if name == "BatchLines" else answer.json
+        shape = {"$ref": f"#/components/schemas/{name}", "components": described["components"]}
+        jsonschema_rs.validate(shape, told)
+        return told
+
+    asked = {"name": name_of(wanted), "limit": 50}
+    small = shaped("SmallAnswer", client.look_up(asked))
+    full = shaped("FullAnswer", client.look_up(asked | {"detail": "full"}))
+    assert len(small["hits"]) == len(full["hits"]) > 0
+    batch = f"/lookups/batch?purpose={PURPOSE}"
+    shaped("BatchLines", client.ask("POST", batch, [asked, asked | {"detail": "full"}, 1]))
+    for hit in small["hits"]:
+        body = {"key": hit["key"], "purpose": PURPOSE}
+        shaped("Record", client.ask("POST", "/records", body))
+    said = body | {"version": hit["version"], "request": small["request"]}
+    said |= {"verdict": "undecided", "done": "nothing"}
+    once = str(uuid.uuid4())
+    shaped("OutcomeKept", client.ask("POST", "/outcomes", said, Idempotency_Key=once), 201)
+    shaped("Freshness", client.ask("GET", f"/freshness?purpose={PURPOSE}"))
+    shaped("Token", client.ask("GET", "/token"))
+    shaped("Problem", client.look_up({"name": "..."}), 422)
 
 
 @pytest.mark.timeout(600)
