@@ -37,6 +37,7 @@ from ingest.generate import make_queries
 PORT = 8319
 CLIENTS, SECONDS = 6, 20
 WORKERS = 2
+GUNICORN = Path(__file__).parent.parent / "deploy" / "gunicorn.conf.py"
 PURPOSE = "border-check"
 _CSRF = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -88,10 +89,12 @@ def _people(home: Home) -> tuple[Ready, str]:
 
 @contextmanager
 def _served(home: Home, application: str) -> Any:
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{PORT}"]
-    command += ["--workers", str(WORKERS), "--no-control-socket", "--log-level", "error"]
+    command = [sys.executable, "-m", "gunicorn", "--config", str(GUNICORN)]
+    command += ["--bind", f"127.0.0.1:{PORT}", "--workers", str(WORKERS), "--log-level", "error"]
     settings = {"KORDON_HOME": str(home.path), "KORDON_PLAIN_HTTP": "1", "KORDON_LIMITS": "off"}
-    process = subprocess.Popen([*command, application], env={**os.environ, **settings})
+    process = subprocess.Popen(
+        [*command, application], env={**os.environ, **settings}, stderr=subprocess.DEVNULL
+    )
     try:
         asyncio.run(_up())
         yield
