@@ -103,7 +103,8 @@ def test_what_is_no_token_is_refused(app: Any, token: str) -> None:
 def test_no_such_path_and_no_such_method(client: Client) -> None:
     assert client.ask("GET", "/nothing").json["status"] == 404
     answer = client.ask("GET", "/lookups")
-    assert (answer.status, answer.headers["Allow"]) == (405, "OPTIONS, POST")
+    assert answer.status == 405
+    assert set(answer.headers["Allow"].split(", ")) == {"OPTIONS", "POST"}
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
