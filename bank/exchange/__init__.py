@@ -1,0 +1,1 @@
+"""Electronic interaction between installations: packages, receipts, messages."""
