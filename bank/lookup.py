@@ -16,10 +16,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
-from bank.access import Agreements, RecordSeen, Sight, Viewer
+from bank.access import RecordSeen, Sight, Viewer
 from bank.access.blinding import Part, parts_of, worth_scoring
 from bank.access.records import may_see, record_seen
 from bank.documents import document_key, parts_of_names
@@ -34,6 +33,7 @@ from bank.scoring.reasons import Reason, reasons
 from bank.scoring.score import Asked, Scored, score
 from bank.scoring.shortlist import shortlist
 from bank.scoring.subject import Name, Subject, from_bytes
+from bank.standing import Standing, Standings
 from bank.store import Freshness, Store
 from index_mappings.analysis.names import NameToken
 from index_mappings.common import ACTIONS
@@ -62,15 +62,11 @@ class LookupService:
     def __init__(self, home: Home) -> None:
         self._home = home
         self._store = Store.open(home)
+        self._standings = Standings(home)
         self._engine = TimedEngine(index_of(home).engine())
         copy = copy_of(home)
         self._copy = copy.engine() if copy else None
         self._bands = bands_of(read_costs(home.settings))
-
-    @cached_property
-    def _agreements(self) -> Agreements:
-        # Opened by the first viewer: those who look up without one need no second set of connections.
-        return Agreements.open(self._home)
 
     def lookup(self, query: Mapping[str, Any], viewer: Viewer | None = None) -> dict[str, Any]:
         """Answer one lookup; raises LookupRefused for one that cannot be done as asked.
@@ -82,7 +78,8 @@ class LookupService:
     def answered(self, query: Mapping[str, Any], viewer: Viewer | None = None) -> Answered:
         """Answer one lookup, as `lookup` does, and say for the audit what the index had reached."""
         understood = understand(query)
-        arrays, sight = self._arrays(viewer)
+        standing = self._standings.now()
+        arrays, sight = _in_sight(standing, viewer)
         parts = [Part(understood.request)]
         if sight:
             parts = parts_of(sight, understood.request, arrays)
@@ -93,10 +90,10 @@ class LookupService:
         scored = self._best(
             asked, self._subjects(asked, understood, parts, found, sight), understood
         )
-        behind = self._behind(arrays, reached, sight)
+        behind = self._behind(standing, arrays, reached, sight)
         if not missing and behind > MOST_BEHIND:
             missing.append(f"The index is {behind} changes behind: run `kordon reindex`.")
-        hits = self._hits(asked, scored, sight)
+        hits = self._hits(asked, scored, standing, sight)
         answer: dict[str, Any] = {
             "outcome": _outcome(hits, missing, self._bands),
             "hits": hits,
@@ -131,7 +128,7 @@ class LookupService:
 
     def freshness(self, viewer: Viewer | None = None) -> list[dict[str, Any]]:
         """How fresh each array is that a viewer may see, as in answers; raises StoreError."""
-        arrays, sight = self._arrays(viewer)
+        arrays, sight = _in_sight(self._standings.now(), viewer)
         try:
             reached = self._engine.report().reached
         except EngineMissing:
@@ -139,21 +136,14 @@ class LookupService:
         return [_fresh(one, reached, sight) for one in arrays]
 
     def _sight(self, viewer: Viewer | None) -> Sight | None:
-        if viewer is None:
-            return None
-        return Sight(viewer, self._agreements.book(), self._store.originators())
+        return self._standings.now().sight(viewer) if viewer else None
 
-    def _arrays(self, viewer: Viewer | None) -> tuple[list[Freshness], Sight | None]:
-        """The arrays in which may be looked, and the viewer's sight."""
-        sight, arrays = self._sight(viewer), self._store.freshness()
-        if sight:
-            arrays = [one for one in arrays if sight.of(one.category, one.origin).allowed]
-        return arrays, sight
-
-    def _behind(self, arrays: Sequence[Freshness], reached: int, sight: Sight | None) -> int:
+    def _behind(
+        self, standing: Standing, arrays: Sequence[Freshness], reached: int, sight: Sight | None
+    ) -> int:
         """How many changes the index lacks, of those that the viewer may see."""
         if sight is None:
-            return self._store.last_change() - reached
+            return max(0, standing.last_change - reached)
         late = [(one.origin, one.category) for one in arrays if one.last_change_number > reached]
         return self._store.changes_beyond(reached, late) if late else 0
 
@@ -221,11 +211,10 @@ class LookupService:
         ]
 
     def _hits(
-        self, asked: Asked, scored: list[Scored], sight: Sight | None
+        self, asked: Asked, scored: list[Scored], standing: Standing, sight: Sight | None
     ) -> list[dict[str, Any]]:
         keys = [(s.subject.origin, s.subject.category, s.subject.id) for s in scored]
         records = self._store.records(keys) if keys else {}
-        originators = {one.code: one for one in self._store.originators()} if keys else {}
         hits = []
         for key, one in zip(keys, scored, strict=True):
             stored = records.get(key)
@@ -235,7 +224,7 @@ class LookupService:
             if seen is None:
                 continue
             record, withheld = seen
-            owner = originators[key[0]]
+            owner = standing.originators[key[0]]
             code = record.get("action", "")
             told = reasons(asked, one, parts_of_names(key[1], record))
             hit = {
@@ -257,6 +246,17 @@ class LookupService:
             }
             hits.append(hit | {"withheld": list(withheld)} if sight else hit)
         return hits
+
+
+def _in_sight(
+    standing: Standing, viewer: Viewer | None
+) -> tuple[Sequence[Freshness], Sight | None]:
+    """The arrays in which may be looked, and the viewer's sight."""
+    if viewer is None:
+        return standing.arrays, None
+    sight = standing.sight(viewer)
+    allowed = [one for one in standing.arrays if sight.of(one.category, one.origin).allowed]
+    return allowed, sight
 
 
 def _tie(one: Subject) -> int:

@@ -142,8 +142,13 @@ class Agreements:
             # Counted before the rows are read: an edit in between makes the next call read again.
             edits = _edits(connection)
             if known is None or known.version != edits:
-                known = self._book = AccessBook(_newest(connection), edits)
+                known = self._book = read_book(connection, edits)
         return known
+
+
+def read_book(connection: Connection, edits: int) -> AccessBook:
+    """All agreements as they stand; `edits` is how many edits there were, counted before."""
+    return AccessBook(_newest(connection), edits)
 
 
 def _check_signature(who: str, why: str) -> None:

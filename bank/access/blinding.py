@@ -106,16 +106,24 @@ def _blinds(category: str, withheld: frozenset[str]) -> _Blinds:
 
 
 def parts_of(sight: Sight, request: CandidateRequest, arrays: Iterable[Freshness]) -> list[Part]:
-    """The request for what a viewer may see of these arrays, by what is hidden; never empty."""
-    together: dict[frozenset[str], list[tuple[str, str]]] = {}
+    """The request for what a viewer may see of these arrays, by what is left of it; never empty.
+
+    What is hidden but was not asked parts nothing: a lookup by name is one request, whatever numbers
+    are withheld.
+    """
+    by_hidden: dict[frozenset[str], list[tuple[str, str]]] = {}
     for one in arrays:
         decision = sight.of(one.category, one.origin)
         if decision.allowed and (not request.categories or one.category in request.categories):
             hidden = hidden_terms(one.category, decision.withheld)
-            together.setdefault(hidden, []).append((one.category, one.origin))
+            by_hidden.setdefault(hidden, []).append((one.category, one.origin))
+    together: dict[tuple[CandidateRequest, bool], list[tuple[str, str]]] = {}
+    for hidden, pairs in by_hidden.items():
+        left = _blinded(request, hidden), "N" not in hidden
+        together.setdefault(left, []).extend(pairs)
     parts = [
-        Part(replace(_blinded(request, hidden), scopes=tuple(pairs)), "N" not in hidden)
-        for hidden, pairs in together.items()
+        Part(replace(left, scopes=tuple(pairs)), names_seen)
+        for (left, names_seen), pairs in together.items()
     ]
     asking = [one for one in parts if one.request.groups or one.request.patterns]
     # The engine is asked even where there is nothing to see: that it is away must be told.
@@ -174,7 +182,7 @@ def _without(one: Subject, blind: _Blinds) -> Subject:
     if not blind.emptied and not blind.numbers:
         return one
     left = tuple(number for number in one.numbers if number[1] not in blind.numbers)
-    return replace(one, numbers=left, **dict(blind.emptied))
+    return one._replace(numbers=left, **dict(blind.emptied))
 
 
 def _again(sight: Sight, one: Subject, records: Mapping[Key, StoredRecord]) -> Subject | None:

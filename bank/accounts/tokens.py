@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bank.accounts import people
 from bank.accounts.errors import AccountRefused, TokenRefused, UnknownAccount
@@ -22,6 +22,21 @@ NOTED_EVERY = timedelta(minutes=1)
 # Signs without "_", which stands between the parts; a fixed form that scanners for leaks can find.
 _FORM = re.compile(r"kdn_([0-9a-f]{12})_([0-9a-f]{64})")
 _NOBODYS = bytes(32)
+_COLUMNS = (
+    tokens.c.id.label("token_id"),
+    tokens.c.name.label("token_name"),
+    tokens.c.digest.label("token_digest"),
+    tokens.c.scopes,
+    tokens.c.created_at,
+    tokens.c.expires_at,
+    tokens.c.used_at,
+    tokens.c.revoked_at,
+)
+_USED = (
+    select(*people.COLUMNS, *_COLUMNS)
+    .join(accounts, accounts.c.login == tokens.c.login)
+    .where(tokens.c.id == bindparam("number"))
+)
 
 _UNKNOWN = Text("This token is not known.", "Токен неизвестен.")
 _REVOKED = Text("This token was revoked.", "Токен отозван.")
@@ -88,11 +103,7 @@ def use(connection: Connection, shown: str, now: datetime) -> TokenUse:
     """What a shown token allows; raises TokenRefused, with particulars only for the right secret."""
     form = _FORM.fullmatch(shown)
     number, secret = form.groups() if form else ("", "")
-    row: people.AccountRow | None = connection.execute(
-        select(*people.COLUMNS, *_COLUMNS)
-        .join(accounts, accounts.c.login == tokens.c.login)
-        .where(tokens.c.id == number)
-    ).one_or_none()
+    row: people.AccountRow | None = connection.execute(_USED, {"number": number}).one_or_none()
     right = hmac.compare_digest(_NOBODYS if row is None else row.token_digest, _digest(secret))
     if row is None or not right:
         raise TokenRefused(_UNKNOWN)
@@ -140,18 +151,6 @@ def read_all(connection: Connection, login: str | None) -> tuple[Token, ...]:
     if login is not None:
         query = query.where(tokens.c.login == login)
     return tuple(_token_of(row) for row in connection.execute(query))
-
-
-_COLUMNS = (
-    tokens.c.id.label("token_id"),
-    tokens.c.name.label("token_name"),
-    tokens.c.digest.label("token_digest"),
-    tokens.c.scopes,
-    tokens.c.created_at,
-    tokens.c.expires_at,
-    tokens.c.used_at,
-    tokens.c.revoked_at,
-)
 
 
 def _token_of(row: Any) -> Token:

@@ -104,11 +104,13 @@ def _word(token: NameToken) -> _Word:
 
 def likeness(asked: NameToken, found: NameToken, *, prefix: bool = False) -> tuple[float, str]:
     """How alike two words are (0–1) and why; `prefix` takes the asked word as possibly cut."""
-    return _likeness(_word(asked), found, prefix)
+    return _likeness(asked, found, prefix)
 
 
-def _likeness(word: _Word, found: NameToken, prefix: bool) -> tuple[float, str]:
-    asked = word.token
+# Candidates of one lookup share most of their words.
+@lru_cache(maxsize=16_384)
+def _likeness(asked: NameToken, found: NameToken, prefix: bool) -> tuple[float, str]:
+    word = _word(asked)
     if asked.text == found.text:
         return 1.0, EQUAL
     if asked.kind == "initial" or found.kind == "initial":
@@ -144,11 +146,10 @@ def compare_names(asked: Name, found: Name, *, truncated: bool = False) -> NameM
     elif len(found) > len(asked):
         found = _joined(found, asked)
     options = []
-    for i, word in enumerate(map(_word, asked)):
-        a = word.token
+    for i, a in enumerate(asked):
         cut = truncated and i == len(asked) - 1
         for j, f in enumerate(found):
-            score, how = _likeness(word, f, cut)
+            score, how = _likeness(a, f, cut)
             if score > 0:
                 if a.kind != f.kind and {a.kind, f.kind} == {"name", "patronymic"}:
                     score *= OTHER_KIND

@@ -7,7 +7,7 @@ the surname of one name and the given name of another never make a match between
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -21,8 +21,7 @@ NOT_OWN = ("patronymic", "particle")
 FATHERS_MARK = "~"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A person, vehicle or weapon as the scorer sees it."""
 
     origin: str

@@ -44,6 +44,15 @@ _RECORDS = (
 )
 
 
+_ARRAYS = select(arrays.c.number, arrays.c.origin, arrays.c.category)
+_FRESHNESS = (
+    select(arrays, originators.c.state)
+    .join(originators, arrays.c.origin == originators.c.code)
+    .order_by(arrays.c.category, arrays.c.origin)
+)
+Numbers = dict[tuple[str, str], int]
+
+
 def read_changes(connection: Connection, after: int, limit: int) -> list[ChangeRow]:
     """The next changes after a number, in order."""
     rows = connection.execute(_CHANGES, {"after": after, "most": limit})
@@ -71,13 +80,18 @@ def last_change(connection: Connection) -> int:
 
 
 def read_records(
-    connection: Connection, keys: Sequence[tuple[str, str, str]]
+    connection: Connection,
+    keys: Sequence[tuple[str, str, str]],
+    numbers: Numbers | None = None,
 ) -> dict[tuple[str, str, str], StoredRecord]:
-    """The records of those keys that the bank has, withdrawn ones too, in one query."""
-    numbers = {
-        (row.origin, row.category): row.number
-        for row in connection.execute(select(arrays.c.number, arrays.c.origin, arrays.c.category))
-    }
+    """The records of those keys that the bank has, withdrawn ones too, in one query.
+
+    `numbers` are those of arrays known already; it is brought up to date when one is missing.
+    """
+    numbers = {} if numbers is None else numbers
+    if any(key[:2] not in numbers for key in keys):
+        rows = connection.execute(_ARRAYS)
+        numbers.update({(row.origin, row.category): row.number for row in rows})
     held = {numbers[key[:2]] for key in keys if key[:2] in numbers}
     if not held:
         return {}
@@ -121,11 +135,7 @@ def read_history(connection: Connection, key: tuple[str, str, str]) -> list[Chan
 
 def read_freshness(connection: Connection) -> list[Freshness]:
     """How fresh each array is; kept in the arrays' rows, so this scans no records."""
-    rows = connection.execute(
-        select(arrays, originators.c.state)
-        .join(originators, arrays.c.origin == originators.c.code)
-        .order_by(arrays.c.category, arrays.c.origin)
-    )
+    rows = connection.execute(_FRESHNESS)
     return [
         Freshness(
             row.category,

@@ -36,6 +36,8 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        # An array keeps its number for good.
+        self._numbers: log.Numbers = {}
 
     @classmethod
     def open(cls, where: Home | URL | str) -> Store:
@@ -202,7 +204,7 @@ class Store:
     ) -> dict[tuple[str, str, str], StoredRecord]:
         """Records by key (originator, category, id), those the bank has."""
         with reading(self._engine) as connection:
-            return log.read_records(connection, keys)
+            return log.read_records(connection, keys, self._numbers)
 
     def history(self, key: tuple[str, str, str]) -> list[ChangeRow]:
         """All versions of a record, the newest first."""

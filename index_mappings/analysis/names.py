@@ -1,10 +1,9 @@
 """Names: tokens, their readings and codes, and the keys under which an engine keeps them."""
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from index_mappings.analysis.compounds import joined_compounds
 from index_mappings.analysis.equivalents import GROUPS
@@ -31,8 +30,7 @@ MAX_TOKENS = 24
 """Words of one name that are looked at: a full name with three aliases run together."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameToken:
+class NameToken(NamedTuple):
     """One word of a name.
 
     `text` is the normalised word in its own script, `folds` its 1–6 readings in plain Latin
@@ -120,7 +118,7 @@ def _with_articles(tokens: list[NameToken]) -> list[NameToken]:
     if any(token.kind == "patronymic" for token in tokens):
         return tokens
     return [
-        replace(token, kind="particle")
+        token._replace(kind="particle")
         if token.folds[0] in _SUN_ARTICLES and after.folds[0].startswith(token.folds[0][1:])
         else token
         for token, after in zip(tokens, [*tokens[1:], *tokens[-1:]], strict=True)
@@ -136,10 +134,10 @@ def _with_fathers(tokens: list[NameToken]) -> list[NameToken]:
     marked = list(tokens)
     for place in range(2, len(tokens)):
         if tokens[place].folds[0] in _SONS and tokens[place - 1].kind == "name":
-            marked[place - 1] = replace(tokens[place - 1], kind="patronymic")
+            marked[place - 1] = tokens[place - 1]._replace(kind="patronymic")
     armenian = any(_ARMENIAN_SURNAME.search(token.folds[0]) for token in tokens[:2])
     if armenian and len(tokens) == 3 and _GENITIVE.search(tokens[2].folds[0]):
-        marked[2] = replace(tokens[2], kind="patronymic")
+        marked[2] = tokens[2]._replace(kind="patronymic")
     return marked
 
 
@@ -151,10 +149,10 @@ def _with_one_patronymic(tokens: list[NameToken]) -> list[NameToken]:
     """
     if len(tokens) > 2 and tokens[0].kind == "patronymic":
         # No order of names begins with the father's: it is a surname (Савич Анна Мария).
-        tokens = [replace(tokens[0], kind="name"), *tokens[1:]]
+        tokens = [tokens[0]._replace(kind="name"), *tokens[1:]]
     fathers = sum(token.kind == "patronymic" for token in tokens)
     tokens = [
-        replace(token, kind="name")
+        token._replace(kind="name")
         if token.kind == "patronymic"
         and _IN_ZADE.search(token.folds[0])
         and (at < 2 or fathers > 1)
@@ -167,7 +165,7 @@ def _with_one_patronymic(tokens: list[NameToken]) -> list[NameToken]:
         return tokens
     kept = max(places, key=lambda at: (bool(_IN_OVICH.search(tokens[at].folds[0])), at))
     return [
-        replace(token, kind="name") if at in places and at != kept else token
+        token._replace(kind="name") if at in places and at != kept else token
         for at, token in enumerate(tokens)
     ]
 
@@ -180,12 +178,12 @@ def _with_names(tokens: list[NameToken]) -> tuple[NameToken, ...]:
     own = sum(token.kind in ("name", "patronymic") for token in tokens)
     if own == 2:
         return tuple(
-            replace(token, kind="name") if token.kind == "patronymic" else token for token in tokens
+            token._replace(kind="name") if token.kind == "patronymic" else token for token in tokens
         )
     if own > 2:
         return tuple(tokens)
     return tuple(
-        replace(token, kind="name")
+        token._replace(kind="name")
         if token.kind == "particle" and token.folds[0] not in _NEVER_NAMES
         else token
         for token in tokens

@@ -9,13 +9,13 @@ are asked most are those that cost most.
 from __future__ import annotations
 
 from collections.abc import Callable, Set
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 
 import tantivy
 
-from bank.engines.embedded.schema import CATEGORY, SCOPE, term
+from bank.engines.embedded.schema import CATEGORY, SCOPE, account_in, term
 from bank.engines.layout import scope_of
-from bank.engines.protocol import CandidateRequest, categories_asked
+from bank.engines.protocol import CandidateRequest, SetAside, categories_asked
 
 KEPT_TERMS, KEPT_FREQUENCIES = 20_000, 50_000
 # More than there are scopes: the aggregation is exact while none is left out.
@@ -30,6 +30,11 @@ class Counts:
         self.searcher = searcher
         self.frequency = lru_cache(KEPT_FREQUENCIES)(searcher.doc_freq)
         self._spread = lru_cache(KEPT_TERMS)(partial(_count_by_scope, searcher))
+
+    @cached_property
+    def account(self) -> tuple[int, tuple[SetAside, ...]]:
+        """The number reached and the changes set aside; raises EngineMissing."""
+        return account_in(self.searcher)
 
     def documents(self, request: CandidateRequest) -> int:
         """How many documents there are in the categories and scopes of a request."""

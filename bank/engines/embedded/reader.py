@@ -8,7 +8,7 @@ from pathlib import Path
 import tantivy
 
 from bank.engines.embedded.counting import Counts
-from bank.engines.embedded.schema import KEY, PAYLOAD, account_in, term
+from bank.engines.embedded.schema import KEY, PAYLOAD, term
 from bank.engines.embedded.search import any_of, best, payloads_at
 from bank.engines.plan import carriers_of, plan_of
 from bank.engines.protocol import CandidateRequest, Candidates, EngineMissing, EngineReport, said_of
@@ -67,16 +67,16 @@ class EmbeddedEngine:
 
     def report(self) -> EngineReport:
         """Documents held and number reached; raises EngineMissing."""
-        searcher = self._counts_now().searcher
-        reached, set_aside = account_in(searcher)
-        return EngineReport(searcher.num_docs - 1, reached, set_aside)
+        counts = self._counts_now()
+        reached, set_aside = counts.account
+        return EngineReport(counts.searcher.num_docs - 1, reached, set_aside)
 
     def candidates(self, request: CandidateRequest) -> Candidates:
         """The best candidates, best first; raises EngineMissing."""
         counts = self._counts_now()
         searcher = counts.searcher
         try:
-            reached, set_aside = account_in(searcher)
+            reached, set_aside = counts.account
             documents, count = counts.documents(request), counts.carriers(request)
             plan = plan_of(request, documents, count)
             return Candidates(
