@@ -9,6 +9,7 @@ are asked most are those that cost most.
 from __future__ import annotations
 
 from collections.abc import Callable, Set
+from dataclasses import replace
 from functools import cache, cached_property, lru_cache, partial
 
 import tantivy
@@ -35,6 +36,24 @@ class Counts:
     def account(self) -> tuple[int, tuple[SetAside, ...]]:
         """The number reached and the changes set aside; raises EngineMissing."""
         return account_in(self.searcher)
+
+    def unbounded(self, request: CandidateRequest) -> CandidateRequest:
+        """The request without its scopes where these hold all that there is in its categories."""
+        if request.scopes is None or self.outside(request):
+            return request
+        return replace(request, scopes=None)
+
+    def outside(self, request: CandidateRequest) -> dict[str, int]:
+        """The scopes in the categories of a request that it may not see, with their documents."""
+        if request.scopes is None:
+            return {}
+        allowed = {scope_of(*one) for one in request.scopes}
+        return {
+            scope: count
+            for category in categories_asked(request)
+            for scope, count in self._spread(CATEGORY, category)
+            if scope not in allowed
+        }
 
     def documents(self, request: CandidateRequest) -> int:
         """How many documents there are in the categories and scopes of a request."""
