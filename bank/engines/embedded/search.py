@@ -97,7 +97,7 @@ def _bounds(counts: Counts, request: CandidateRequest) -> list[tuple[tantivy.Occ
     if request.scopes is None:
         return []
     asked = categories_asked(request)
-    outside = counts.outside(request)
+    outside = counts.outside(request, asked)
     if 2 * sum(outside.values()) < sum(counts.frequency(CATEGORY, one) for one in asked):
         return [(tantivy.Occur.MustNot, term(SCOPE, scope)) for scope in outside]
     within = any_of([term(SCOPE, scope_of(*one)) for one in request.scopes if one[0] in asked])
