@@ -34,6 +34,7 @@ class Door(StrEnum):
     API = "api"
     CLI = "cli"
     BATCH = "batch"
+    EXCHANGE = "exchange"
 
 
 class Shown(NamedTuple):
