@@ -28,11 +28,9 @@ def logging_to(log: AuditLog) -> Iterator[None]:
         _LENT.reset(lent)
 
 
-def audited(
-    home: Home, who: Actor, outcome: str, told: Mapping[str, Any], kind: Kind = Kind.ADMIN
-) -> None:
+def audited(home: Home, who: Actor, outcome: str, told: Mapping[str, Any]) -> None:
     """Write an entry; what it tells of must not be done when it raises AuditUnavailable."""
-    entry = entry_of_admin(who, Door.EXCHANGE, outcome, told, kind=kind)
+    entry = entry_of_admin(who, Door.EXCHANGE, outcome, told, kind=Kind.EXCHANGE)
     if lent := _LENT.get():
         lent.write(entry)
         return
