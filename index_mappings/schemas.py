@@ -6,7 +6,7 @@ from the declaration: nested schemas would cost a whole load for each group.
 
 import difflib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import marshmallow as ma
@@ -43,7 +43,8 @@ def load_record(category: Category | str, raw: Any) -> dict[str, Any]:
     category = category_of(category)
     if not isinstance(raw, dict):
         raise RecordErrors([FieldError("", f"a record must be an object, not {shown(raw)}")])
-    schema = _SCHEMAS.get(category.name) or schema_of(category)
+    own = CATEGORIES.get(category.name) is category
+    schema = _SCHEMAS[category.name] if own else schema_of(category)
     try:
         record: dict[str, Any] = schema.load(raw)
     except ma.ValidationError as error:
@@ -194,7 +195,7 @@ class _RecordSchema(ma.Schema):
     error_messages = {"unknown": _UNKNOWN}  # noqa: RUF012 - marshmallow's own way
 
 
-@cache
+@lru_cache(maxsize=512)
 def schema_of(category: Category) -> ma.Schema:
     """Return the marshmallow schema of a category, one object for all who ask."""
     fields: dict[str, ma.fields.Field[Any]] = {

@@ -28,6 +28,7 @@ from ingest import (
     agreement_commands,
     audit_commands,
     backup_commands,
+    exchange_commands,
     index_commands,
     lookup_commands,
     photo_commands,
@@ -315,6 +316,7 @@ for command in (
     *audit_commands.COMMANDS,
     *photo_commands.COMMANDS,
     *backup_commands.COMMANDS,
+    *exchange_commands.COMMANDS,
 ):
     kordon.add_command(command)
 

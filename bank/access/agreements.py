@@ -151,6 +151,47 @@ def read_book(connection: Connection, edits: int) -> AccessBook:
     return AccessBook(_newest(connection), edits)
 
 
+def book_of(connection: Connection) -> AccessBook:
+    """The snapshot to decide by, as this transaction sees it."""
+    edits = _edits(connection)
+    return AccessBook(_newest(connection), edits)
+
+
+def mirror(
+    connection: Connection, agreement: Agreement, *, who: str, why: str
+) -> AgreementVersion | None:
+    """Keep, in this transaction, an agreement as its giver has it; None when it is known so.
+
+    With number 0 it is a new one. Raises AgreementRefused, UnknownAgreement.
+    """
+    check(agreement)
+    new = not agreement.number
+    before = None if new else _versions(connection, agreement.number)[0]
+    if before and before.agreement == agreement:
+        return None
+    number = _next_edit(connection, new=int(new))
+    kept = replace(agreement, number=number) if new else agreement
+    version = AgreementVersion(
+        kept, before.version + 1 if before else 1, who, why, datetime.now(UTC)
+    )
+    _write(connection, version)
+    return version
+
+
+def end_mirrored(connection: Connection, number: int, last_day: date, *, who: str) -> None:
+    """End, in this transaction, a kept agreement that its giver no longer names.
+
+    One that has ended by then stays as it is. Raises UnknownAgreement.
+    """
+    newest = _versions(connection, number)[0]
+    ended = newest.agreement.last_day
+    if ended is None or ended > last_day:
+        _next_edit(connection)
+        kept = replace(newest.agreement, last_day=last_day)
+        why = "The giver no longer names it"
+        _write(connection, AgreementVersion(kept, newest.version + 1, who, why, datetime.now(UTC)))
+
+
 def _check_signature(who: str, why: str) -> None:
     missing = [
         FieldError(name, message)

@@ -21,11 +21,15 @@ from index_mappings.fields import Text
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """For which state, for which purpose and on which day the bank is asked."""
+    """For which state, for which purpose and on which day the bank is asked.
+
+    `every_purpose`: for what leaves for that state's own bank, which then asks for the purpose itself.
+    """
 
     state: str
     purpose: str
     day: date
+    every_purpose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,9 @@ class AccessBook:
             return _OWN
         between = self._between.get((originator.state, viewer.state, category), ())
         giving = [
-            one for one in between if one.in_force(viewer.day) and viewer.purpose in one.purposes
+            one
+            for one in between
+            if one.in_force(viewer.day) and (viewer.every_purpose or viewer.purpose in one.purposes)
         ]
         if not giving:
             return Decision(False, frozenset(), (), _why_not(between, viewer, originator))

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     EXPORT = "export"
     ADMIN = "admin"
     AUDIT = "audit"
+    EXCHANGE = "exchange"
 
 
 class Door(StrEnum):
@@ -34,6 +35,7 @@ class Door(StrEnum):
     API = "api"
     CLI = "cli"
     BATCH = "batch"
+    EXCHANGE = "exchange"
 
 
 class Shown(NamedTuple):
