@@ -13,8 +13,6 @@ from bank.access.agreements import mirror
 from bank.exchange.checking import CheckedLine
 from bank.exchange.digest import digest_of_array
 from bank.exchange.manifest import ArrayPart, Manifest, Mode
-from bank.exchange.parties import own_party
-from bank.exchange.party import PartyKind
 from bank.exchange.receipt import ArrayState
 from bank.exchange.spool import Refusals
 from bank.exchange.tables import mirrors
@@ -49,10 +47,8 @@ def apply(
     """Do what the package asks for; raises StoreError, and then the transaction must not be committed."""
     applied = Applied()
     known = runs.read_originators(connection)
-    # A post asks by telephone what its copy cannot answer: its ministry's word on whom is the newest.
-    replaced = own_party(connection).kind is PartyKind.POST
     for one in manifest.originators:
-        if one.code not in known or (replaced and known[one.code] != one):
+        if one.code not in known:
             store_originator(connection, one)
     by_array = groupby(lines, key=lambda one: one.array)
     waiting = next(by_array, None)

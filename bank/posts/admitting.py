@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
@@ -11,14 +12,16 @@ import orjson
 from sqlalchemy import Row, delete, insert, select, update
 
 from bank import exchange
+from bank.access import Agreements, Viewer, scopes
 from bank.audited import Actor
 from bank.exchange import Message, Party, PartyKind
 from bank.exchange.auditing import audited
 from bank.exchange.key_files import read_key_file
 from bank.home import Home
 from bank.posts.database import PostRefused, database
-from bank.posts.model import LONGEST_HOURS, REVOKED, TERMS, Admission
+from bank.posts.model import LONGEST_HOURS, ORIGINATORS, REVOKED, TERMS, Admission
 from bank.posts.tables import admissions
+from bank.store import Store
 from bank.store.engine import reading, writing
 from bank.store.model import from_stamp, to_stamp
 from index_mappings.categories import CATEGORIES
@@ -61,6 +64,7 @@ def admit(
             )
         )
     _say(home, post.code, TERMS, at, {"longest_hours": longest_hours, "categories": list(chosen)})
+    tell_originators(home, post.code, now=at)
     return admission_of(home, post.code)
 
 
@@ -82,6 +86,28 @@ def revoke(
         )
     _say(home, post, REVOKED, at, {"why": why})
     return admission_of(home, post)
+
+
+def tell_originators(home: Home, post: str, *, now: datetime | None = None) -> None:
+    """Tell a post, once a day and when it changed, the names and telephones of whose records it has.
+
+    Packages do not carry them, and a post asks by telephone what its copy cannot answer. Raises
+    ExchangeError, StoreError.
+    """
+    at = now or datetime.now(UTC)
+    own = exchange.own(home)
+    with Store.open(home) as store, Agreements.open(home) as agreements:
+        known = store.originators()
+        viewer = Viewer(own.state, "", at.date(), every_purpose=True)
+        seen = {origin for _, origin in scopes(viewer, agreements.book(), known)}
+    told = [
+        {"code": one.code, "state": one.state, "name": one.name, "contact": dict(one.contact)}
+        for one in known
+        if one.code in seen
+    ]
+    digest = hashlib.sha256(orjson.dumps([post, told, at.date()])).hexdigest()[:32]
+    id_ = f"{ORIGINATORS}:{digest}"
+    exchange.send(home, Message(id_, ORIGINATORS, own.code, post, at, {"originators": told}))
 
 
 def admitted(home: Home) -> list[Admission]:

@@ -8,7 +8,7 @@ from datetime import datetime
 LONGEST_HOURS = 72
 """The age at which a copy ends to answer, unless the ministry sets another."""
 
-TERMS, REVOKED = "post-terms", "post-revoked"
+TERMS, REVOKED, ORIGINATORS = "post-terms", "post-revoked", "post-originators"
 AUDIT, OUTCOMES = "post-audit", "post-outcome"
 
 

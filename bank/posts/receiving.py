@@ -22,8 +22,8 @@ from bank.exchange.auditing import AUTOMATIC, audited
 from bank.home import Home
 from bank.outcomes import Done, Outcome, OutcomeConflict, OutcomeRefused, Outcomes, Paper, Verdict
 from bank.posts.database import database
-from bank.posts.model import AUDIT, OUTCOMES, REVOKED, TERMS
-from bank.posts.subscribing import take_revocation, take_terms
+from bank.posts.model import AUDIT, ORIGINATORS, OUTCOMES, REVOKED, TERMS
+from bank.posts.subscribing import take_originators, take_revocation, take_terms
 from bank.posts.tables import chains, conflicts, entries, outcomes
 from bank.store import Store
 from bank.store.engine import writing
@@ -38,6 +38,7 @@ def register_receivers() -> None:
     """Let this process take in messages between posts and ministries; a door does so as it starts."""
     exchange.register(TERMS, take_terms)
     exchange.register(REVOKED, take_revocation)
+    exchange.register(ORIGINATORS, take_originators)
     exchange.register(AUDIT, take_audit)
     exchange.register(OUTCOMES, take_outcomes)
 

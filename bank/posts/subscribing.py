@@ -16,6 +16,7 @@ from bank.home import Home
 from bank.posts.copy import Clock
 from bank.posts.database import PostRefused, database
 from bank.posts.tables import terms
+from bank.store import Originator, Store
 from bank.store.engine import reading, writing
 from bank.store.model import from_stamp, to_stamp
 from index_mappings.countries import country_codes
@@ -82,6 +83,15 @@ def take_terms(home: Home, message: Message) -> None:
 def take_revocation(home: Home, message: Message) -> None:
     """Take in that the post is served no longer."""
     _keep(home, message, {"revoked_at": to_stamp(message.made_at)})
+
+
+def take_originators(home: Home, message: Message) -> None:
+    """Take in whose records the copy has, and how they are reached: from the own ministry only."""
+    if message.sender != ministry_of(home):
+        return
+    with Store.open(home) as store:
+        for one in message.body["originators"]:
+            store.register_originator(Originator(**one))
 
 
 def _keep(home: Home, message: Message, values: dict[str, object], *, begins: bool = False) -> None:
