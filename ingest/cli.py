@@ -32,6 +32,7 @@ from ingest import (
     index_commands,
     lookup_commands,
     photo_commands,
+    post_commands,
 )
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
@@ -317,6 +318,7 @@ for command in (
     *photo_commands.COMMANDS,
     *backup_commands.COMMANDS,
     *exchange_commands.COMMANDS,
+    post_commands.post_group,
 ):
     kordon.add_command(command)
 

@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
+from bank.posts.receiving import register_receivers
 from portal import (
     api,
     errors,
@@ -75,6 +76,7 @@ def create_app(home: Home) -> Flask:
     app.config.update(settings.flask_settings(home))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     parts.install(app, home)
+    register_receivers()
     security.install(app)
     watching.install(app)
     identity.install(app)

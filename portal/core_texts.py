@@ -14,6 +14,10 @@ CORE = (
     _("Not a date: write 12.03.1971, 03.1971 or 1971."),
     _("The machine-readable zone is empty."),
     _("The index is of another version of Kordon: run `kordon reindex`."),
+    _("This post has no copy yet: ask the ministry by telephone."),
+    _("The ministry has revoked the copy of this post: ask the ministry by telephone."),
+    _("The copy of this post is older than allowed: ask the ministry by telephone."),
+    _("The post cannot keep the time, and so not tell how old its copy is: look at its disk."),
     _("So far: %(found)s."),
     _("Strong: %(count)d."),
 )

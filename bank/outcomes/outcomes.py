@@ -31,6 +31,7 @@ from bank.outcomes.model import (
     Marked,
     Outcome,
     Page,
+    Paper,
     Purged,
     Revocation,
 )
@@ -95,6 +96,14 @@ class Outcomes:
             paper = None
             if outcome.traveller is not None:
                 paper = kept(self._marks_for_writing(connection), outcome.traveller)
+            return marking_rows.add(connection, outcome, paper)
+
+    def mark_of_post(self, outcome: Outcome, paper: tuple[bytes, Paper] | None) -> Marked:
+        """Keep what was marked at a post, as `mark` does; the paper as the post keeps it."""
+        check_outcome(outcome)
+        self._record(outcome.key, outcome.version)
+        with writing(self._engine) as connection:
+            hold(connection)
             return marking_rows.add(connection, outcome, paper)
 
     def of_record(self, key: tuple[str, str, str]) -> list[Marked]:

@@ -77,8 +77,8 @@ SHAPES: dict[str, Shape] = {
         about="Key of a record",
     ),
     "AnsweredBy": thing(
-        {"engine": {"enum": ["copy"]}, "as_of": NO_TIME, "because": STRING},
-        about="That this post's own copy answered, as of when, and why",
+        {"engine": {"enum": ["copy", "post"]}, "as_of": NO_TIME, "because": STRING},
+        about="That a copy answered (of a cluster, or a post's that soon is too old), as of when, and why",
     ),
     "Action": action_schema(),
     "Answer": {

@@ -169,6 +169,13 @@ def _copy(answer: Mapping[str, Any]) -> str:
     if "answered_by" not in answer:
         return ""
     as_of = answer["answered_by"]["as_of"]
+    if answer["answered_by"]["engine"] == "post":
+        return str(
+            _(
+                "This post's copy is as of %(moment)s and will soon be too old to answer.",
+                moment=moment(as_of),
+            )
+        )
     if as_of is None:
         return str(_("The cluster is away. The copy kept at this post answered."))
     return str(
