@@ -29,6 +29,7 @@ from ingest import (
     audit_commands,
     backup_commands,
     exchange_commands,
+    exchange_feed_commands,
     index_commands,
     lookup_commands,
     photo_commands,
@@ -317,6 +318,7 @@ for command in (
     *photo_commands.COMMANDS,
     *backup_commands.COMMANDS,
     *exchange_commands.COMMANDS,
+    *exchange_feed_commands.COMMANDS,
 ):
     kordon.add_command(command)
 

@@ -58,6 +58,9 @@ def _said(code: int = USAGE) -> Iterator[None]:
             fail(TROUBLE, f"{problem.filename or 'The file'}: {problem.strerror or problem}.")
 
 
+said = _said  # for the commands of the feed, too
+
+
 @exchange_group.group("party")
 def party_group() -> None:
     """Who takes part."""
