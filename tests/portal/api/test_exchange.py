@@ -10,6 +10,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -276,15 +277,26 @@ class Cutting:
                 client, _ = self._server.accept()
             except OSError:
                 return
-            with client, socket.create_connection(("127.0.0.1", self._to)) as feed:
-                asked = client.recv(1 << 16)
-                self.asked.append(asked)
-                feed.sendall(asked.replace(b"keep-alive", b"close"))
-                package = b"GET /api/v1/exchange/packages/" in asked
-                left = self._cuts.pop(0) if package and self._cuts else 1 << 40
-                while left > 0 and (piece := feed.recv(min(left, 1 << 16))):
-                    client.sendall(piece)
-                    left -= len(piece)
+            threading.Thread(target=self._relay, args=(client,), daemon=True).start()
+
+    def _relay(self, client: socket.socket) -> None:
+        with client, socket.create_connection(("127.0.0.1", self._to)) as feed, suppress(OSError):
+            asked = client.recv(1 << 16)
+            self.asked.append(asked)
+            feed.sendall(asked)
+            threading.Thread(target=self._pass_on, args=(client, feed), daemon=True).start()
+            package = b"GET /api/v1/exchange/packages/" in asked
+            left = self._cuts.pop(0) if package and self._cuts else 1 << 40
+            while left > 0 and (piece := feed.recv(min(left, 1 << 16))):
+                client.sendall(piece)
+                left -= len(piece)
+            client.shutdown(socket.SHUT_RDWR)
+
+    def _pass_on(self, client: socket.socket, feed: socket.socket) -> None:
+        with suppress(OSError):
+            while piece := client.recv(1 << 16):
+                self.asked.append(piece)
+                feed.sendall(piece)
 
     def close(self) -> None:
         self._server.close()
@@ -296,8 +308,10 @@ def test_after_a_cut_the_rest_is_fetched(two: Two) -> None:
     assert made is not None
     size = exchange.path_of(two.giver.home, made).stat().st_size
     relay = Cutting(two.address, [size // 2, size // 4])
+    line = two.line(url=relay.url)
+    line.session.headers["Connection"] = "close"  # each request by a connection of its own
     try:
-        receipts = list(pull(replace(two.line(), peer=replace(two.line().peer, url=relay.url))))
+        receipts = list(pull(line))
     finally:
         relay.close()
     ranges = [one for one in relay.asked if b"Range: bytes=" in one]
