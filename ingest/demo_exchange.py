@@ -150,9 +150,9 @@ def swap(all_of_them: list[Ministry]) -> None:
         else:
             exchange.make_package(homes[giver], taker, who=WHO)
             receipts = list(pull(Line(homes[taker], peer_of(homes[taker], giver)), who=WHO))
-        for one in receipts:
-            told = ", ".join(f"{name} {count}" for name, count in one.counts.items() if count)
-            click.echo(f"{giver} to {taker}: package {one.number} {one.verdict} ({told}).")
+        for receipt in receipts:
+            told = ", ".join(f"{name} {count}" for name, count in receipt.counts.items() if count)
+            click.echo(f"{giver} to {taker}: package {receipt.number} {receipt.verdict} ({told}).")
         waiting = exchange.packages_for(homes[giver], taker)
         click.echo(f"{giver}: {len(waiting)} packages to {taker} are without a receipt.")
     for one in all_of_them:

@@ -23,7 +23,7 @@ from bank.home import Home
 from bank.store.engine import reading
 
 JSON = "application/json"
-_PIECE = 1 << 20
+_PIECE = 1 << 13  # what is lost of the last piece when the line is cut
 
 
 @dataclass(frozen=True, slots=True)
