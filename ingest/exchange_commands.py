@@ -9,7 +9,6 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,13 +16,11 @@ from typing import Any
 import click
 
 from bank import exchange
-from bank.audit import AuditError
-from bank.exchange import ExchangeError, Party, PartyKind, PublicKey, Receipt, SentPackage, spoken
+from bank.exchange import Receipt, SentPackage
 from bank.exchange.checks import check_file
 from bank.exchange.conformance import write_conformance
 from bank.exchange.files import write_whole
 from bank.exchange.key_files import read_key_file
-from bank.exchange.keys import ANNOUNCED_DAYS, VALID_DAYS
 from bank.exchange.schemas import write_schemas
 from bank.exchange.status import PartyStatus, status, status_values
 from bank.exchange.watching import Pass, look_into
@@ -31,149 +28,17 @@ from bank.home import Home
 from bank.store import Store
 from bank.worker import bring_up_to_date
 from index_mappings.categories import CATEGORIES
-from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
-from ingest.operating import operator
+from ingest.exchange_key_commands import COMMANDS as KEY_COMMANDS
+from ingest.exchange_key_commands import FILE, THERE, exchange_said
+from ingest.exits import QUARANTINED, REFUSED, USAGE, fail
+from ingest.operating import audit_log, operator
 
-_FILE = click.Path(path_type=Path)
-_THERE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _AS_JSON = click.option("--json", "as_json", is_flag=True)
 
 
 @click.group("exchange")
 def exchange_group() -> None:
     """Exchange with other installations: packages, receipts, messages."""
-
-
-@contextmanager
-def _said(code: int = USAGE) -> Iterator[None]:
-    """End with a sentence for what is refused, cannot be logged, read or written."""
-    with trouble_said():
-        try:
-            yield
-        except ExchangeError as problem:
-            fail(code, str(problem))
-        except AuditError as problem:
-            fail(TROUBLE, f"Refused, as it cannot be logged: {problem}.")
-        except OSError as problem:
-            fail(TROUBLE, f"{problem.filename or 'The file'}: {problem.strerror or problem}.")
-
-
-said = _said  # for the commands of the feed, too
-
-
-@exchange_group.group("party")
-def party_group() -> None:
-    """Who takes part."""
-
-
-@party_group.command("set")
-@click.argument("code")
-@click.option("--state", default="", help="The state; else the first two letters of the code.")
-@click.option("--kind", type=click.Choice([one.value for one in PartyKind]), default="ministry")
-@click.option("--name", default="")
-@click.pass_obj
-def party_set(home: Home, code: str, state: str, kind: str, name: str) -> None:
-    """Say which party this installation is: KZ, or KZ-DOSTYK for a post."""
-    with _said():
-        exchange.set_party(home, Party(code, state or code[:2], PartyKind(kind), name), operator())
-
-
-@party_group.command("list")
-@click.pass_obj
-def party_list(home: Home) -> None:
-    """List this party and those known here."""
-    with _said():
-        found = [exchange.own(home), *exchange.others(home)]
-    for one in found:
-        gives = f"  also gives {', '.join(one.gives)}" if one.gives else ""
-        click.echo(f"{one.code:12} {one.state} {one.kind:9} {one.name}{gives}")
-
-
-@exchange_group.group("keys")
-def keys_group() -> None:
-    """Keys of this party and of the others."""
-
-
-@keys_group.command("new")
-@click.option("--days", default=VALID_DAYS, show_default=True)
-@click.pass_obj
-def keys_new(home: Home, days: int) -> None:
-    """Make the first key of this party."""
-    with _said():
-        click.echo(spoken(exchange.new_key(home, operator(), days=days).id))
-
-
-@keys_group.command("rotate")
-@click.option("--days", default=VALID_DAYS, show_default=True)
-@click.option("--after-days", default=ANNOUNCED_DAYS, show_default=True, help="When it begins.")
-@click.pass_obj
-def keys_rotate(home: Home, days: int, after_days: int) -> None:
-    """Announce a new key, signed by the present one. Hand out the key file before it begins."""
-    with _said():
-        made = exchange.rotate_key(home, operator(), days=days, after_days=after_days)
-    click.echo(f"{spoken(made.id)}\nIt begins on {made.valid_from:%Y-%m-%d}: export the key file.")
-
-
-@keys_group.command("revoke")
-@click.argument("fingerprint")
-@click.pass_obj
-def keys_revoke(home: Home, fingerprint: str) -> None:
-    """Revoke a key, an own one or another party's, by its fingerprint or the start of it."""
-    with _said():
-        gone = exchange.revoke_key(home, operator(), fingerprint)
-    click.echo(f"The key {gone.id} of {gone.party} is revoked.")
-
-
-@keys_group.command("show")
-@click.pass_obj
-def keys_show(home: Home) -> None:
-    """Show the fingerprint of this party's key, to be read out."""
-    with _said():
-        file = read_key_file(exchange.key_file(home))
-    click.echo(f"{file.party.code}: {spoken(file.fingerprint)}")
-
-
-@keys_group.command("export")
-@click.option("--out", required=True, type=_FILE)
-@click.pass_obj
-def keys_export(home: Home, out: Path) -> None:
-    """Write the signed key file that other parties trust."""
-    with _said():
-        write_whole(out, exchange.key_file(home))
-        click.echo(f"Fingerprint: {spoken(read_key_file(out.read_bytes()).fingerprint)}")
-
-
-@keys_group.command("trust")
-@click.argument("file", type=_THERE)
-@click.option("--fingerprint", default="", help="As the party reads it out, by another way.")
-@click.option("--gives", help="States of which it may send records beside its own: AM,BY …")
-@click.pass_obj
-def keys_trust(home: Home, file: Path, fingerprint: str, gives: str | None) -> None:
-    """Trust a party by its key file, once its fingerprint was compared."""
-    states = tuple(filter(None, gives.split(","))) if gives is not None else None
-    with _said():
-        raw = exchange.opened_document(home, file)
-        party = exchange.trust_file(home, raw, operator(), fingerprint=fingerprint, gives=states)
-    click.echo(
-        f"{party.code} is trusted; it may send records of {', '.join((party.state, *party.gives))}."
-    )
-
-
-@keys_group.command("list")
-@click.pass_obj
-def keys_list(home: Home) -> None:
-    """List all keys, own ones first."""
-    now = datetime.now(UTC)
-    with _said():
-        found = [*exchange.keys_known(home)]
-        for one in exchange.others(home):
-            found += exchange.keys_known(home, one.code)
-    for key in found:
-        click.echo(f"{key.party:12} {key.id}  {_validity(key, now)}")
-
-
-def _validity(key: PublicKey, now: datetime) -> str:
-    return key.why_not(now) or f"valid until {key.valid_until:%Y-%m-%d}"
 
 
 @exchange_group.command("export")
@@ -185,7 +50,7 @@ def _validity(key: PublicKey, now: datetime) -> str:
 )
 @click.option("--even-empty", is_flag=True, help="A package even when there is nothing new.")
 @click.option("--again", is_flag=True, help="Make none: hand over all that were not answered.")
-@click.option("--out", required=True, type=_FILE, help="A file, or a folder for files.")
+@click.option("--out", required=True, type=FILE, help="A file, or a folder for files.")
 @click.pass_obj
 def export(
     home: Home,
@@ -198,7 +63,7 @@ def export(
     out: Path,
 ) -> None:
     """Write the next package to a party: whole arrays at first, later what changed."""
-    with _said():
+    with exchange_said():
         if again:
             packages = exchange.packages_for(home, to)
         else:
@@ -228,14 +93,14 @@ def _tell(one: SentPackage, path: Path) -> None:
 
 
 @exchange_group.command("import")
-@click.argument("file", type=_THERE)
-@click.option("--receipt", "answer", type=_FILE, help="Where the receipt is written.")
+@click.argument("file", type=THERE)
+@click.option("--receipt", "answer", type=FILE, help="Where the receipt is written.")
 @click.option("--no-index", is_flag=True, help="Leave the index for later.")
 @_AS_JSON
 @click.pass_obj
 def import_(home: Home, file: Path, answer: Path | None, no_index: bool, as_json: bool) -> None:
     """Take in a package and write the receipt that answers it."""
-    with _said(REFUSED):
+    with exchange_said(REFUSED):
         receipt = exchange.take_in(home, file, who=operator())
         if answer is not None:
             write_whole(answer, exchange.sealed_receipt(home, receipt))
@@ -247,12 +112,12 @@ def import_(home: Home, file: Path, answer: Path | None, no_index: bool, as_json
 
 
 @exchange_group.command("receipt")
-@click.argument("file", type=_THERE)
+@click.argument("file", type=THERE)
 @_AS_JSON
 @click.pass_obj
 def receipt_command(home: Home, file: Path, as_json: bool) -> None:
     """Take in the receipt that answers a package of ours."""
-    with _said(REFUSED):
+    with exchange_said(REFUSED):
         raw = exchange.opened_document(home, file)
         receipt = exchange.take_receipt(home, raw, who=operator())
     _say_receipt(receipt, as_json)
@@ -280,17 +145,15 @@ def _say_receipt(receipt: Receipt, as_json: bool) -> None:
 
 
 @exchange_group.command("check")
-@click.argument("file", type=_THERE)
-@click.option(
-    "--identity", "identities", type=_THERE, multiple=True, help="To open it: an age key."
-)
-@click.option("--keys", "key_files", type=_THERE, multiple=True, help="The sender's key file.")
+@click.argument("file", type=THERE)
+@click.option("--identity", "identities", type=THERE, multiple=True, help="To open it: an age key.")
+@click.option("--keys", "key_files", type=THERE, multiple=True, help="The sender's key file.")
 @_AS_JSON
 def check(
     file: Path, identities: tuple[Path, ...], key_files: tuple[Path, ...], as_json: bool
 ) -> None:
     """Say whether a package, receipt or key file conforms; no bank is needed."""
-    with _said():
+    with exchange_said():
         opening = [line for one in identities for line in _identities(one)]
         keys = [read_key_file(one.read_bytes()) for one in key_files]
         found = check_file(file, identities=opening, key_files=keys)
@@ -322,7 +185,7 @@ def _identities(path: Path) -> list[str]:
 def status_command(home: Home, as_json: bool) -> None:
     """What was never answered and how old it is, and when the last package came, party by party."""
     now = datetime.now(UTC)
-    with _said():
+    with exchange_said():
         found = status(home, now=now)
     if as_json:
         click.echo(json.dumps([status_values(one, now) for one in found], ensure_ascii=False))
@@ -362,7 +225,7 @@ def _age(passed: timedelta) -> str:
 
 
 @exchange_group.command("watch")
-@click.argument("folder", type=_FILE)
+@click.argument("folder", type=FILE)
 @click.option("--to", "parties", multiple=True, help="Put out packages for this party, too.")
 @click.option("--every", default=60, show_default=True, help="Seconds between two looks.")
 @click.option("--once", is_flag=True, help="Look once and end.")
@@ -370,7 +233,7 @@ def _age(passed: timedelta) -> str:
 def watch(home: Home, folder: Path, parties: tuple[str, ...], every: int, once: bool) -> None:
     """Take in what lies in FOLDER/in, put answers and packages into FOLDER/out."""
     while True:
-        with _said():
+        with exchange_said(), audit_log(home) as log, exchange.logging_to(log):
             seen = look_into(home, folder, to=parties, who=operator())
             exchange.deliver(home)
             if seen.done:
@@ -401,7 +264,7 @@ def _say_pass(seen: Pass) -> None:
 @click.pass_obj
 def digest(home: Home, origin: str, category: str, to: str, as_json: bool) -> None:
     """The digest of an array, by which two banks compare what they have."""
-    with _said():
+    with exchange_said():
         found = (
             exchange.given_digest(home, to, origin, category)
             if to
@@ -412,21 +275,24 @@ def digest(home: Home, origin: str, category: str, to: str, as_json: bool) -> No
 
 
 @exchange_group.command("conformance")
-@click.argument("folder", type=_FILE)
+@click.argument("folder", type=FILE)
 def conformance(folder: Path) -> None:
     """Write packages, good and bad, with what is to become of each: for whoever writes their own end."""
-    with _said():
+    with exchange_said():
         count = write_conformance(folder)
     click.echo(f"{count} packages and expected.json in {folder}.")
 
 
 @exchange_group.command("schemas")
-@click.argument("folder", type=_FILE)
+@click.argument("folder", type=FILE)
 def schemas(folder: Path) -> None:
     """Write the JSON Schemas of all that is exchanged."""
-    with _said():
+    with exchange_said():
         for path in write_schemas(folder):
             click.echo(path)
 
+
+for _command in KEY_COMMANDS:
+    exchange_group.add_command(_command)
 
 COMMANDS: tuple[click.Command, ...] = (exchange_group,)

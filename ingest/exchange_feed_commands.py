@@ -14,7 +14,8 @@ from bank.exchange.feed import BadLine, Line, Peer, peer_of, peers_known, pull, 
 from bank.home import Home
 from bank.store import Store
 from bank.worker import bring_up_to_date
-from ingest.exchange_commands import exchange_group, said
+from ingest.exchange_commands import exchange_group
+from ingest.exchange_key_commands import THERE, exchange_said
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, fail
 from ingest.operating import operator
 
@@ -22,7 +23,7 @@ from ingest.operating import operator
 @contextmanager
 def _line_said() -> Iterator[None]:
     """End with a sentence, too, when the line is bad: another time it may not be."""
-    with said(REFUSED):
+    with exchange_said(REFUSED):
         try:
             yield
         except BadLine as problem:
@@ -46,9 +47,6 @@ def _say(receipts: Iterable[Receipt], without: str) -> bool:
     return clean
 
 
-_THERE = click.Path(path_type=Path, exists=True, dir_okay=False)
-
-
 @exchange_group.group("peer")
 def peer_group() -> None:
     """Where the feeds of the other parties are."""
@@ -57,8 +55,8 @@ def peer_group() -> None:
 @peer_group.command("set")
 @click.argument("code")
 @click.option("--url", required=True, help="The address of its portal: https://…")
-@click.option("--token-file", required=True, type=_THERE, help="The token that it gave, in a file.")
-@click.option("--ca-file", type=_THERE, help="Its certificate authority, when it is its own.")
+@click.option("--token-file", required=True, type=THERE, help="The token that it gave, in a file.")
+@click.option("--ca-file", type=THERE, help="Its certificate authority, when it is its own.")
 @click.option("--plain-http", is_flag=True, help="Let it be http, on this very machine alone.")
 @click.pass_obj
 def peer_set(
@@ -67,7 +65,7 @@ def peer_set(
     """Say where a party's feed is, and which token opens it."""
     authority = str(ca_file.resolve()) if ca_file else ""
     peer = Peer(code, url, str(token_file.resolve()), authority)
-    with said():
+    with exchange_said():
         set_peer(home, peer, operator(), plain_http=plain_http)
 
 
@@ -75,7 +73,7 @@ def peer_set(
 @click.pass_obj
 def peer_list(home: Home) -> None:
     """List the feeds known here."""
-    with said():
+    with exchange_said():
         for one in peers_known(home):
             click.echo(f"{one.party:12} {one.url}")
 
@@ -86,7 +84,7 @@ def peer_list(home: Home) -> None:
 def offer(home: Home, parties: tuple[str, ...]) -> None:
     """Make the next packages, for those parties to pull from this installation's feed."""
     for to in parties:
-        with said():
+        with exchange_said():
             made = exchange.make_package(home, to, who=operator())
         click.echo(
             f"Package {made.number} to {to}: {made.records} records, {made.withdrawals} "

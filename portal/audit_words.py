@@ -24,12 +24,14 @@ KINDS = {
     Kind.EXPORT: lazy_gettext("audit exported"),
     Kind.ADMIN: lazy_gettext("administration"),
     Kind.AUDIT: lazy_gettext("audit read"),
+    Kind.EXCHANGE: lazy_gettext("exchange"),
 }
 DOORS = {
     Door.PAGE: lazy_gettext("page"),
     Door.API: lazy_gettext("mobile client"),
     Door.CLI: lazy_gettext("command line"),
     Door.BATCH: lazy_gettext("batch"),
+    Door.EXCHANGE: lazy_gettext("exchange"),
 }
 OUTCOMES = {
     "hit": lazy_gettext("hit"),

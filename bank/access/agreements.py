@@ -178,6 +178,20 @@ def mirror(
     return version
 
 
+def end_mirrored(connection: Connection, number: int, last_day: date, *, who: str) -> None:
+    """End, in this transaction, a kept agreement that its giver no longer names.
+
+    One that has ended by then stays as it is. Raises UnknownAgreement.
+    """
+    newest = _versions(connection, number)[0]
+    ended = newest.agreement.last_day
+    if ended is None or ended > last_day:
+        _next_edit(connection)
+        kept = replace(newest.agreement, last_day=last_day)
+        why = "The giver no longer names it"
+        _write(connection, AgreementVersion(kept, newest.version + 1, who, why, datetime.now(UTC)))
+
+
 def _check_signature(who: str, why: str) -> None:
     missing = [
         FieldError(name, message)

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     EXPORT = "export"
     ADMIN = "admin"
     AUDIT = "audit"
+    EXCHANGE = "exchange"
 
 
 class Door(StrEnum):

@@ -1,6 +1,7 @@
 """Electronic interaction between installations: packages, receipts, messages. See docs/exchange.md."""
 
 from bank.exchange.acknowledging import take_receipt
+from bank.exchange.auditing import logging_to
 from bank.exchange.comparing import array_digest, expected_digest, given_digest
 from bank.exchange.digest import ArrayDigest
 from bank.exchange.errors import (
@@ -71,6 +72,7 @@ __all__ = [
     "key_file",
     "keys_known",
     "last_taken",
+    "logging_to",
     "make_package",
     "new_key",
     "opened_document",

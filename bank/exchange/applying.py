@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import groupby, islice
 
 import orjson
 from sqlalchemy import Connection, select
 
-from bank.access.agreements import mirror
+from bank.access.agreements import end_mirrored, mirror
 from bank.exchange.checking import CheckedLine
 from bank.exchange.digest import digest_of_array
 from bank.exchange.manifest import ArrayPart, Manifest, Mode
@@ -149,8 +150,14 @@ def _count(connection: Connection, number: int, part: ArrayPart, applied: Applie
 
 def _mirror(connection: Connection, manifest: Manifest) -> None:
     """Keep the givers' agreements as the package has them: the giver is the authority on what it gives."""
+    table = mirrors.c
+    copies = connection.execute(select(mirrors).where(table.sender == manifest.sender)).all()
+    named = {(one.giver, one.number) for one in manifest.agreements}
+    gone = [row.own for row in copies if (row.giver, row.number) not in named]
+    yesterday = manifest.made_at.date() - timedelta(days=1)
+    for number in gone:
+        end_mirrored(connection, number, yesterday, who=manifest.sender)
     for one in manifest.agreements:
-        table = mirrors.c
         mine = (
             table.sender == manifest.sender,
             table.giver == one.giver,

@@ -57,14 +57,17 @@ def check_parts(manifest: Manifest, folder: Path) -> None:
 def checked_lines(manifest: Manifest, folder: Path) -> Iterator[CheckedLine]:
     """Each line of records in turn; raises Nonconforming for what makes the whole package void."""
     counts = [[0, 0] for _ in manifest.arrays]
-    reached = 0
+    reached = total = 0
     for number, line in read_lines(folder / RECORDS):
+        total += len(line)
         told = _object(RECORDS, number, line)
         place = _array_of(manifest, number, told, reached)
         reached = place
         part = manifest.arrays[place]
         counts[place]["withdraw" in told] += 1
         yield _checked(number, place, part, told, line)
+    if total != (unpacked := manifest.part(RECORDS).unpacked):
+        raise damaged(RECORDS, f"has {total} bytes when it is unpacked, not {unpacked}")
     for place, part in enumerate(manifest.arrays):
         if counts[place] != [part.records, part.withdrawals]:
             raise damaged(

@@ -33,6 +33,7 @@ MOST_BYTES = {
 CONTAINER = "package"
 _AGE = b"age-encryption.org/v1"
 _PIECE = 1 << 20
+_TAR_AT, _TAR = 257, b"ustar"
 
 
 def write_container(out: BinaryIO, manifest: bytes, signature: bytes, folder: Path) -> None:
@@ -103,9 +104,9 @@ def read_document(path: Path) -> bytes:
 
 
 def is_container(path: Path) -> bool:
-    """Whether the plain file begins like a package rather than like a document."""
+    """Whether the plain file is a tar, as packages are, rather than a document."""
     with path.open("rb") as file:
-        return file.read(len(MANIFEST)) == MANIFEST.encode()
+        return file.read(_TAR_AT + len(_TAR))[_TAR_AT:] == _TAR
 
 
 def unpack(source: Path, folder: Path) -> None:

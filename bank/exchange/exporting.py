@@ -14,7 +14,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from bank.audit import Kind
 from bank.audited import Actor
 from bank.exchange import container, ledger, outbox, parties
 from bank.exchange.array_lines import Section, Written, write_array
@@ -256,7 +255,7 @@ def _log(home: Home, who: Actor, made: _Made, closed: bool) -> None:
         "withdrawals": one.withdrawals,
         "messages": one.messages,
     }
-    audited(home, who, "package-made", told, Kind.EXPORT)
+    audited(home, who, "package-made", told)
 
 
 def _enter(home: Home, engine: Engine, made: _Made) -> SentPackage:

@@ -94,6 +94,6 @@ def _clear_left(work: Path) -> None:
 @contextmanager
 def one_at_a_time(home: Home, name: str) -> Iterator[None]:
     """Let no other process of this home pass here under the same name."""
-    with (folder_of(home) / f"{name}.lock").open("w") as held:
+    with (folder_of(home) / f".{name}.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield

@@ -90,6 +90,10 @@ class Manifest:
         """Records withdrawn by name, over all arrays."""
         return sum(one.withdrawals for one in self.arrays)
 
+    def part(self, name: str) -> FilePart:
+        """What it says of a part."""
+        return next(one for one in self.parts if one.name == name)
+
     def as_bytes(self) -> bytes:
         """The manifest as it stands in the container."""
         return orjson.dumps(_values(self), option=orjson.OPT_INDENT_2)

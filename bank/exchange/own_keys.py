@@ -71,8 +71,13 @@ def read_keys(home: Home) -> tuple[OwnKey, ...]:
 
 def write_keys(home: Home, keys: Sequence[OwnKey]) -> None:
     """Keep these keys in place of those there were, or leave the file as it was. Raises OSError."""
+    write_whole(key_file(home), encode_keys(keys))
+
+
+def encode_keys(keys: Sequence[OwnKey]) -> bytes:
+    """The content of a file of private keys."""
     told = {"keys": [_values(one) for one in keys]}
-    write_whole(key_file(home), orjson.dumps(told, option=orjson.OPT_INDENT_2))
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2)
 
 
 def key_at(keys: Sequence[OwnKey], at: datetime) -> OwnKey:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from bank.audit import Kind
 from bank.audited import Actor
 from bank.exchange import container, ledger, outbox, parties
 from bank.exchange.applying import Applied, apply
@@ -162,7 +161,7 @@ def _refuse(came: _Came, known: _Known, place: Taken, refusal: Refusal) -> Recei
         "digest": known.digest,
         "code": refusal.code,
     }
-    audited(came.home, came.who, "package-refused", told, Kind.REFUSED)
+    audited(came.home, came.who, "package-refused", told)
     receipt = _receipt(came, known, Verdict.REFUSED, place)
     return signed_receipt(replace(receipt, code=refusal.code, reasons=refusal.reasons), came.key)
 

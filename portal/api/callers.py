@@ -67,7 +67,7 @@ def refused(status: int, said: str, **told: str) -> NoReturn:
     abort(answer)
 
 
-def note(outcome: str, told: dict[str, Any], kind: Kind = Kind.ADMIN) -> None:
+def note(outcome: str, told: dict[str, Any], kind: Kind = Kind.EXCHANGE) -> None:
     """Write into the audit log what a party does, before it is done."""
     parts().audit.write(
         entry_of_admin(actor_of(who()), Door.EXCHANGE, outcome, told, request_id(), kind=kind)

@@ -91,8 +91,10 @@ def _log(store: Store) -> Iterable[Any]:
         after = rows[-1].number
 
 
-def ministry(folder: Path, code: str, kind: PartyKind = PartyKind.MINISTRY) -> Ministry:
-    home = Home(folder / code.lower())
+def ministry(
+    folder: Path, code: str, kind: PartyKind = PartyKind.MINISTRY, database: str = ""
+) -> Ministry:
+    home = Home(folder / code.lower(), database)
     exchange.set_party(home, Party(code, code[:2], kind, f"Ministry of {code}"), WHO)
     exchange.new_key(home, WHO, now=NOW - timedelta(days=1))
     return Ministry(home, code)

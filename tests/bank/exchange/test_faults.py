@@ -207,19 +207,20 @@ def revoked(scene: Scene) -> None:
 def killed_importing(scene: Scene) -> None:
     path = scene.carried(scene.made())
     before = exchange.array_digest(scene.uz.home, "KZ", "wanted-persons")
-    code, _ = scene.in_child(scene.uz, scene.chance.randrange(1, 9000), 0, "take", str(path))
-    assert code in (0, -signal.SIGKILL)
-    if code:
-        now = exchange.array_digest(scene.uz.home, "KZ", "wanted-persons")
-        taken = exchange.last_taken(scene.uz.home, "KZ").digest
-        package = exchange.packages_for(scene.kz.home, "UZ")[-1]
-        assert (now == before) == (taken != package.digest)
+    # Some 700 calls of ours take in such a package.
+    code, said = scene.in_child(scene.uz, scene.chance.randrange(1, 650), 0, "take", str(path))
+    assert code == -signal.SIGKILL, said
+    now = exchange.array_digest(scene.uz.home, "KZ", "wanted-persons")
+    taken = exchange.last_taken(scene.uz.home, "KZ").digest
+    package = exchange.packages_for(scene.kz.home, "UZ")[-1]
+    assert (now == before) == (taken != package.digest)
 
 
 def killed_exporting(scene: Scene) -> None:
     scene.change()
-    code, _ = scene.in_child(scene.kz, scene.chance.randrange(1, 7000), 0, "make", "UZ")
-    assert code in (0, -signal.SIGKILL)
+    # Some 880 calls of ours make such a package.
+    code, said = scene.in_child(scene.kz, scene.chance.randrange(1, 800), 0, "make", "UZ")
+    assert code == -signal.SIGKILL, said
     for package in exchange.packages_for(scene.kz.home, "UZ"):
         assert exchange.path_of(scene.kz.home, package).exists()
 
@@ -227,7 +228,7 @@ def killed_exporting(scene: Scene) -> None:
 def full_importing(scene: Scene) -> None:
     path = scene.carried(scene.made())
     before = exchange.array_digest(scene.uz.home, "KZ", "wanted-persons")
-    most = scene.chance.choice((512, 4096, 16384, 65536, 200_000))
+    most = scene.chance.randrange(500, 60_000)
     code, said = scene.in_child(scene.uz, 0, most, "take", str(path))
     if code:
         assert code == 3, said
@@ -236,7 +237,7 @@ def full_importing(scene: Scene) -> None:
 
 def full_exporting(scene: Scene) -> None:
     scene.change()
-    most = scene.chance.choice((512, 4096, 16384, 65536, 200_000))
+    most = scene.chance.randrange(500, 60_000)
     code, said = scene.in_child(scene.kz, 0, most, "make", "UZ")
     assert code in (0, 3), said
 
