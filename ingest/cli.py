@@ -29,6 +29,7 @@ from ingest import (
     audit_commands,
     backup_commands,
     exchange_commands,
+    exchange_feed_commands,
     index_commands,
     lookup_commands,
     photo_commands,
@@ -319,6 +320,7 @@ for command in (
     *backup_commands.COMMANDS,
     *exchange_commands.COMMANDS,
     post_commands.post_group,
+    *exchange_feed_commands.COMMANDS,
 ):
     kordon.add_command(command)
 

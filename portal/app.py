@@ -32,6 +32,7 @@ from portal.pages import (
     accounts,
     agreements,
     audit,
+    exchange,
     login,
     lookup,
     operation,
@@ -63,6 +64,7 @@ PAGES = (
     audit,
     overview,
     originator,
+    exchange,
     operation,
 )
 

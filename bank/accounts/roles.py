@@ -67,6 +67,12 @@ ROLES: dict[str, Role] = {
             _AT_THE_POST | {Permission.READ_AUDIT, Permission.READ_STATISTICS},
             second_factor=True,
         ),
+        # Another party's installation, by a token: nobody logs in as one.
+        Role(
+            "party",
+            Text("party of the exchange", "участник обмена"),
+            frozenset({Permission.EXCHANGE}),
+        ),
         # Who gives rights does not use them: an administrator looks nobody up.
         Role(
             ADMINISTRATOR,

@@ -266,6 +266,25 @@ SHAPES: dict[str, Shape] = {
             "post": STRING,
         }
     ),
+    "Packages": thing({"packages": listed("Package")}),
+    "Package": thing(
+        {
+            "number": COUNT,
+            "package": STRING,
+            "digest": STRING | {"description": "SHA-256 of the manifest"},
+            "kind": STRING,
+            "made_at": TIME,
+            "bytes": COUNT,
+        },
+        about="A package that waits for this party's receipt",
+    ),
+    "Receipt": {
+        "type": "object",
+        "description": "A signed receipt, as docs/exchange.md has it",
+        "required": ["format", "document", "text", "key", "signature"],
+    },
+    "ReceiptSettled": thing({"number": COUNT, "verdict": {"enum": ["accepted", "refused"]}}),
+    "PackageFile": {"type": "string", "contentMediaType": "application/octet-stream"},
     "Problem": thing(
         {"status": {"type": "integer"}, "title": STRING},
         {
@@ -284,6 +303,8 @@ _SAID = {
     409: "The same Idempotency-Key is being answered just now",
     413: "Too large",
     415: "Another media type than those described",
+    411: "No Content-Length",
+    416: "The package has no such part",
     422: "Understood, but cannot be done as asked: see `errors`; or an Idempotency-Key of another body",
     429: "Too many requests of this token",
     503: "The bank or its audit log is away: nothing was looked up",
@@ -304,6 +325,11 @@ HEADERS: dict[str, Shape] = {
     "ETag": {"schema": STRING, "required": True, "description": "Changes with what is shown"},
     "Retry-After": {"schema": {"type": "string"}, "description": "Seconds"},
     "WWW-Authenticate": {"schema": STRING, "required": True},
+    "Kordon-Signature": {
+        "schema": STRING,
+        "required": True,
+        "description": "The answer's signature by this installation's key: docs/exchange.md, Feed",
+    },
     "Idempotency-Replayed": {
         "schema": {"enum": ["true"]},
         "description": "There when this is the kept answer to an earlier request",
@@ -339,5 +365,12 @@ PARAMETERS: dict[str, Shape] = {
         "required": True,
         "schema": purpose_schema(),
     },
+}
+PARAMETERS["Signature"] = {
+    "name": "Kordon-Signature",
+    "in": "header",
+    "required": True,
+    "schema": STRING,
+    "description": "The request's signature by the key of the party: docs/exchange.md, Feed",
 }
 PARAMETERS["OnceMust"] = PARAMETERS["Once"] | {"required": True}

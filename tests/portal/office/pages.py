@@ -33,6 +33,7 @@ SEEN = [
     Opened("/agreements/new", AGREEMENTS),
     Opened("/agreements/1", AGREEMENTS),
     Opened("/agreements/1/change", AGREEMENTS),
+    Opened("/exchange", STATISTICS),
     Opened("/audit", AUDIT),
     Opened("/audit?kind=lookup&account=officer", AUDIT),
     Opened("/audit/unusual", AUDIT),
