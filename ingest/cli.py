@@ -31,6 +31,7 @@ from ingest import (
     index_commands,
     lookup_commands,
     photo_commands,
+    reconcile_commands,
 )
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
@@ -315,6 +316,7 @@ for command in (
     *audit_commands.COMMANDS,
     *photo_commands.COMMANDS,
     *backup_commands.COMMANDS,
+    *reconcile_commands.COMMANDS,
 ):
     kordon.add_command(command)
 
