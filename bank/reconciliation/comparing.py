@@ -60,9 +60,10 @@ def _plain(field: Field, value: Any) -> Any:
 def _words(field: Field, text: str) -> str:
     signs = unicodedata.normalize("NFKC", text).casefold()
     if field.analysis in FAMILIES:
-        return "".join(sign for sign in signs if sign.isalnum()) or text
+        return "".join(sign for sign in signs if sign.isalnum()) or signs
     parted = "".join(_parted(sign) for sign in signs)
-    return " ".join(parted.split()) or text
+    # Of signs alone nothing would be left: "-" and "!" are not the same.
+    return " ".join(parted.split()) or "".join(signs.split())
 
 
 def _parted(sign: str) -> str:

@@ -40,7 +40,7 @@ def _pairs(category: str, array: ArraySide, group: Iterable[Marked]) -> Iterator
         for leader, known in leaders:
             reasons = same_by(category, known, record) if known["id"] != record["id"] else ()
             if reasons:
-                told = orjson.dumps([leader, one, reasons])
+                told = orjson.dumps([tuple(leader), tuple(one), reasons])
                 ids = f"{record['id']}\t{known['id']}\t".encode()
                 yield ids + told + b"\n"
                 break
