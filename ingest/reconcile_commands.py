@@ -25,9 +25,20 @@ from bank.reconciliation import (
     Report,
     Reports,
     WouldVanish,
+    applied_by,
     apply,
 )
+from bank.reconciliation.files import FORMATS as REPORT_FORMATS
+from bank.reconciliation.files import csv_text, html_text, json_text
 from bank.reconciliation.letter import summary
+from bank.reconciliation.protocol import (
+    Protocol,
+    is_signed_by,
+    printed,
+    protocol_of,
+    read_protocol,
+)
+from bank.reconciliation.saying import LANGUAGES
 from bank.reconciliation.words import KINDS
 from bank.store import Run, Store
 from bank.worker import bring_up_to_date
@@ -41,6 +52,7 @@ from ingest.readers import FORMATS
 from ingest.reconciling import array_file, reconcile_file
 
 ALL = "all"
+KEY_FILE = "exchange.key"
 
 
 class ReconcileGroup(click.Group):
@@ -85,6 +97,11 @@ remove_option = click.option(
 )
 
 
+language_option = click.option(
+    "--language", type=click.Choice(LANGUAGES), default="ru", show_default=True
+)
+
+
 @click.group(cls=ReconcileGroup)
 def reconcile() -> None:
     """Compare a whole array FILE with what the bank holds of it, and apply the differences."""
@@ -94,7 +111,7 @@ def reconcile() -> None:
 @click.argument("file")
 @click.option("--category", required=True, type=click.Choice(list(CATEGORIES)))
 @click.option("--origin", required=True, help="The originator's code, such as KZ.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="")
+@click.option("--format", "format_", type=click.Choice(FORMATS), default=None)
 @click.option("--encoding", default="", help="When it cannot be found: cp1251, koi8-r, cp866 …")
 @click.option("--mapping", default="", help="A column mapping file, see docs/mapping.md.")
 @click.option("--jobs", default=0, help="Processes; all cores unless told.")
@@ -102,6 +119,7 @@ def reconcile() -> None:
 @click.option("--apply", "kinds", type=KindsType(), help=f"{ALL}, or added,removed,changed …")
 @share_option
 @remove_option
+@language_option
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def reconcile_array(
@@ -110,7 +128,7 @@ def reconcile_array(
     file: str,
     category: str,
     origin: str,
-    format_: str,
+    format_: str | None,
     encoding: str,
     mapping: str,
     jobs: int,
@@ -118,11 +136,12 @@ def reconcile_array(
     kinds: frozenset[Kind] | None,
     share: float,
     yes_remove: int | None,
+    language: str,
     as_json: bool,
 ) -> None:
     """Make a report of one array file; nothing of the bank is changed without --apply."""
     options = Options(
-        category, origin, format=format_, encoding=encoding, jobs=jobs, mapping=mapping
+        category, origin, format=format_ or "", encoding=encoding, jobs=jobs, mapping=mapping
     )
     console = Console(stderr=True)
     with _parts(home) as (store, reports, log), array_file(file, options) as array:
@@ -141,7 +160,7 @@ def reconcile_array(
         if aside:
             click.echo(f"Refused lines, to be mended: {aside}", err=as_json)
         if out:
-            _write_out(out, reports, report)
+            _write_out(out, reports, report, language)
         if kinds is not None and report.differences:
             _apply(home, store, reports, log, report, kinds, share, yes_remove, as_json)
     sys.exit(QUARANTINED if report.figures.of(Kind.REFUSED) else 0)
@@ -187,6 +206,64 @@ def reconcile_apply(
             with array_file(file, Options(about.category, about.origin)) as array:
                 digest = array.file.digest
         _apply(home, store, reports, log, report, kinds, share, yes_remove, as_json, digest)
+
+
+@reconcile.command("show")
+@click.argument("number", type=int)
+@click.option("--format", "format_", type=click.Choice(REPORT_FORMATS), default=None)
+@language_option
+@click.pass_obj
+def reconcile_show(home: Home, number: int, format_: str | None, language: str) -> None:
+    """Show a report: its counts, or the whole of it as a file on standard output."""
+    with _parts(home) as (store, reports, log):
+        report = reports.report(number)
+        outcome = "reconciliation-exported" if format_ else "reconciliation-read"
+        _note(log, outcome, report, **({"format": format_} if format_ else {}))
+        if format_:
+            for piece in _text(reports, report, format_, language):
+                sys.stdout.write(piece)
+            return
+        click.echo(_in_words(report))
+        for run in applied_by(store, number):
+            reverted = f", reverted by run {run.reverted_by}" if run.reverted_by else ""
+            click.echo(f"Applied by run {run.number}: {', '.join(run.memo['kinds'])}{reverted}.")
+
+
+@reconcile.command("protocol")
+@click.argument("number", type=int, required=False)
+@click.option("--file", type=click.Path(path_type=Path, exists=True), help="One that came signed.")
+@click.option("--sign", "to_sign", is_flag=True, help="Sign it with this party's key.")
+@click.option("--verify", "public_key", default="", help="Whether this public key has signed it.")
+@click.option("--html", "as_html", is_flag=True, help="For paper.")
+@language_option
+@click.pass_obj
+def reconcile_protocol(
+    home: Home,
+    number: int | None,
+    file: Path | None,
+    to_sign: bool,
+    public_key: str,
+    as_html: bool,
+    language: str,
+) -> None:
+    """The signed summary of report NUMBER, or of a FILE, for both sides."""
+    if (number is None) == (file is None):
+        fail(USAGE, "Give the number of a report, or --file.")
+    with _parts(home) as (store, reports, log):
+        if file:
+            protocol = read_protocol(file.read_bytes())
+        else:
+            assert number is not None
+            report = reports.report(number)
+            _note(log, "reconciliation-protocol", report)
+            protocol = protocol_of(report, applied_by(store, number))
+        if to_sign:
+            protocol = _signed(home, protocol)
+    if public_key:
+        good = is_signed_by(protocol, public_key)
+        click.echo("The signature is good." if good else "WRONG: not signed by this key.")
+        sys.exit(0 if good else QUARANTINED)
+    click.echo(printed(protocol, language) if as_html else protocol.as_bytes(), nl=as_html)
 
 
 @reconcile.command("forget")
@@ -239,10 +316,12 @@ def _apply(
     as_json: bool,
     digest: str = "",
 ) -> None:
-    _note(log, "reconciliation-applied", report, kinds=sorted(kinds))
+    # Before and after: what is begun is written down, and whether it came to be.
+    _note(log, "reconciliation-applying", report, kinds=sorted(kinds))
     run = apply(
         store, reports, report.number, kinds, share=share, yes_remove=yes_remove, file_digest=digest
     )
+    _note(log, "reconciliation-applied", report, kinds=sorted(kinds), run=run.number)
     click.echo(_run_as_json(report, run) if as_json else _run_in_words(report, run))
     try:
         bring_up_to_date(home, store)
@@ -273,8 +352,30 @@ def _in_words(report: Report) -> str:
     return "\n".join([head, *rows])
 
 
-def _write_out(out: Path, reports: Reports, report: Report) -> None:
-    raise NotImplementedError
+def _write_out(out: Path, reports: Reports, report: Report, language: str) -> None:
+    """The report as one file of each format, for this user alone: they hold personal data."""
+    out.mkdir(parents=True, exist_ok=True)
+    for format_ in REPORT_FORMATS:
+        path = out / f"reconciliation-{report.number}.{format_}"
+        path.unlink(missing_ok=True)
+        path.touch(mode=0o600)
+        with path.open("w", newline="") as file:
+            file.writelines(_text(reports, report, format_, language))
+        click.echo(str(path), err=True)
+
+
+def _text(reports: Reports, report: Report, format_: str, language: str) -> Iterator[str]:
+    if format_ == "html":
+        return html_text(reports, report, language)
+    return csv_text(reports, report) if format_ == "csv" else json_text(reports, report)
+
+
+def _signed(home: Home, protocol: Protocol) -> Protocol:
+    fail(
+        USAGE,
+        f"There is no key to sign with: {home.settings / KEY_FILE}, that of this party's exchange, is "
+        "missing.",
+    )
 
 
 COMMANDS = (reconcile,)
