@@ -67,6 +67,18 @@ def read_heads(connection: Connection, origin: str, category: str) -> Iterator[S
         yield StandingHead(*row)
 
 
+def read_digests(
+    connection: Connection, origin: str, category: str, ids: Sequence[str]
+) -> dict[str, bytes]:
+    """The digests of the bodies of those ids that stand in an array."""
+    query = select(heads.c.id, heads.c.digest).where(
+        heads.c.array_id == runs.array_number(connection, origin, category),
+        heads.c.id.in_(ids),
+        heads.c.active,
+    )
+    return {row.id: row.digest for row in connection.execute(query)}
+
+
 def read_bodies(connection: Connection, changes: Sequence[int]) -> dict[int, bytes]:
     """The bodies that these changes gave their records, by change; none for withdrawals."""
     query = select(versions.c.change, versions.c.body).where(versions.c.change.in_(changes))

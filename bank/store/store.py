@@ -195,6 +195,11 @@ class Store:
             heads = at_once.read_heads(connection, origin, category)
             yield WholeArray(last, heads, partial(at_once.read_bodies, beside))
 
+    def digests(self, origin: str, category: str, ids: Sequence[str]) -> dict[str, bytes]:
+        """The digests of the bodies of those ids that stand in an array."""
+        with reading(self._engine) as connection:
+            return at_once.read_digests(connection, origin, category, ids)
+
     def last_change_of(self, origin: str, category: str) -> int:
         """The last change of an array, 0 when the bank never had anything of it."""
         with reading(self._engine) as connection:
