@@ -39,6 +39,7 @@ from portal.pages import (
     overview,
     photos,
     reading,
+    reconciliation,
     records,
     theme,
 )
@@ -62,6 +63,7 @@ PAGES = (
     audit,
     overview,
     originator,
+    reconciliation,
     operation,
 )
 

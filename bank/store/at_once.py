@@ -146,3 +146,13 @@ def runs_of_source(connection: Connection, kind: RunKind, source_digest: str) ->
         .order_by(runs_table.c.number)
     )
     return [runs.run_of(row) for row in connection.execute(query)]
+
+
+def memos_of(
+    connection: Connection, kind: RunKind, numbers: Sequence[int]
+) -> dict[int, Mapping[str, Any]]:
+    """What is noted of those runs that are of a kind, by number."""
+    query = select(runs_table.c.number, runs_table.c.memo).where(
+        runs_table.c.number.in_(numbers), runs_table.c.kind == kind.value
+    )
+    return {row.number: orjson.loads(row.memo) for row in connection.execute(query)}

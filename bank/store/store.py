@@ -210,6 +210,11 @@ class Store:
         with reading(self._engine) as connection:
             return at_once.runs_of_source(connection, kind, source_digest)
 
+    def memos_of(self, kind: RunKind, runs_: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+        """What is noted of those runs that are of a kind, by number."""
+        with reading(self._engine) as connection:
+            return at_once.memos_of(connection, kind, runs_)
+
     def runs(self) -> list[Run]:
         """All runs, the newest first."""
         with reading(self._engine) as connection:
