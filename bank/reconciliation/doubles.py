@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from bank.documents import name_of
+from bank.scoring.subject import Name
 from index_mappings.analysis.numbers import canonical
 from index_mappings.searchable import NumberValue, Searchable, searchable
 
@@ -80,10 +81,19 @@ def _names(seen: Searchable) -> Iterator[Key]:
     if not days:
         return
     for value in seen.names:
-        words = sorted(word.folds[0] for word in name_of(value) if word.kind == "name")
-        if len(words) >= _FEWEST_WORDS:
-            for day in days:
-                yield Key(NAME, "names", f"{' '.join(words)} {day}")
+        for words in _readings(name_of(value)):
+            if len(words) >= _FEWEST_WORDS:
+                for day in days:
+                    yield Key(NAME, "names", f"{' '.join(sorted(words))} {day}")
+
+
+def _readings(words: Name) -> tuple[list[str], list[str]]:
+    """A name without its patronymics and with them, in any order.
+
+    Which word is the patronymic hangs on the order: Иванович Петар, Петар Иванович.
+    """
+    names = [word.folds[0] for word in words if word.kind == "name"]
+    return names, [*names, *(word.folds[0] for word in words if word.kind == "patronymic")]
 
 
 def _spoken_against(category: str, key: Key, one: Record, other: Record) -> bool:
@@ -122,15 +132,16 @@ def _papers(key: Key, record: Record) -> list[Record]:
 
 
 def _other_fathers(category: str, one: Record, other: Record) -> bool:
-    """Whether both have patronymics, and none in common."""
-    ours, theirs = (_fathers(category, record) for record in (one, other))
-    return bool(ours and theirs and not ours & theirs)
+    """Whether both have patronymics, and none that the other has in any of its names."""
+    (fathers, words), (other_fathers, other_words) = (
+        _fathers_and_words(category, record) for record in (one, other)
+    )
+    if not fathers or not other_fathers:
+        return False
+    return not (fathers & other_words or other_fathers & words)
 
 
-def _fathers(category: str, record: Record) -> set[str]:
-    return {
-        word.folds[0]
-        for value in searchable(category, record).names
-        for word in name_of(value)
-        if word.kind == "patronymic"
-    }
+def _fathers_and_words(category: str, record: Record) -> tuple[set[str], set[str]]:
+    words = [word for value in searchable(category, record).names for word in name_of(value)]
+    fathers = {word.folds[0] for word in words if word.kind == "patronymic"}
+    return fathers, {word.folds[0] for word in words}

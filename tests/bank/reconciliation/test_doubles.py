@@ -34,6 +34,13 @@ SAME = [
     ),
     (person("1", "Иванов Иван", **BORN), person("2", "Ivanov Ivan", **BORN), "name"),
     (person("1", "Иванов Иван", **BORN), person("2", "Иван ИВАНОВ Петрович", **BORN), "name"),
+    # A surname that looks like a patronymic, where the order of words decides what it is.
+    (person("1", "Егорович Игорь Ким", **BORN), person("2", "Игорь Егорович Ким", **BORN), "name"),
+    (
+        person("1", "Егорович Игорь Ким Петрович", **BORN),
+        person("2", "Игорь Егорович Ким", **BORN),
+        "name",
+    ),
 ]
 OTHERS = [
     (person("1", **paper("123456", series="AB")), person("2", **paper("123456", series="CD"))),
