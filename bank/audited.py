@@ -12,6 +12,7 @@ from typing import Any
 from bank.access import AgreementVersion
 from bank.accounts import Account, Event, EventKind
 from bank.audit import Door, Entry, Kind, Shown
+from bank.reconciliation import Report
 
 KINDS = {
     EventKind.LOGGED_IN: Kind.LOGIN,
@@ -161,6 +162,35 @@ def entry_of_admin(
     """The entry of anything else an administrator or a supervisor does: a back-up, a search of the log."""
     return Entry(
         kind=kind, door=door, **_who(who), request=request_id, asked=asked, outcome=outcome
+    )
+
+
+def entry_of_reconciliation(
+    who: Actor,
+    door: Door,
+    outcome: str,
+    report: Report,
+    request_id: str = "",
+    *,
+    shown: tuple[Shown, ...] = (),
+    **asked: Any,
+) -> Entry:
+    """The entry of a report made, read, given out, applied or forgotten, and the records it showed."""
+    about = report.about
+    told = {
+        "reconciliation": report.number,
+        "category": about.category,
+        "origin": about.origin,
+        "file": about.source_name,
+    }
+    return Entry(
+        kind=Kind.ADMIN,
+        door=door,
+        **_who(who),
+        request=request_id,
+        asked=told | asked,
+        shown=shown,
+        outcome=outcome,
     )
 
 

@@ -34,6 +34,7 @@ from ingest import (
     lookup_commands,
     photo_commands,
     post_commands,
+    reconcile_commands,
 )
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
@@ -321,6 +322,7 @@ for command in (
     *exchange_commands.COMMANDS,
     post_commands.post_group,
     *exchange_feed_commands.COMMANDS,
+    *reconcile_commands.COMMANDS,
 ):
     kordon.add_command(command)
 

@@ -41,6 +41,7 @@ from portal.pages import (
     overview,
     photos,
     reading,
+    reconciliation,
     records,
     theme,
 )
@@ -65,6 +66,7 @@ PAGES = (
     overview,
     originator,
     exchange,
+    reconciliation,
     operation,
 )
 

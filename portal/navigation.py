@@ -39,6 +39,7 @@ def navigation(asking: Who) -> list[tuple[str, str]]:
         (_("Lookup"), "lookup.ready", Permission.LOOK_UP),
         (_("Overview"), "overview.arrays", Permission.READ_STATISTICS),
         (_("Audit"), "audit.listing", Permission.READ_AUDIT),
+        (_("Reconciliation"), "reconciliation.listing", Permission.RECONCILE),
         (_("Outcomes"), "originator.outcomes", Permission.READ_AUDIT),
         (_("Exchange"), "exchange.standing", Permission.READ_STATISTICS),
         (_("Accounts"), "accounts.listing", Permission.MANAGE_ACCOUNTS),

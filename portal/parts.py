@@ -19,6 +19,7 @@ from bank.home import Home
 from bank.lookup import LookupService
 from bank.outcomes import Outcomes
 from bank.photos import Photos
+from bank.reconciliation import Reports
 from bank.store import Store
 
 _EXTENSION = "kordon"
@@ -70,6 +71,11 @@ class Parts:
     def outcomes(self) -> Outcomes:
         """What became of hits, and cleared namesakes; raises StoreError."""
         return self._once(Outcomes, lambda: Outcomes.open(self.home))
+
+    @property
+    def reports(self) -> Reports:
+        """Reports of reconciliations; raises StoreError."""
+        return self._once(Reports, lambda: Reports.open(self.home))
 
     @property
     def lookups(self) -> LookupService:

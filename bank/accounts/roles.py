@@ -64,7 +64,8 @@ ROLES: dict[str, Role] = {
         Role(
             "supervisor",
             Text("supervisor", "руководитель"),
-            _AT_THE_POST | {Permission.READ_AUDIT, Permission.READ_STATISTICS},
+            _AT_THE_POST
+            | {Permission.READ_AUDIT, Permission.READ_STATISTICS, Permission.RECONCILE},
             second_factor=True,
         ),
         # Another party's installation, by a token: nobody logs in as one.

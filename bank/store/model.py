@@ -22,6 +22,7 @@ class RunKind(StrEnum):
     CHANGES = "changes"
     REVERT = "revert"
     GENERATE = "generate"
+    RECONCILE = "reconcile"
 
 
 class RunState(StrEnum):

@@ -158,7 +158,7 @@ def work_out(batch: Batch, changes: Sequence[Change]) -> None:
 
 def _apply(batch: Batch, change: Change) -> tuple[Reason, str] | None:
     kind = ChangeKind(change.kind)
-    if not _usable_id(change.id):
+    if not usable_id(change.id):
         return Reason.BAD_ID, f"an id is 1 to {LONGEST_ID} characters without control characters"
     head = batch.heads.get(change.id)
     if batch.full:
@@ -204,7 +204,8 @@ def _against_head(kind: ChangeKind, head: Head | None) -> tuple[Reason, str] | N
     return None
 
 
-def _usable_id(record_id: str) -> bool:
+def usable_id(record_id: str) -> bool:
+    """Whether the bank can keep a record under this id."""
     return 0 < len(record_id) <= LONGEST_ID and record_id.isprintable()
 
 

@@ -46,6 +46,7 @@ RUN_KINDS = {
     "changes": lazy_gettext("changes"),
     "revert": lazy_gettext("revert"),
     "generate": lazy_gettext("generated"),
+    "reconcile": lazy_gettext("reconciliation"),
 }
 
 

@@ -21,6 +21,7 @@ class Opened:
 
 ACCOUNTS, AGREEMENTS = Permission.MANAGE_ACCOUNTS, Permission.MANAGE_AGREEMENTS
 AUDIT, STATISTICS = Permission.READ_AUDIT, Permission.READ_STATISTICS
+RECONCILE = Permission.RECONCILE
 
 SEEN = [
     Opened("/accounts", ACCOUNTS),
@@ -41,6 +42,7 @@ SEEN = [
     Opened("/audit/verify", AUDIT),
     Opened("/reported", AUDIT),
     Opened("/reported/cleared", AUDIT),
+    Opened("/reconciliation", RECONCILE),
     Opened("/overview", STATISTICS),
     Opened("/overview?state=KZ", STATISTICS),
     Opened("/overview/runs", STATISTICS),
@@ -49,6 +51,9 @@ SEEN = [
 """Pages that can be looked at as they are."""
 
 OTHERS = [
+    Opened("/reconciliation/999999", RECONCILE),
+    Opened("/reconciliation/999999/file.csv", RECONCILE),
+    Opened("/reconciliation/999999/protocol.html", RECONCILE),
     Opened("/overview?format=csv", STATISTICS),
     Opened("/overview/runs?format=csv", STATISTICS),
     Opened("/overview/use?format=csv", STATISTICS),
