@@ -33,8 +33,16 @@ HERE = "10.0.0.1"
 
 
 def test_roles_are_declared_with_labels_and_what_they_may() -> None:
-    assert list(ROLES) == ["officer", "mobile", "operator", "supervisor", "administrator"]
+    assert list(ROLES) == [
+        "officer",
+        "mobile",
+        "operator",
+        "duty-officer",
+        "supervisor",
+        "administrator",
+    ]
     assert {name for name, role in ROLES.items() if role.second_factor} == {
+        "duty-officer",
         "supervisor",
         "administrator",
     }
