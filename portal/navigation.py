@@ -37,6 +37,8 @@ def navigation(asking: Who) -> list[tuple[str, str]]:
     """Titles and endpoints of the pages that somebody may open."""
     pages = [
         (_("Lookup"), "lookup.ready", Permission.LOOK_UP),
+        (_("Asked"), "asked.listing", Permission.ASK_CONFIRMATION),
+        (_("Duty desk"), "duty.listing", Permission.ANSWER_CONFIRMATIONS),
         (_("Overview"), "overview.arrays", Permission.READ_STATISTICS),
         (_("Audit"), "audit.listing", Permission.READ_AUDIT),
         (_("Outcomes"), "originator.outcomes", Permission.READ_AUDIT),

@@ -15,6 +15,7 @@ from flask import current_app
 from bank.access import Agreements
 from bank.accounts import Accounts
 from bank.audit import AuditLog
+from bank.confirmation import Confirmations
 from bank.home import Home
 from bank.lookup import LookupService
 from bank.outcomes import Outcomes
@@ -70,6 +71,11 @@ class Parts:
     def outcomes(self) -> Outcomes:
         """What became of hits, and cleared namesakes; raises StoreError."""
         return self._once(Outcomes, lambda: Outcomes.open(self.home))
+
+    @property
+    def confirmations(self) -> Confirmations:
+        """What officers asked originators to confirm; raises StoreError."""
+        return self._once(Confirmations, lambda: Confirmations.open(self.home))
 
     @property
     def lookups(self) -> LookupService:

@@ -56,7 +56,15 @@ def test_roles_are_declared_with_labels_and_what_they_may() -> None:
     assert holders == ["administrator"]
     assert Permission.LOOK_UP not in ROLES["administrator"].permissions
     assert scopes_of("operator") == {"lookups", "records", "freshness", "exchange"}
-    assert set(SCOPES) == {"lookups", "records", "freshness", "outcomes", "exchange"}
+    assert set(SCOPES) == {
+        "lookups",
+        "records",
+        "freshness",
+        "outcomes",
+        "confirmations",
+        "answers",
+        "exchange",
+    }
 
 
 def test_there_is_one_first_administrator(

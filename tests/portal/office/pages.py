@@ -21,6 +21,7 @@ class Opened:
 
 ACCOUNTS, AGREEMENTS = Permission.MANAGE_ACCOUNTS, Permission.MANAGE_AGREEMENTS
 AUDIT, STATISTICS = Permission.READ_AUDIT, Permission.READ_STATISTICS
+ASK, ANSWER = Permission.ASK_CONFIRMATION, Permission.ANSWER_CONFIRMATIONS
 
 SEEN = [
     Opened("/accounts", ACCOUNTS),
@@ -40,6 +41,8 @@ SEEN = [
     Opened("/audit/verify", AUDIT),
     Opened("/reported", AUDIT),
     Opened("/reported/cleared", AUDIT),
+    Opened("/asked", ASK),
+    Opened("/duty", ANSWER),
     Opened("/overview", STATISTICS),
     Opened("/overview?state=KZ", STATISTICS),
     Opened("/overview/runs", STATISTICS),
@@ -65,5 +68,9 @@ OTHERS = [
     Opened("/audit/export", AUDIT, "POST"),
     Opened("/audit/verify", AUDIT, "POST"),
     Opened("/reported/cleared/999999/revoke", AUDIT, "POST"),
+    Opened("/asked/none", ASK),
+    Opened("/asked/none/add", ASK, "POST"),
+    Opened("/duty/none", ANSWER),
+    Opened("/duty/none/answer", ANSWER, "POST"),
 ]
 """Files, and forms whose answer here is a refusal or nothing that disturbs other tests."""
