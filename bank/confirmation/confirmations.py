@@ -210,8 +210,9 @@ class Confirmations:
 
     def one(self, id_: str) -> Confirmation:
         """A request with its history; raises UnknownConfirmation, StoreError."""
+        # What no database keeps is no request's id.
         with reading(self._engine) as connection:
-            found = rows.by_id(connection, id_)
+            found = rows.by_id(connection, id_) if id_.isprintable() else None
         if found is None:
             raise unknown()
         return found

@@ -145,7 +145,7 @@ def newest(
 ) -> list[Confirmation]:
     """Requests, the newest first, those before one of an id."""
     query = _ALL.where(*whose)
-    if before:
+    if before and before.isprintable():
         start = select(requests.c.number).where(requests.c.id == before).scalar_subquery()
         query = query.where(requests.c.number < start)
     return _read(connection, query.order_by(requests.c.number.desc()).limit(limit))

@@ -221,7 +221,7 @@ def test_the_record_as_asked_about_stands_beside_the_record_now(
     page = duty.get(f"/duty/{one.id}").get_data(as_text=True)
     assert "Asked about in version 1, now version 2." in page
     plain = re.sub("</?mark>", "", page)
-    assert re.search(r"Height</th><td><div>178.*<td><div>150", plain)
+    assert re.search(r"Height, cm</th><td><div>178 – 182</div></td><td><div>150 – 151", plain)
     assert answered(duty, one, "withdrawn", "Прекращено")[0] == 303
     page = duty.get(f"/duty/{one.id}").get_data(as_text=True)
     assert "does not withdraw the record itself" in page
