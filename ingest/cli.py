@@ -28,9 +28,11 @@ from ingest import (
     agreement_commands,
     audit_commands,
     backup_commands,
+    confirmation_commands,
     index_commands,
     lookup_commands,
     photo_commands,
+    validity_commands,
 )
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
@@ -315,6 +317,8 @@ for command in (
     *audit_commands.COMMANDS,
     *photo_commands.COMMANDS,
     *backup_commands.COMMANDS,
+    *confirmation_commands.COMMANDS,
+    *validity_commands.COMMANDS,
 ):
     kordon.add_command(command)
 

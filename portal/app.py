@@ -44,6 +44,7 @@ from portal.pages import (
     reading,
     records,
     theme,
+    validity,
 )
 from portal.pages import oidc as service
 
@@ -68,6 +69,7 @@ PAGES = (
     audit,
     overview,
     originator,
+    validity,
     operation,
 )
 

@@ -39,6 +39,7 @@ def navigation(asking: Who) -> list[tuple[str, str]]:
         (_("Lookup"), "lookup.ready", Permission.LOOK_UP),
         (_("Asked"), "asked.listing", Permission.ASK_CONFIRMATION),
         (_("Duty desk"), "duty.listing", Permission.ANSWER_CONFIRMATIONS),
+        (_("Validity"), "validity.ending", Permission.SEE_VALIDITY),
         (_("Overview"), "overview.arrays", Permission.READ_STATISTICS),
         (_("Audit"), "audit.listing", Permission.READ_AUDIT),
         (_("Outcomes"), "originator.outcomes", Permission.READ_AUDIT),

@@ -34,7 +34,16 @@ def test_nobody_who_is_not_logged_in_sees_anything(app: Flask, page: Opened) -> 
 
 
 def test_the_list_holds_every_page_of_the_office(app: Flask) -> None:
-    office = ("accounts.", "agreements.", "audit.", "overview.", "originator.", "asked.", "duty.")
+    office = (
+        "accounts.",
+        "agreements.",
+        "audit.",
+        "overview.",
+        "originator.",
+        "asked.",
+        "duty.",
+        "validity.",
+    )
     listed = {(one.method, match_of(app, one)) for one in EVERY}
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith(office):
