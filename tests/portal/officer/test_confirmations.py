@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from bank.access import Agreements
 from bank.accounts import Accounts
@@ -24,6 +25,7 @@ from tests.portal.officer.conftest import DETAINEE, TYPED, Opened, _write
 from tests.portal.officer.test_answer import put
 
 KEY = Key("RU", "wanted-persons", "RU-W-77")
+AXE = Axe()
 SILENT = "Tikhonravov Gleb 07.1980"
 
 
@@ -317,11 +319,14 @@ def test_asked_by_key_and_answered_in_a_browser(
     desk = context.new_page()
     enter(desk, post_address, moscow)
     desk.goto("/duty")
+    assert fits_and_reads(desk)
     desk.locator("tbody a").first.click()
+    assert fits_and_reads(desk)
     desk.get_by_label("Not confirmed", exact=True).check()
     desk.locator("textarea[name=text]").fill("Однофамилец")
     desk.get_by_role("button", name="Answer").click()
     expect(desk.locator("[role=status]")).to_contain_text("Not confirmed")
+    assert fits_and_reads(page)
     page.keyboard.press("c")
     expect(mine).to_contain_text("Not confirmed by dezhurny")
     expect(mine).to_contain_text("Однофамилец")
@@ -329,4 +334,20 @@ def test_asked_by_key_and_answered_in_a_browser(
     page.keyboard.press("ArrowRight")
     expect(page.locator("#sheet .confirmation")).to_contain_text("Однофамилец")
     assert [step.kind.value for step in kept.one(one.id).steps] == ["asked", "not-confirmed"]
+    page.goto(f"{post_address}/asked/{one.id}")
+    assert fits_and_reads(page)
     context.close()
+
+
+def fits_and_reads(page: Page) -> bool:
+    """Whether a page is no wider than a telephone and axe-core has nothing against it."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": 360, "height": 740})
+    for fold in page.locator("#main summary").all():
+        fold.evaluate("one => one.parentElement.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    found = AXE.run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert before
+    page.set_viewport_size(before)
+    return True
