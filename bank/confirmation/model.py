@@ -59,7 +59,7 @@ ANSWERS: Mapping[Answer, Text] = {
     Answer.CONFIRMED: Text("Confirmed", "Подтверждено"),
     Answer.NOT_CONFIRMED: Text("Not confirmed", "Не подтверждено"),
     Answer.MORE_NEEDED: Text("More is needed", "Нужны дополнительные сведения"),
-    Answer.WITHDRAWN: Text("Record withdrawn", "Запись изъята"),
+    Answer.WITHDRAWN: Text("Record withdrawn", "Запись отозвана"),
 }
 STANDINGS: Mapping[Standing, Text] = {
     Standing.ASKED: Text("Waits for the originator", "Ожидает ответа инициатора"),
