@@ -28,6 +28,7 @@ from ingest import (
     agreement_commands,
     audit_commands,
     backup_commands,
+    confirmation_commands,
     exchange_commands,
     exchange_feed_commands,
     index_commands,
@@ -35,6 +36,7 @@ from ingest import (
     photo_commands,
     post_commands,
     reconcile_commands,
+    validity_commands,
 )
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
@@ -323,6 +325,8 @@ for command in (
     post_commands.post_group,
     *exchange_feed_commands.COMMANDS,
     *reconcile_commands.COMMANDS,
+    *confirmation_commands.COMMANDS,
+    *validity_commands.COMMANDS,
 ):
     kordon.add_command(command)
 

@@ -66,6 +66,7 @@ def _people(home: Home) -> list[Ready]:
             ready_account(accounts, "officer", "A. Officer", "officer", "KZ", "Korday", "ru"),
             ready_account(accounts, "chief", "S. Visor", "supervisor", "KZ", "Korday", "en"),
             ready_account(accounts, "operator", "I. Operator", "operator", "KZ", "Astana", "en"),
+            ready_account(accounts, "duty", "D. Desk", "duty-officer", "KZ", "Astana", "en"),
             ready_account(accounts, "minsk", "B. Officer", "officer", "BY", "Brest", "ru"),
         ]
         agree_all(agreements)

@@ -31,7 +31,10 @@ from portal import (
 from portal.pages import (
     accounts,
     agreements,
+    asked,
     audit,
+    confirmations,
+    duty,
     exchange,
     login,
     lookup,
@@ -44,6 +47,7 @@ from portal.pages import (
     reconciliation,
     records,
     theme,
+    validity,
 )
 from portal.pages import oidc as service
 
@@ -59,6 +63,9 @@ PAGES = (
     records,
     photos,
     outcomes,
+    confirmations,
+    asked,
+    duty,
     theme,
     accounts,
     agreements,
@@ -67,6 +74,7 @@ PAGES = (
     originator,
     exchange,
     reconciliation,
+    validity,
     operation,
 )
 

@@ -18,6 +18,7 @@ KINDS = {
     Kind.VIEW: lazy_gettext("record opened"),
     Kind.PHOTO: lazy_gettext("photo opened"),
     Kind.OUTCOME: lazy_gettext("outcome marked"),
+    Kind.CONFIRMATION: lazy_gettext("confirmation"),
     Kind.LOGIN: lazy_gettext("log-in"),
     Kind.LOGOUT: lazy_gettext("log-out"),
     Kind.REFUSED: lazy_gettext("log-in refused"),

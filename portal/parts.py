@@ -15,6 +15,7 @@ from flask import current_app
 from bank.access import Agreements
 from bank.accounts import Accounts
 from bank.audit import AuditLog
+from bank.confirmation import Confirmations
 from bank.home import Home
 from bank.lookup import LookupService
 from bank.outcomes import Outcomes
@@ -76,6 +77,11 @@ class Parts:
     def reports(self) -> Reports:
         """Reports of reconciliations; raises StoreError."""
         return self._once(Reports, lambda: Reports.open(self.home))
+
+    @property
+    def confirmations(self) -> Confirmations:
+        """What officers asked originators to confirm; raises StoreError."""
+        return self._once(Confirmations, lambda: Confirmations.open(self.home))
 
     @property
     def lookups(self) -> LookupService:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from types import TracebackType
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.engine import URL
 
 from bank.home import Home
-from bank.store import at_once, log, runs
+from bank.store import at_once, ending, log, runs
 from bank.store.at_once import RunAtOnce, StandingHead
 from bank.store.engine import bring_up_to_date, connect, reading, url_of, writing
 from bank.store.errors import RevertRefused, RunOvertaken, StoreError
@@ -22,6 +22,7 @@ from bank.store.model import (
     BatchResult,
     Change,
     ChangeRow,
+    Ending,
     Freshness,
     Originator,
     Run,
@@ -222,6 +223,37 @@ class Store:
         with reading(self._engine) as connection:
             query = runs.select_runs().order_by(runs_table.c.number.desc())
             return [runs.run_of(row) for row in connection.execute(query)]
+
+    def ending(
+        self,
+        array: tuple[str, str],
+        days: tuple[date, date],
+        *,
+        after: Ending | None = None,
+        skip: int = 0,
+        limit: int = 1_000,
+    ) -> list[Ending]:
+        """Records of an array (originator, category) by their last day, both days included.
+
+        `after` is the last one of the page before, or `skip` says how many to leave out.
+        """
+        with reading(self._engine) as connection:
+            return ending.read_ending(connection, array, days, after=after, skip=skip, limit=limit)
+
+    def count_ending(
+        self, origins: Sequence[str], days: tuple[date, date]
+    ) -> dict[tuple[str, str], int]:
+        """How many records have their last day in a stretch, by (originator, category)."""
+        with reading(self._engine) as connection:
+            return ending.count_ending(connection, origins, *days)
+
+    def renew_batch(
+        self, run: int, ids: Sequence[str], until: date, checkpoint: int
+    ) -> BatchResult:
+        """Let records stand until a day, as new versions; raises UnknownRun, RunClosed."""
+        with writing(self._engine) as connection:
+            row = runs.lock_running(connection, run)
+            return ending.renew_batch(connection, row, ids, until, checkpoint)
 
     def changes(self, after: int, limit: int) -> list[ChangeRow]:
         """The next changes after a number, in order and without gaps."""

@@ -27,6 +27,7 @@ VIEWS = (
     "freshness",
     "outcomes",
     "exchange",
+    "confirmations",
     "token",
     "description",
 )

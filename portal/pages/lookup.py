@@ -14,6 +14,7 @@ from bank.accounts import Permission
 from bank.audit import Door
 from bank.lookup import LookupRefused
 from bank.query import understand
+from bank.store.model import Key
 from index_mappings.categories import CATEGORIES
 from index_mappings.lookup_fields import LOOKUP_FIELDS
 from index_mappings.persons import SEXES
@@ -23,6 +24,7 @@ from portal.identity import needs, now, who
 from portal.in_place import in_place
 from portal.languages import told
 from portal.navigation import navigation
+from portal.pages.confirmations import asked_shown
 from portal.pages.outcomes import cleared, document_scanned
 from portal.pages.photos import photos_of
 from portal.parts import parts
@@ -52,7 +54,8 @@ KEYS = (
     ("1 2 3", lazy_gettext("the same, not the same, undecided")),
     ("4 5 6 7", lazy_gettext("then: let pass, detained, handed over, nothing")),
     ("r", lazy_gettext("remember that this document is not of this record")),
-    ("c", lazy_gettext("copy the originator's telephone number")),
+    ("c", lazy_gettext("ask the originator to confirm, urgently; then: is there an answer?")),
+    ("t", lazy_gettext("copy the originator's telephone number")),
     ("p", lazy_gettext("print the record")),
     ("e", lazy_gettext("exact fields")),
     ("u", lazy_gettext("purpose of the checks")),
@@ -114,6 +117,9 @@ def _answer(
         "cleared": found,
         "clearances_read": read,
         "shown_hits": hits_shown(marked, who().account.login, request_id(), document),
+        "confirmations": asked_shown(
+            Key(hit["origin"], hit["category"], hit["id"]) for hit in marked
+        ),
     }
 
 

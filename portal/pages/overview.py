@@ -19,7 +19,7 @@ from bank.audit import DayOfUse
 from portal import plots
 from portal.arrays import ArraySeen, Lamp, arrays_seen, runs_seen, seen_by
 from portal.audit_words import OUTCOMES
-from portal.identity import needs, who
+from portal.identity import needs, now, who
 from portal.languages import day as day_in_words
 from portal.office import chosen, csv_file, leaf, period, start_of, state_name
 from portal.pages.agreement_drafts import category_labels
@@ -79,6 +79,8 @@ def arrays() -> str | Response:
         waiting=sum(one.waiting for one in everything),
         records=sum(one.fresh.records for one in everything),
         age_said=age_said,
+        confirmations=parts().confirmations.counts(now(), owner=_state()),
+        may_answer=who().may(Permission.ANSWER_CONFIRMATIONS),
         **_common(),
     )
 

@@ -70,6 +70,13 @@ def test_real_answers_have_the_shapes_described(client: Client, wanted: dict[str
     said |= {"verdict": "undecided", "done": "nothing"}
     once = str(uuid.uuid4())
     shaped("OutcomeKept", client.ask("POST", "/outcomes", said, Idempotency_Key=once), 201)
+    asked = {name: said[name] for name in ("key", "purpose", "version", "request")}
+    asked["urgency"] = "routine"
+    once = str(uuid.uuid4())
+    request = client.ask("POST", "/confirmations", asked, Idempotency_Key=once)
+    shaped("Confirmation", request, 201)
+    shaped("Confirmation", client.ask("GET", f"/confirmations/{request.json['id']}"))
+    shaped("Confirmations", client.ask("GET", "/confirmations"))
     shaped("Freshness", client.ask("GET", f"/freshness?purpose={PURPOSE}"))
     shaped("Token", client.ask("GET", "/token"))
     shaped("Problem", client.look_up({"name": "..."}), 422)
@@ -79,7 +86,8 @@ def test_real_answers_have_the_shapes_described(client: Client, wanted: dict[str
 def test_nothing_breaks_and_nothing_is_undocumented(
     unlimited: str, fresh_token: Callable[..., str], tmp_path: Path
 ) -> None:
-    token = fresh_token("lookups", "records", "freshness", "outcomes")
+    scopes = ("lookups", "records", "freshness", "outcomes", "confirmations", "answers")
+    token = fresh_token(*scopes, login="supervisor")
     phases = ("--phases", "examples,coverage,fuzzing", "--max-time", str(SECONDS))
     run = tried(unlimited, token, tmp_path, "--exclude-method", "DELETE", *phases)
     assert run.returncode == 0, run.stdout[-20_000:]

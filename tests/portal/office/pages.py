@@ -22,6 +22,8 @@ class Opened:
 ACCOUNTS, AGREEMENTS = Permission.MANAGE_ACCOUNTS, Permission.MANAGE_AGREEMENTS
 AUDIT, STATISTICS = Permission.READ_AUDIT, Permission.READ_STATISTICS
 RECONCILE = Permission.RECONCILE
+ASK, ANSWER = Permission.ASK_CONFIRMATION, Permission.ANSWER_CONFIRMATIONS
+VALIDITY = Permission.SEE_VALIDITY
 
 SEEN = [
     Opened("/accounts", ACCOUNTS),
@@ -43,6 +45,10 @@ SEEN = [
     Opened("/reported", AUDIT),
     Opened("/reported/cleared", AUDIT),
     Opened("/reconciliation", RECONCILE),
+    Opened("/asked", ASK),
+    Opened("/duty", ANSWER),
+    Opened("/validity?days=400", VALIDITY),
+    Opened("/validity/ended", VALIDITY),
     Opened("/overview", STATISTICS),
     Opened("/overview?state=KZ", STATISTICS),
     Opened("/overview/runs", STATISTICS),
@@ -71,5 +77,10 @@ OTHERS = [
     Opened("/audit/export", AUDIT, "POST"),
     Opened("/audit/verify", AUDIT, "POST"),
     Opened("/reported/cleared/999999/revoke", AUDIT, "POST"),
+    Opened("/validity?format=csv", VALIDITY),
+    Opened("/asked/none", ASK),
+    Opened("/asked/none/add", ASK, "POST"),
+    Opened("/duty/none", ANSWER),
+    Opened("/duty/none/answer", ANSWER, "POST"),
 ]
 """Files, and forms whose answer here is a refusal or nothing that disturbs other tests."""

@@ -42,6 +42,9 @@ def test_the_list_holds_every_page_of_the_office(app: Flask) -> None:
         "originator.",
         "exchange.",
         "reconciliation.",
+        "asked.",
+        "duty.",
+        "validity.",
     )
     listed = {(one.method, match_of(app, one)) for one in EVERY}
     for rule in app.url_map.iter_rules():
