@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bank.access import AgreementVersion
 from bank.accounts import Account, Event, EventKind
 from bank.audit import Door, Entry, Kind, Shown
-from bank.confirmation.model import Confirmation, Step
-from bank.reconciliation import Report
+
+if TYPE_CHECKING:
+    # Both write entries made here: loaded, they would go round in a circle.
+    from bank.confirmation.model import Confirmation, Step
+    from bank.reconciliation import Report
 
 KINDS = {
     EventKind.LOGGED_IN: Kind.LOGIN,

@@ -19,6 +19,7 @@ from rich.progress import Progress
 from bank.compare import compare_line
 from bank.engines.protocol import EngineMissing
 from bank.home import Home
+from bank.receivers import register_receivers
 from bank.scoring.bands import bands_of, read_costs, write_costs
 from bank.store import Originator, Store
 from bank.worker import bring_up_to_date, check
@@ -329,6 +330,8 @@ for command in (
     *validity_commands.COMMANDS,
 ):
     kordon.add_command(command)
+
+register_receivers()
 
 
 def main() -> None:

@@ -24,7 +24,6 @@ from bank.home import Home
 from bank.posts.admitting import admission_of, admit, admitted, revoke
 from bank.posts.database import PostRefused
 from bank.posts.model import LONGEST_HOURS, Admission
-from bank.posts.receiving import register_receivers
 from bank.posts.subscribing import subscribe
 from bank.posts.syncing import PostStatus, post_status, sync
 from bank.posts.verifying import post_entries, post_outcomes, verify_post
@@ -33,9 +32,6 @@ from ingest.operating import operator
 
 _FILE = click.Path(path_type=Path)
 _THERE = click.Path(path_type=Path, exists=True, dir_okay=False)
-
-# Every command of this process that takes in packages knows what to do with what posts say.
-register_receivers()
 
 
 @click.group("post")

@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
-from bank.posts.receiving import register_receivers
+from bank.receivers import register_receivers
 from portal import (
     api,
     errors,

@@ -33,6 +33,7 @@ from bank.confirmation.model import (
 )
 from bank.confirmation.places import is_here, outbox
 from bank.confirmation.settings import read_settings
+from bank.exchange.errors import ExchangeError
 from bank.exchange.message import Message, Send
 from bank.home import Home
 from bank.store import Store
@@ -262,7 +263,7 @@ class Confirmations:
             for message in some:
                 try:
                     self._send(message)
-                except (OSError, StoreError) as error:
+                except (OSError, StoreError, ExchangeError) as error:
                     log.error("message not handed over", extra={"kind": type(error).__name__})
                     return handed
                 with writing(self._engine) as connection:

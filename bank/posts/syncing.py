@@ -16,8 +16,8 @@ from bank.posts.admitting import admitted, tell_originators
 from bank.posts.copy import Clock, read_copy
 from bank.posts.database import PostRefused, database
 from bank.posts.handing_back import Waiting, queue, waiting
-from bank.posts.receiving import register_receivers
 from bank.posts.subscribing import ministry_of
+from bank.receivers import register_receivers
 from bank.store import Store
 from bank.store.engine import reading
 from bank.worker import bring_up_to_date
