@@ -119,3 +119,14 @@ def test_what_breaks_is_logged_by_type_and_place_alone(
     )
     assert broken["exceptions"][0]["type"] == "builtins.RuntimeError"
     assert "Секретный" not in written.getvalue()
+
+
+def test_an_answer_is_given_though_no_line_of_the_log_can_be_written(
+    app: Flask, written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", written)
+    written.close()
+    before = counted(app, "kordon_log_lines_lost_total")
+    assert app.test_client().get("/login").status_code == 200
+    assert app.test_client().get("/nothing-there").status_code == 404
+    assert counted(app, "kordon_log_lines_lost_total") - before == 2
