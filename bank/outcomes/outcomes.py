@@ -33,6 +33,7 @@ from bank.outcomes.model import (
     Page,
     Purged,
     Revocation,
+    Witness,
 )
 from bank.outcomes.papers import kept, names_paper
 from bank.outcomes.settings import read_retention
@@ -82,10 +83,11 @@ class Outcomes:
 
     # What became of hits
 
-    def mark(self, outcome: Outcome) -> Marked:
+    def mark(self, outcome: Outcome, witness: Witness | None = None) -> Marked:
         """Keep what an officer says of a hit; said again with the same client's id, it is kept once.
 
         A correction is another outcome of the same request, record and account, with an id of its own.
+        The witness is called unless it is kept already.
         Raises OutcomeRefused, OutcomeConflict, KeyTrouble, StoreError.
         """
         check_outcome(outcome)
@@ -95,7 +97,7 @@ class Outcomes:
             paper = None
             if outcome.traveller is not None:
                 paper = kept(self._marks_for_writing(connection), outcome.traveller)
-            return marking_rows.add(connection, outcome, paper)
+            return marking_rows.add(connection, outcome, paper, witness)
 
     def of_record(self, key: tuple[str, str, str]) -> list[Marked]:
         """All that was said of a record, the newest first; corrected outcomes do not `count`."""
@@ -139,10 +141,11 @@ class Outcomes:
 
     # Cleared namesakes
 
-    def clear(self, clearing: Clearing) -> Clearance:
+    def clear(self, clearing: Clearing, witness: Witness | None = None) -> Clearance:
         """Keep the word that a paper's bearer is not whom a version of a record means.
 
-        A paper that the record itself names is refused, but to the state that owns the record.
+        A paper that the record itself names is refused, but to the state that owns the record. The witness
+        is called unless it is kept already.
         Raises OutcomeRefused, KeyTrouble, StoreError.
         """
         check_clearing(clearing)
@@ -160,7 +163,7 @@ class Outcomes:
         with writing(self._engine) as connection:
             hold(connection)
             paper = kept(self._marks_for_writing(connection), clearing.document)
-            made = clearing_rows.add(connection, clearing, paper, identity, record.state)
+            made = clearing_rows.add(connection, clearing, paper, identity, record.state, witness)
         return self._as_it_stands([made])[0]
 
     def cleared(
@@ -209,7 +212,15 @@ class Outcomes:
         return self._as_it_stands(found)
 
     def revoke(
-        self, number: int, *, account: str, state: str, post: str, why: str, at: datetime
+        self,
+        number: int,
+        *,
+        account: str,
+        state: str,
+        post: str,
+        why: str,
+        at: datetime,
+        witness: Witness | None = None,
     ) -> Clearance:
         """Let a clearance no longer count; only the state that made it may.
 
@@ -220,7 +231,7 @@ class Outcomes:
         with writing(self._engine) as connection:
             hold(connection)
             revocation = Revocation(account, state, post, at, why)
-            revoked = clearing_rows.revoke(connection, number, revocation)
+            revoked = clearing_rows.revoke(connection, number, revocation, witness)
         return self._as_it_stands([revoked])[0]
 
     # Looking after them
