@@ -30,6 +30,7 @@ from ingest import (
     backup_commands,
     index_commands,
     lookup_commands,
+    outcome_commands,
     photo_commands,
 )
 from ingest.encoding import EncodingDoubtful
@@ -314,6 +315,7 @@ for command in (
     *agreement_commands.COMMANDS,
     *audit_commands.COMMANDS,
     *photo_commands.COMMANDS,
+    *outcome_commands.COMMANDS,
     *backup_commands.COMMANDS,
 ):
     kordon.add_command(command)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, insert, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select
 
 from bank.outcomes.errors import OutcomeRefused, UnknownClearance
 from bank.outcomes.model import Clearance, Clearing, Paper, Revocation, Witness
@@ -167,6 +167,12 @@ def revoke(
         )
     )
     return _cleared(connection.execute(query).one())
+
+
+def older(connection: Connection, before: datetime) -> int:
+    """How many clearances were made before a moment."""
+    old = select(func.count()).where(clearances.c.at < to_stamp(before))
+    return int(connection.execute(old).scalar_one())
 
 
 def purge(connection: Connection, before: datetime | None) -> int:

@@ -157,6 +157,12 @@ def by_day(
     ]
 
 
+def older(connection: Connection, before: datetime) -> int:
+    """How many outcomes were said before a moment."""
+    old = select(func.count()).where(outcomes.c.at < to_stamp(before))
+    return int(connection.execute(old).scalar_one())
+
+
 def purge(connection: Connection, before: datetime) -> int:
     """Delete outcomes said before a moment; gives how many."""
     return connection.execute(outcomes.delete().where(outcomes.c.at < to_stamp(before))).rowcount

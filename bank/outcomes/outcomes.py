@@ -6,7 +6,7 @@ write to the audit log.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from types import TracebackType
@@ -42,6 +42,8 @@ from bank.store import Store
 from bank.store.engine import reading, writing
 from bank.store.model import Key, StoredRecord
 from index_mappings.fields import Text
+
+Counted = Callable[[Purged], None]
 
 
 class Outcomes:
@@ -236,15 +238,42 @@ class Outcomes:
 
     # Looking after them
 
-    def purge(self, now: datetime) -> Purged:
-        """Delete what is older than the settings let it be kept; raises OutcomeRefused, StoreError."""
-        days = read_retention(self._settings)
+    def purge(
+        self, now: datetime, before: datetime | None = None, witness: Counted | None = None
+    ) -> Purged:
+        """Delete what is older than the settings let it be kept, or than a moment if that is given.
+
+        The witness is told how many are deleted just before that is for good: what it raises keeps them.
+        Raises OutcomeRefused, StoreError.
+        """
+        outcomes, clearances = self.kept_since(now, before)
         with writing(self._engine) as connection:
             hold(connection)
-            return Purged(
-                marking_rows.purge(connection, now - timedelta(days=days.outcome_days)),
-                clearing_rows.purge(connection, now - timedelta(days=days.clearance_days)),
+            purged = Purged(
+                marking_rows.purge(connection, outcomes),
+                clearing_rows.purge(connection, clearances),
             )
+            if witness is not None:
+                witness(purged)
+            return purged
+
+    def to_purge(self, now: datetime, before: datetime | None = None) -> Purged:
+        """How many `purge` would delete; raises OutcomeRefused, StoreError."""
+        outcomes, clearances = self.kept_since(now, before)
+        with reading(self._engine) as connection:
+            return Purged(
+                marking_rows.older(connection, outcomes),
+                clearing_rows.older(connection, clearances),
+            )
+
+    def kept_since(
+        self, now: datetime, before: datetime | None = None
+    ) -> tuple[datetime, datetime]:
+        """Since when outcomes, and since when clearances, are kept; raises OutcomeRefused."""
+        if before is not None:
+            return before, before
+        days = read_retention(self._settings)
+        return now - timedelta(days=days.outcome_days), now - timedelta(days=days.clearance_days)
 
     def forget_clearances(self) -> int:
         """Delete all clearances, and begin with the key that is there, or a new one; gives how many.

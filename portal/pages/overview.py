@@ -35,6 +35,7 @@ LAMPS = {
     Lamp.AGEING: ("watch", lazy_gettext("ageing")),
     Lamp.TOO_OLD: ("bad", lazy_gettext("too old")),
     Lamp.NEVER: ("bad", lazy_gettext("nothing came yet")),
+    Lamp.UNKNOWN: ("watch", lazy_gettext("not known")),
 }
 RUN_STATES = {
     "running": ("watch", lazy_gettext("going on or broken off")),
@@ -74,6 +75,7 @@ def arrays() -> str | Response:
         filters=filters,
         states=[(code, state_name(code)) for code in states],
         lamps=LAMPS,
+        unknown=any(one.lamp is Lamp.UNKNOWN for one in everything),
         counts={lamp: sum(one.lamp is lamp for one in everything) for lamp in Lamp},
         waiting=sum(one.waiting for one in everything),
         records=sum(one.fresh.records for one in everything),
