@@ -33,26 +33,16 @@ def purge(home: Home, before: datetime | None, dry_run: bool, yes: bool, as_json
     """
     now, until = datetime.now(UTC), before.replace(tzinfo=UTC) if before else None
     with audit_log(home) as log, Outcomes.open(home) as opened:
+
+        def note(purged: Purged) -> None:
+            asked, by = _noted(purged, until), operator()
+            log.write(entry_of_admin(by, Door.CLI, "outcomes-purged", asked, new_request()))
+
         try:
             kept_since = min(opened.kept_since(now))
             if until and until > kept_since and not (yes or dry_run):
                 fail(USAGE, _too_young(kept_since))
-            if dry_run:
-                done = opened.to_purge(now, until)
-            else:
-                done = opened.purge(
-                    now,
-                    until,
-                    lambda purged: log.write(
-                        entry_of_admin(
-                            operator(),
-                            Door.CLI,
-                            "outcomes-purged",
-                            _noted(purged, until),
-                            new_request(),
-                        )
-                    ),
-                )
+            done = opened.to_purge(now, until) if dry_run else opened.purge(now, until, note)
         except OutcomeRefused as refused:
             fail(USAGE, refused.reason.en)
     if as_json:
