@@ -21,9 +21,10 @@ from portal.arrays import ArraySeen, Lamp, arrays_seen, runs_seen, seen_by
 from portal.audit_words import OUTCOMES
 from portal.identity import needs, who
 from portal.languages import day as day_in_words
-from portal.office import chosen, csv_file, leaf, period, start_of, state_name
+from portal.office import chosen, csv_file, leaf, period, start_of
 from portal.pages.agreement_drafts import category_labels
 from portal.parts import parts
+from portal.states import state_name
 from portal.use import days_of_use
 
 pages = Blueprint("overview", __name__, url_prefix="/overview")
