@@ -10,6 +10,7 @@ from typing import Any
 
 from bank.accounts.model import SHIFT
 from bank.home import Home
+from portal import shared_counts
 
 KEY_FILE = "portal.key"
 LARGEST_REQUEST = 64 * 1024
@@ -37,7 +38,9 @@ def flask_settings(home: Home) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": int(SHIFT / timedelta(seconds=1)),
         "WTF_CSRF_SSL_STRICT": False,  # the proxy before us sends no Referer on: tokens are enough
         "BABEL_DEFAULT_LOCALE": "en",
-        "RATELIMIT_STORAGE_URI": "memory://",  # of each worker alone: the limit is that many times more
+        "RATELIMIT_STORAGE_URI": shared_counts.address_of(home),
+        # Should the file fail each worker counts for itself: no request is refused or let in for that.
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_ENABLED": os.environ.get("KORDON_LIMITS", "") != "off",  # off: for measuring
         "RATELIMIT_HEADERS_ENABLED": True,
     }
