@@ -150,7 +150,7 @@ def drop_old(home: Home) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def doctor(home: Home, as_json: bool) -> None:
-    """Examine the installation: versions, database, index or cluster, number reached, clocks."""
+    """Examine the installation: versions, settings, database, index or cluster, clocks, photos."""
     found = examine(home)
     if as_json:
         rows = [{"what": f.what, "ok": f.ok, "says": f.says, "do": f.do} for f in found]

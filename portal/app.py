@@ -25,6 +25,7 @@ from portal import (
     parts,
     security,
     settings,
+    states,
     use,
     watching,
 )
@@ -95,6 +96,7 @@ def create_app(home: Home) -> Flask:
     languages.install(app)
     navigation.install(app)
     office.install(app)
+    states.install(app)
     use.install(app)
     oidc.install(app, home)
     errors.install(app)

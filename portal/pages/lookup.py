@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
@@ -19,6 +18,7 @@ from index_mappings.categories import CATEGORIES
 from index_mappings.lookup_fields import LOOKUP_FIELDS
 from index_mappings.persons import SEXES
 from portal.asking import ask, request_id
+from portal.core_texts import core_said
 from portal.hit_tokens import hits_shown
 from portal.identity import needs, now, who
 from portal.in_place import in_place
@@ -99,7 +99,7 @@ def answered() -> str | Response | tuple[str, int]:
         searched = understand(query).request.categories
         answer = ask(query, who(), who().purpose, Door.PAGE)
     except LookupRefused as refused:
-        errors = [(_field_name(one.field), _(one.message)) for one in refused.errors]
+        errors = [(_field_name(one.field), core_said(one.message)) for one in refused.errors]
         return _page(form, {"errors": errors}), 422
     return _page(form, _answer(answer, searched, typed))
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from index_mappings.categories import CATEGORIES
+from portal.core_texts import core_said
 from portal.languages import moment, told
 from portal.showing.asked import summary, wrong_digits
 from portal.showing.cards import Card, grouped, seen_strong, shown_outcome
@@ -108,7 +109,7 @@ def shown(
         asked=summary(query),
         check_digits=wrong,
         check_digits_right="mrz" in query and not wrong,
-        incomplete=tuple(_(one) for one in answer.get("incomplete", ())),
+        incomplete=tuple(core_said(one) for one in answer.get("incomplete", ())),
         copy=_copy(answer),
         groups=tuple(grouped(answer)),
         arrays=arrays,
