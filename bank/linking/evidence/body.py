@@ -1,0 +1,92 @@
+"""Height, build, hair, eyes, blood and teeth: as people judge them, so near is not yet other."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from bank.linking.profile import Profile, Span
+
+# Centimetres between two heights, beyond what each leaves open. A body is measured lying, a missing
+# person's height is told by relatives: five centimetres are common (docs/linking.md).
+HEIGHTS = ((0, "within"), (3, "3 cm"), (6, "6 cm"), (10, "10 cm"))
+BUILDS = ("thin", "slim", "average", "athletic", "stocky", "stout")
+# Colours that one witness says for another's; grey comes with the years and is dyed over.
+_NEAR_HAIR = frozenset(
+    frozenset(one)
+    for one in (
+        *pairwise(("black", "dark", "brown", "fair")),
+        ("brown", "red"),
+        ("fair", "red"),
+        ("fair", "grey"),
+        ("grey", "bald"),
+        ("dark", "grey"),
+    )
+)
+_NEAR_EYES = frozenset(
+    frozenset(one)
+    for one in (
+        ("brown", "dark"),
+        ("brown", "hazel"),
+        ("green", "hazel"),
+        ("green", "grey"),
+        ("grey", "blue"),
+    )
+)
+_COLOURS = frozenset(("black", "dark", "brown", "fair", "red", "grey", "bald"))
+
+
+def apart(one: Span, other: Span) -> int:
+    """How far apart two spans are, 0 where they touch or overlap."""
+    return max(one[0] - other[1], other[0] - one[1], 0)
+
+
+def height(left: Profile, right: Profile) -> str:
+    """How near two heights are."""
+    if not left.height or not right.height:
+        return ""
+    between = apart(left.height, right.height)
+    return next((level for most, level in HEIGHTS if between <= most), "more")
+
+
+def build(left: Profile, right: Profile) -> str:
+    """Whether the build is the same, the next to it, or another."""
+    if left.build not in BUILDS or right.build not in BUILDS:
+        return ""
+    between = abs(BUILDS.index(left.build) - BUILDS.index(right.build))
+    return ("agrees", "near")[between] if between < 2 else "differs"
+
+
+def hair(left: Profile, right: Profile) -> str:
+    """Whether the hair is of one colour, of one that is said for the other, or differs."""
+    return _colours(left.words("hair") & _COLOURS, right.words("hair") & _COLOURS, _NEAR_HAIR)
+
+
+def eyes(left: Profile, right: Profile) -> str:
+    """Whether the eyes are of one colour, of one that is said for the other, or differ."""
+    return _colours(left.words("eyes"), right.words("eyes"), _NEAR_EYES)
+
+
+def _colours(one: frozenset[str], other: frozenset[str], near: frozenset[frozenset[str]]) -> str:
+    if not one or not other:
+        return ""
+    if one & other:
+        return "agrees"
+    return "near" if any(frozenset((a, b)) in near for a in one for b in other) else "differs"
+
+
+def blood(left: Profile, right: Profile) -> str:
+    """Whether the blood is of one group; a group that is rarer says more."""
+    if not left.blood or not right.blood:
+        return ""
+    one, other = left.blood.rstrip("+-"), right.blood.rstrip("+-")
+    signs = {left.blood[len(one) :], right.blood[len(other) :]} - {""}
+    return f"agrees {one}" if one == other and len(signs) < 2 else "differs"
+
+
+def teeth(left: Profile, right: Profile) -> str:
+    """How much of what is said of the teeth agrees; what one leaves out speaks against nothing."""
+    one, other = left.words("teeth"), right.words("teeth")
+    if not one or not other:
+        return ""
+    shared = len(one & other)
+    return f"{min(shared, 3)} agree" if shared else "none agrees"

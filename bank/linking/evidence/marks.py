@@ -1,0 +1,76 @@
+"""Marks, tattoos, scars in any language: how rare is what two descriptions have in common.
+
+Each mark is a set of concepts (`index_mappings.analysis.marks`). Two marks are laid beside one another;
+what they share weighs by how rare it is (`RARITY`), another side or another kind speaks against. Marks
+that only one of the two mentions say nothing: a tattoo under a sleeve is not seen.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bank.linking.profile import Profile
+from bank.linking.rarity import RARITY, UNKNOWN
+
+Mark = frozenset[str]
+SIDES = frozenset(("left", "right"))
+KINDS = frozenset(
+    (
+        *("tattoo", "scar", "birthmark", "burn", "missing", "fracture"),
+        *("implant", "piercing", "surgery"),
+    )
+)
+# Kinds that one writer says for another's: a scar left by an operation or a burn.
+_NEAR = frozenset(frozenset(one) for one in (("scar", "surgery"), ("scar", "burn")))
+OTHER_SIDE, OTHER_KIND, OTHER_MOTIF = 3.0, 4.0, 0.8
+LEAST = 2.0
+STEPS = ((14.0, "14"), (11.0, "11"), (8.5, "8.5"), (6.5, "6.5"), (4.5, "4.5"), (LEAST, "2"))
+
+
+def marks(left: Profile, right: Profile) -> str:
+    """How rare what the marks have in common is, in steps of its logarithm."""
+    if not left.marks or not right.marks:
+        return ""
+    total = sum(worth for worth, _one, _other in shared(left.marks, right.marks))
+    return next((level for least, level in STEPS if total >= least), "none")
+
+
+def shared(left: tuple[Mark, ...], right: tuple[Mark, ...]) -> list[tuple[float, int, int]]:
+    """Which marks are taken to be one, the rarest first: what it is worth, and their places."""
+    options = [
+        (worth, i, j)
+        for i, one in enumerate(left)
+        for j, other in enumerate(right)
+        if (worth := likeness(one, other)) >= LEAST
+    ]
+    options.sort(key=lambda option: (-option[0], option[1:]))
+    found, used_left, used_right = [], set(), set()
+    for worth, i, j in options:
+        if i not in used_left and j not in used_right:
+            used_left.add(i)
+            used_right.add(j)
+            found.append((worth, i, j))
+    return found
+
+
+@lru_cache(maxsize=500_000)
+def likeness(one: Mark, other: Mark) -> float:
+    """What two marks share, as the logarithm of how rare it is, less what differs."""
+    both = one & other
+    if not both - SIDES - KINDS:
+        return 0.0
+    worth = sum(rarity(concept) for concept in both)
+    sides, other_sides = one & SIDES, other & SIDES
+    if sides and other_sides and not sides & other_sides:
+        worth -= OTHER_SIDE
+    kinds, other_kinds = one & KINDS, other & KINDS
+    if kinds and other_kinds and not kinds & other_kinds:
+        near = any(frozenset((a, b)) in _NEAR for a in kinds for b in other_kinds)
+        worth -= 0.0 if near else OTHER_KIND
+    rest, other_rest = one - both - SIDES - KINDS, other - both - SIDES - KINDS
+    return worth - OTHER_MOTIF * min(len(rest), len(other_rest))
+
+
+def rarity(concept: str) -> float:
+    """The logarithm of how many marks there are for one that has the concept."""
+    return RARITY.get(concept, UNKNOWN)
