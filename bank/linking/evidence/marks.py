@@ -7,6 +7,7 @@ that only one of the two mentions say nothing: a tattoo under a sleeve is not se
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 from bank.linking.profile import Profile
@@ -23,28 +24,48 @@ KINDS = frozenset(
 # Kinds that one writer says for another's: a scar left by an operation or a burn.
 _NEAR = frozenset(frozenset(one) for one in (("scar", "surgery"), ("scar", "burn")))
 OTHER_SIDE, OTHER_KIND, OTHER_MOTIF = 3.0, 4.0, 0.8
-LEAST = 2.0
-STEPS = ((14.0, "14"), (11.0, "11"), (8.5, "8.5"), (6.5, "6.5"), (4.5, "4.5"), (LEAST, "2"))
+LEAST = 1.0
+STEPS = (
+    (15.0, "15"),
+    (12.0, "12"),
+    (9.5, "9.5"),
+    (7.5, "7.5"),
+    (5.5, "5.5"),
+    (4.0, "4"),
+    (2.5, "2.5"),
+    (LEAST, "1"),
+)
 
 
 def marks(left: Profile, right: Profile) -> str:
-    """How rare what the marks have in common is, in steps of its logarithm."""
-    if not left.marks or not right.marks:
+    """How rare what the marks have in common is, in steps of its logarithm, and whether all of them fit."""
+    one, other = left.marks, right.marks
+    if not one or not other:
         return ""
-    total = sum(worth for worth, _one, _other in shared(left.marks, right.marks))
-    return next((level for least, level in STEPS if total >= least), "none")
+    found = shared(one, other)
+    total = sum(worth for worth, _one, _other in found)
+    step = next((level for least, level in STEPS if total >= least), "")
+    if not step:
+        return "none" if len(one) + len(other) > 3 else "none of few"
+    return f"{step} all" if len(found) == min(len(one), len(other)) else step
 
 
 def shared(left: tuple[Mark, ...], right: tuple[Mark, ...]) -> list[tuple[float, int, int]]:
-    """Which marks are taken to be one, the rarest first: what it is worth, and their places."""
+    """Which marks are taken to be one, the rarest first: what it is worth, and their places.
+
+    Of many marks some are alike by chance: what a pair is worth is less the more pairs there are.
+    """
+    chance = math.log(len(left) * len(right))
     options = [
         (worth, i, j)
         for i, one in enumerate(left)
         for j, other in enumerate(right)
-        if (worth := likeness(one, other)) >= LEAST
+        if (worth := likeness(one, other) - chance) >= LEAST
     ]
     options.sort(key=lambda option: (-option[0], option[1:]))
-    found, used_left, used_right = [], set(), set()
+    found: list[tuple[float, int, int]] = []
+    used_left: set[int] = set()
+    used_right: set[int] = set()
     for worth, i, j in options:
         if i not in used_left and j not in used_right:
             used_left.add(i)
