@@ -8,6 +8,7 @@ changes has changed in a way that matters to a link.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -57,6 +58,7 @@ class Profile:
     hair: str = ""
     eyes: str = ""
     teeth: str = ""
+    clothing: str = ""
     when: Span | None = None
     death: Span | None = None
     place: str = ""
@@ -80,6 +82,12 @@ class Profile:
     def localities(self) -> frozenset[str]:
         """The towns and other own words of where it happened."""
         return localities(self.place)
+
+    @property
+    def clothes(self) -> tuple[frozenset[str], ...]:
+        """What each piece of clothing is, and its colour."""
+        pieces = (concepts("clothing", piece) for piece in re.split("[,;]", self.clothing))
+        return tuple(piece for piece in pieces if piece)
 
     def words(self, table: str) -> frozenset[str]:
         """The concepts of hair, eyes or teeth."""
@@ -118,6 +126,7 @@ def profile_of(key: Key, state: str, version: int, record: Record) -> Profile:
         record.get("hair", ""),
         record.get("eyes", ""),
         record.get("teeth", ""),
+        record.get("clothing", ""),
         next((days_of(one) for path in dates if (one := _at(record, path))), None),
         _days_between(record.get("death")),
         ", ".join(one for path in places if (one := _at(record, path))),

@@ -1,4 +1,4 @@
-"""Words of a description in the languages of the states, as concepts: hair, eyes, teeth, ground of a place.
+"""Words of a description in the languages of the states, as concepts: hair, eyes, teeth, clothes, and places.
 
 As marks are (`index_mappings.analysis.marks`): a concept, then beginnings of the words that mean it; an
 entry that ends with `.` is a whole word. What is not in the vocabulary says nothing.
@@ -45,6 +45,33 @@ molar: коренн molar
 braces: брекет braces
 filling: пломб filling
 """
+_CLOTHES = """
+jacket: куртк пуховик ветровк бушлат jacket windbreaker kurtka күртеше
+coat: пальто плащ шуба coat palto
+suit: костюм suit kostyum
+trousers: брюк штан trousers pants shim шалбар pantalon
+jeans: джинс jeans jinsi
+shirt: рубаш сорочк shirt ko'ylak жейде cămaș
+tshirt: футбол майк t-shirt tshirt tee futbolka
+sweater: свитер кофт джемпер толстовк sweater hoodie jumper sviter pulover
+dress: плать dress rochie
+skirt: юбк skirt fust
+robe: халат robe chapan чапан шапан
+shoes: туфл ботин полуботин shoes tufli pantofi
+boots: сапог сапоги boots etik етік cizme
+sneakers: кроссовк кед кеды sneakers trainers krossovka
+hat: шапк кепк шляп тюбетейк cap hat beanie shapka căciul
+scarf: шарф платок scarf headscarf ro'mol
+black: черн чёрн black qora қара negru
+white: бел white oq. ақ. alb
+grey: сер grey gray kulrang сұр gri
+blue: син голуб blue ko'k көк albastr
+red: красн бордов red qizil қызыл roșu
+green: зелен зелён green yashil жасыл verde
+brown: коричн brown jigarrang қоңыр maro
+beige: беж beige
+yellow: желт жёлт yellow sariq сары galben
+"""
 # Words of a place that are in very many: where something was found rather than which place it is.
 _GROUND = """
 река реки реке берег озер лес лесо поле пустыр трасс дорог шоссе улиц дом. двор вокзал станц рынок базар больниц
@@ -63,13 +90,18 @@ def _beginnings(table: str) -> tuple[tuple[str, str, bool], ...]:
     return tuple(sorted(set(found), key=lambda one: (-len(one[0]), one)))
 
 
-_TABLES = {"hair": _beginnings(_HAIR), "eyes": _beginnings(_EYES), "teeth": _beginnings(_TEETH)}
+_TABLES = {
+    "hair": _beginnings(_HAIR),
+    "eyes": _beginnings(_EYES),
+    "teeth": _beginnings(_TEETH),
+    "clothing": _beginnings(_CLOTHES),
+}
 _GROUND_WORDS = _beginnings("ground: " + " ".join(_GROUND.split()))
 
 
 @lru_cache(maxsize=32768)
 def concepts(table: str, text: str) -> frozenset[str]:
-    """The concepts of a table ("hair", "eyes", "teeth") that a text names."""
+    """The concepts of a table ("hair", "eyes", "teeth", "clothing") that a text names."""
     return frozenset(found for word in words_of(text) if (found := _concept(word, _TABLES[table])))
 
 

@@ -23,8 +23,8 @@ from benchmarks.linking.made import CORPSES, MISSING, UNABLE, WANTED, Made, make
 from index_mappings.analysis.mark_words import CONCEPTS
 from index_mappings.schemas import load_record
 
-SIZES = {MISSING: 30_000, CORPSES: 15_000, UNABLE: 8_000, WANTED: 20_000}
-OTHERS = 400_000
+SIZES = {MISSING: 24_000, CORPSES: 16_000, UNABLE: 10_000, WANTED: 10_000}
+OTHERS = 200_000
 HALF = 0.5
 # No level weighs more: so many random pairs cannot tell rarer chances apart. Of names less, as made
 # names repeat less than those of life do: one in 20,000 may well bear the same name in full.
@@ -69,7 +69,6 @@ def _write_rarity(profiles: Iterable[Profile]) -> None:
         f'"""{said}"""\n\nUNKNOWN = {unknown:.2f}\n\nRARITY: dict[str, float] = {{\n{lines}}}\n'
     )
     reload(rarity)
-    marks.RARITY, marks.UNKNOWN = rarity.RARITY, rarity.UNKNOWN
     marks.likeness.cache_clear()
 
 

@@ -6,7 +6,7 @@ neighbours, marks are forgotten, put on the other side, or said in another langu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -18,7 +18,7 @@ from benchmarks.matching.people import Human, form, human, iso, line
 TODAY = date(2026, 6, 1)
 BUILDS = ("thin", "slim", "average", "athletic", "stocky", "stout")
 LANGUAGES_OF = {"KG": 1, "TJ": 1, "UZ": 1, "KZ": 1, "MD": 1}
-Mark = tuple[str, str, str, str]
+Mark = tuple[str, str, str, str, str]
 Record = dict[str, Any]
 
 
@@ -35,10 +35,12 @@ class Body:
     blood: str
     teeth: tuple[str, ...]
     marks: list[Mark]
+    clothes: tuple[tuple[str, str], ...]
     state: str
     town: str
     gone: date
-    paper: str = field(default="")
+    paper: str = ""
+    told: set[int] = field(default_factory=set)
 
     def age(self, day: date) -> int:
         """Years of age on a day."""
@@ -62,6 +64,10 @@ def body(part: Part, chance: Random, least_marks: int = 0) -> Body:
         words.drawn(chance, words.BLOOD_SHARE),
         tuple(chance.sample(list(words.TEETH), chance.choices(range(3), (45, 40, 15))[0])),
         [mark(chance) for _ in range(count)],
+        tuple(
+            (garment, words.drawn(chance, words.COLOUR_SHARE))
+            for garment in chance.sample(list(words.GARMENTS), chance.randint(2, 4))
+        ),
         state,
         chance.choice(words.TOWNS[state].split()),
         TODAY - timedelta(days=chance.randint(30, 15 * 365)),
@@ -76,15 +82,23 @@ def mark(chance: Random) -> Mark:
     if kind == "missing":
         place = "finger"
     side = chance.choice(("left", "right")) if words.PLACES[place][1] else ""
-    return kind, place, side, words.motif(chance) if kind == "tattoo" else ""
+    if kind == "tattoo":
+        written = chance.choice(words.INSCRIPTIONS) if chance.random() < 0.45 else ""
+        return kind, place, side, words.motif(chance), written
+    part = str(chance.randrange(len(words.PARTS))) if chance.random() < 0.5 else ""
+    return kind, place, side, "", part
 
 
 def _marks(one: Body, part: Part, chance: Random, language: int, seen: float) -> list[Record]:
-    """Those of a person's marks that a writer mentions, in their words."""
+    """Those of a person's marks that a writer mentions, in their words; `one.told` says which."""
     found = []
-    for kind, place, side, shows in one.marks:
+    one.told = set()
+    for number, (kind, place, side, shows, more) in enumerate(one.marks):
         if chance.random() > seen:
             continue
+        one.told.add(number)
+        if chance.random() < 0.3:
+            more = ""
         if side and chance.random() < 0.04:
             side = "left" if side == "right" else "right"
         if place in _NEAR and chance.random() < 0.1:
@@ -92,7 +106,7 @@ def _marks(one: Body, part: Part, chance: Random, language: int, seen: float) ->
         if shows and chance.random() < 0.08:
             shows = ""
         written = 2 if language == 1 and chance.random() < 0.3 else language
-        text = words.phrase(chance, part, written, kind, place, side, shows)
+        text = words.phrase(chance, part, written, kind, place, side, shows, more)
         found.append({"text": text})
     chance.shuffle(found)
     return found
@@ -117,6 +131,22 @@ def _look(one: Body, chance: Random, language: int, known: float) -> Record:
         step = chance.choice((-1, 1)) if chance.random() < 0.4 else 0
         found["build"] = BUILDS[min(max(one.build + step, 0), 5)]
     return found
+
+
+def _clothing(one: Body, chance: Random, language: int, seen: float) -> Record:
+    """The clothes as one writer names them: some forgotten, a colour said for its neighbour."""
+    told = []
+    for garment, colour in one.clothes:
+        if chance.random() < seen:
+            if chance.random() < 0.15:
+                colour = words.COLOUR_FOR.get(colour, colour)
+            said = (
+                (garment, colour)
+                if language == 0
+                else (words.GARMENTS[garment], words.COLOURS[colour])
+            )
+            told.append(" ".join(reversed(said)))
+    return {"clothing": ", ".join(told)} if told else {}
 
 
 def _teeth(one: Body, chance: Random, language: int, seen: float) -> Record:
@@ -158,6 +188,8 @@ def missing(one: Body, part: Part, chance: Random) -> Record:
     record |= _look(one, chance, language, 0.85) | _teeth(one, chance, language, 0.6)
     if marks := _marks(one, part, chance, language, 0.87):
         record["marks"] = marks
+    if chance.random() < 0.75:
+        record |= _clothing(one, chance, language, 0.75)
     record["citizenships"] = [_citizenship(one, chance)]
     record["last_seen"] = {"date": _noted(chance, one.gone), "place": _town(chance, one.town)}
     return record
@@ -224,6 +256,11 @@ def corpse(one: Body, part: Part, chance: Random) -> tuple[str, Record]:
     record |= _look(one, chance, language, 0.4 if decayed else 0.9)
     record |= _teeth(one, chance, language, 0.85)
     marks = _marks(one, part, chance, language, 0.68 if decayed else 0.93)
+    if chance.random() < (0.5 if decayed else 0.85):
+        worn = (
+            one if (found - one.gone).days < 60 or chance.random() < 0.2 else _changed(one, chance)
+        )
+        record |= _clothing(worn, chance, language, 0.85)
     if chance.random() < 0.25:
         text = words.phrase(chance, part, language, *mark(chance))
         marks.append({"text": text})
@@ -266,6 +303,8 @@ def unable(one: Body, part: Part, chance: Random) -> tuple[str, Record]:
     record |= _look(one, chance, language, 0.95) | _teeth(one, chance, language, 0.8)
     if marks := _marks(one, part, chance, language, 0.93):
         record["marks"] = marks
+    worn = one if (found - one.gone).days < 30 else _changed(one, chance)
+    record |= _clothing(worn, chance, language, 0.85)
     kind = chance.random()
     if kind < 0.15:
         record["stated_name"] = line(form(one.who, chance, patronymic=0.3), chance)
@@ -278,6 +317,15 @@ def unable(one: Body, part: Part, chance: Random) -> tuple[str, Record]:
         "place": f"{_town(chance, town)}, {chance.choice(words.GROUND)}",
     }
     return state, record
+
+
+def _changed(one: Body, chance: Random) -> Body:
+    """The same person in other clothes."""
+    clothes = tuple(
+        (garment, words.drawn(chance, words.COLOUR_SHARE))
+        for garment in chance.sample(list(words.GARMENTS), 3)
+    )
+    return replace(one, clothes=clothes)
 
 
 def wanted(one: Body, part: Part, chance: Random) -> Record:

@@ -100,6 +100,32 @@ TEETH = {
     "нет переднего зуба": "front tooth missing", "отсутствуют верхние зубы": "upper teeth missing",
     "съёмный протез": "denture", "щербина": "gap", "кривые зубы": "crooked", "пломба": "filling",
 }  # fmt: skip
+# What is written on tattoos, beside or instead of what they show.
+_INSCRIPTIONS = """
+ВДВ ДМБ КТОФ ГСВГ Саша Маша Наташа Лена Света Оля Вика Юля Аня Катя Марат Тимур Рустам Алия Дина Гуля Мама
+Свобода Надежда Вера Любовь Кавказ Сибирь Колыма Магадан Афган Кабул Чечня Спартак Динамо Зенит Pamir Amor
+Fortuna Veritas Memento Gott Born Legion Alpha Omega Sparta Victoria Madonna Carpe Kill Hope Love Family
+"""
+INSCRIPTIONS = tuple(_INSCRIPTIONS.split())
+# Where on a place of the body, in Russian and English.
+PARTS = (
+    ("внутренняя сторона", "inner side"), ("наружная сторона", "outer side"),
+    ("верхняя треть", "upper third"), ("нижняя треть", "lower third"),
+)  # fmt: skip
+GARMENTS = {
+    "куртка": "jacket", "пальто": "coat", "джинсы": "jeans", "брюки": "trousers", "рубашка": "shirt",
+    "футболка": "t-shirt", "свитер": "sweater", "кроссовки": "sneakers", "ботинки": "shoes",
+    "сапоги": "boots", "шапка": "cap", "платок": "scarf", "халат": "robe",
+}  # fmt: skip
+COLOURS = {
+    "чёрный": "black", "синий": "blue", "серый": "grey", "белый": "white", "красный": "red",
+    "зелёный": "green", "коричневый": "brown", "бежевый": "beige",
+}  # fmt: skip
+COLOUR_SHARE = {
+    "чёрный": 34, "синий": 20, "серый": 14, "белый": 8, "красный": 7, "зелёный": 7,
+    "коричневый": 7, "бежевый": 3,
+}  # fmt: skip
+COLOUR_FOR = {"чёрный": "синий", "синий": "чёрный", "серый": "синий", "бежевый": "коричневый"}
 TOWNS = {
     "RU": "Псков Казань Самара Уфа Грозный Махачкала Екатеринбург Омск Тверь Курск Тула Пермь Чита",
     "KZ": "Алматы Астана Шымкент Караганда Тараз Актобе Семей Атырау",
@@ -156,14 +182,26 @@ def said(chance: Random, language: int, *words: str) -> str:
 
 
 def phrase(
-    chance: Random, part: Part, language: int, kind: str, place: str, side: str, shows: str
+    chance: Random,
+    part: Part,
+    language: int,
+    kind: str,
+    place: str,
+    side: str,
+    shows: str,
+    more: str,
 ) -> str:
     """A mark in the words of one writer."""
     what = said(chance, language, *KINDS[kind][1:])
     where = said(chance, language, *PLACES[place][2:])
     which = said(chance, language, *SIDES[side]) if side else ""
     motif_said = said(chance, language, *_MOTIFS[shows]) if shows else ""
+    detail = more
+    if more.isdecimal():
+        detail = PARTS[int(more)][min(language, 1)]
     # The training part's writers put the place first, the test part's the kind.
-    order = (what, motif_said, which, where) if part == "test" else (which, where, what, motif_said)
+    order = (what, motif_said, which, where, detail)
+    if part == "development":
+        order = (which, where, detail, what, motif_said)
     mark = ", " if chance.random() < 0.5 else " "
     return mark.join(one for one in order if one)

@@ -79,5 +79,9 @@ moon: полумес месяц лун. луна moon crescent
 sword: меч. меча сабл sword qilich қилич қылыч sabie
 butterfly: бабоч butterfly kapalak капалак көбелек fluture
 flame: плам огонь flame fire. fires
+inner: внутрен inner ichki ички ішкі
+outer: наружн внешн outer tashqi ташқи сыртқы
+upper: верхн upper yuqori юқори жоғарғы superioar
+lower: нижн lower pastki пастки төменгі inferioar
 card: карт. карты игральн card. cards
 """

@@ -16,14 +16,15 @@ from index_mappings.analysis.scripts import words_of
 STEM = 6
 _STOP_WORDS = """
 на в во с со по и под над из от до у of on the in a an at and with to вид виде форме имеется нет размер размером см мм
-cm mm pe de la în cu дар бар аз ва վրա bilan va мен бар
+cm mm треть трети сторона стороны третьи third side надпись inscription pe de la în cu дар бар аз ва վրա bilan va мен бар
 """
 _STOP = frozenset(_STOP_WORDS.split())
 
 
 def _beginnings() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Whole words with their concepts, and beginnings of words, the longest first."""
-    whole, pairs = {}, []
+    whole: dict[str, str] = {}
+    pairs: list[tuple[str, str]] = []
     for line in CONCEPTS.strip().splitlines():
         concept, _, words = line.partition(":")
         for word in words.split():

@@ -28,6 +28,7 @@ EVIDENCE: Mapping[str, Compare] = {
     "eyes": body.eyes,
     "blood": body.blood,
     "teeth": body.teeth,
+    "clothing": body.clothing,
     "marks": marks.marks,
     "place": where.place,
     "names": person.names,

@@ -1,4 +1,4 @@
-"""Height, build, hair, eyes, blood and teeth: as people judge them, so near is not yet other."""
+"""Height, build, hair, eyes, blood, teeth and clothes: as people judge them, so near is not yet other."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from bank.linking.profile import Profile, Span
 # Centimetres between two heights, beyond what each leaves open. A body is measured lying, a missing
 # person's height is told by relatives: five centimetres are common (docs/linking.md).
 HEIGHTS = ((0, "within"), (3, "3 cm"), (6, "6 cm"), (10, "10 cm"))
+# Days after which somebody is hardly found in what they wore when last seen.
+STILL_WORN = 90
 BUILDS = ("thin", "slim", "average", "athletic", "stocky", "stout")
 # Colours that one witness says for another's; grey comes with the years and is dyed over.
 _NEAR_HAIR = frozenset(
@@ -90,3 +92,21 @@ def teeth(left: Profile, right: Profile) -> str:
         return ""
     shared = len(one & other)
     return f"{min(shared, 3)} agree" if shared else "none agrees"
+
+
+def clothing(left: Profile, right: Profile) -> str:
+    """How many pieces of clothing are the same in kind and colour, if found soon after."""
+    if not left.clothing or not right.clothing or not left.when or not right.when:
+        return ""
+    if right.when[0] - left.when[1] > STILL_WORN:
+        return ""
+    one, other = left.clothes, list(right.clothes)
+    if not one or not other:
+        return ""
+    count = 0
+    for piece in one:
+        found = next((beside for beside in other if len(piece & beside) > 1), None)
+        if found:
+            other.remove(found)
+            count += 1
+    return f"{min(count, 3)} the same"

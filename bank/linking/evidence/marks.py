@@ -1,7 +1,7 @@
 """Marks, tattoos, scars in any language: how rare is what two descriptions have in common.
 
 Each mark is a set of concepts (`index_mappings.analysis.marks`). Two marks are laid beside one another;
-what they share weighs by how rare it is (`RARITY`), another side or another kind speaks against. Marks
+what they share weighs by how rare it is (`bank.linking.rarity`), another side or another kind speaks against. Marks
 that only one of the two mentions say nothing: a tattoo under a sleeve is not seen.
 """
 
@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+from bank.linking import rarity as counted
 from bank.linking.profile import Profile
-from bank.linking.rarity import RARITY, UNKNOWN
 
 Mark = frozenset[str]
 SIDES = frozenset(("left", "right"))
@@ -94,4 +94,4 @@ def likeness(one: Mark, other: Mark) -> float:
 
 def rarity(concept: str) -> float:
     """The logarithm of how many marks there are for one that has the concept."""
-    return RARITY.get(concept, UNKNOWN)
+    return counted.RARITY.get(concept, counted.UNKNOWN)
