@@ -31,6 +31,7 @@ from portal.pages import (
     accounts,
     agreements,
     audit,
+    linking,
     login,
     lookup,
     operation,
@@ -62,6 +63,7 @@ PAGES = (
     audit,
     overview,
     originator,
+    linking,
     operation,
 )
 

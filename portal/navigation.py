@@ -40,6 +40,7 @@ def navigation(asking: Who) -> list[tuple[str, str]]:
         (_("Overview"), "overview.arrays", Permission.READ_STATISTICS),
         (_("Audit"), "audit.listing", Permission.READ_AUDIT),
         (_("Outcomes"), "originator.outcomes", Permission.READ_AUDIT),
+        (_("Links"), "links.listing", Permission.REVIEW_LINKS),
         (_("Accounts"), "accounts.listing", Permission.MANAGE_ACCOUNTS),
         (_("Agreements"), "agreements.listing", Permission.MANAGE_AGREEMENTS),
     ]

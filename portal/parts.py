@@ -16,6 +16,7 @@ from bank.access import Agreements
 from bank.accounts import Accounts
 from bank.audit import AuditLog
 from bank.home import Home
+from bank.linking import Links
 from bank.lookup import LookupService
 from bank.outcomes import Outcomes
 from bank.photos import Photos
@@ -70,6 +71,11 @@ class Parts:
     def outcomes(self) -> Outcomes:
         """What became of hits, and cleared namesakes; raises StoreError."""
         return self._once(Outcomes, lambda: Outcomes.open(self.home))
+
+    @property
+    def links(self) -> Links:
+        """Which records were taken for one, and what is proposed; raises StoreError."""
+        return self._once(Links, lambda: Links.open(self.home))
 
     @property
     def lookups(self) -> LookupService:

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     TAKE_IN = "take-in"
     RECONCILE = "reconcile"
     EXCHANGE = "exchange"
+    REVIEW_LINKS = "review-links"
     READ_AUDIT = "read-audit"
     READ_STATISTICS = "read-statistics"
     MANAGE_AGREEMENTS = "manage-agreements"
@@ -58,13 +59,15 @@ ROLES: dict[str, Role] = {
                     Permission.TAKE_IN,
                     Permission.RECONCILE,
                     Permission.EXCHANGE,
+                    Permission.REVIEW_LINKS,
                 }
             ),
         ),
         Role(
             "supervisor",
             Text("supervisor", "руководитель"),
-            _AT_THE_POST | {Permission.READ_AUDIT, Permission.READ_STATISTICS},
+            _AT_THE_POST
+            | {Permission.READ_AUDIT, Permission.READ_STATISTICS, Permission.REVIEW_LINKS},
             second_factor=True,
         ),
         # Who gives rights does not use them: an administrator looks nobody up.

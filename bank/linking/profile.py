@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
@@ -23,6 +23,7 @@ from bank.scoring.subject import ALWAYS, Subject, from_bytes, to_bytes
 from bank.store.model import Key
 from index_mappings.analysis.marks import mark_concepts
 from index_mappings.analysis.places import place_tokens, towns_of
+from index_mappings.categories import category_of
 from index_mappings.searchable import years_of_birth
 
 Span = tuple[int, int]
@@ -130,6 +131,24 @@ def profile_of(key: Key, state: str, version: int, record: Record) -> Profile:
         next((days_of(one) for path in dates if (one := _at(record, path))), None),
         _days_between(record.get("death")),
         ", ".join(one for path in places if (one := _at(record, path))),
+    )
+
+
+_DESCRIBED = frozenset(
+    ("height", "build", "blood_group", "hair", "eyes", "teeth", "clothing", "death", "entered")
+)
+
+
+@cache
+def read_fields(category: str) -> tuple[str, ...]:
+    """The fields of a category that a profile is made of."""
+    events = {path.split(".")[0] for paths in EVENTS[category] for path in paths}
+    return tuple(
+        one.name
+        for one in category_of(category).fields
+        if one.name in _DESCRIBED | events
+        or one.analysis
+        or any(inner.analysis for inner in one.fields)
     )
 
 

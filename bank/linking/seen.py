@@ -17,7 +17,7 @@ from bank.access.sight import Sight
 from bank.linking.keys import find_one_another
 from bank.linking.kinds import KINDS
 from bank.linking.model import Proposal
-from bank.linking.profile import Profile, profile_of
+from bank.linking.profile import Profile, profile_of, read_fields
 from bank.linking.reasons import reasons_of
 from bank.linking.score import LEAST_LOG_ODDS, Compared, alone, compare, shared_out
 from bank.scoring.reasons import Reason
@@ -82,16 +82,24 @@ def _as_seen(
     """The log-odds of a pair by what is shown; None when it would not be proposed by that alone."""
     if not all(_stands(sight, records.get(key)) for key in (one.left, one.right)):
         return None
-    if not any(sight.of(k.category, k.origin).withheld for k in (one.left, one.right)):
-        return one.log_odds
     sides = [_side(sight, records[key]) for key in (one.left, one.right)]
     if sides[0] is None or sides[1] is None:
         return None
+    if all(_says_all(side, records[side.key]) for side in sides if side):
+        return one.log_odds
     left, right = profile(sides[0]), profile(sides[1])
     compared = compare(KINDS[one.kind], left, right)
     if compared is None or compared.log_odds < LEAST_LOG_ODDS or not find_one_another(left, right):
         return None
     return compared.log_odds
+
+
+def _says_all(side: Side, record: StoredRecord) -> bool:
+    """Whether a record as shown has all that links are made of that the whole one has."""
+    if not side.withheld:
+        return True
+    body = record.body or {}
+    return all(side.record.get(name) == body.get(name) for name in read_fields(record.category))
 
 
 def _stands(sight: Sight, record: StoredRecord | None) -> bool:

@@ -24,7 +24,8 @@ from index_mappings.analysis.mark_words import CONCEPTS
 from index_mappings.schemas import load_record
 
 SIZES = {MISSING: 24_000, CORPSES: 16_000, UNABLE: 10_000, WANTED: 10_000}
-OTHERS = 200_000
+OTHERS = 150_000
+OTHERS_BY_MARKS = 1_500_000
 HALF = 0.5
 # No level weighs more: so many random pairs cannot tell rarer chances apart. Of names less, as made
 # names repeat less than those of life do: one in 20,000 may well bear the same name in full.
@@ -93,8 +94,22 @@ def _fitted(
         for left, right in drawn
         if left.key != right.key and (levels := _levels(evidence, left, right)) is not None
     ]
+    # Rare marks in common are so rare between two others that they need more pairs to be counted.
+    beside = [
+        level
+        for k in kinds
+        for _ in range(OTHERS_BY_MARKS // len(kinds))
+        if (
+            level := marks.marks(
+                chance.choice(by_category[k.left]), chance.choice(by_category[k.right])
+            )
+        )
+    ]
     found: dict[str, float] = {}
     for name in evidence:
+        if name == "marks":
+            found |= _weights_of(name, same, [{name: level} for level in beside])
+            continue
         if name == "documents":
             found |= _SET
             continue

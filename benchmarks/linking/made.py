@@ -1,10 +1,9 @@
 """A made bank with planted links, and the truth about it.
 
 Among the records are those of persons described twice (planted), of others who look or are called much
-like them, and of everybody else. Planted persons have three marks or more, as those on search cards have;
-what two writers leave out of them is left out. Pairs of which fewer than two marks are in both
-descriptions and no name is, are planted too, and counted apart ("few marks"): by sex, age, height and
-colours alone nobody tells one of 100,000 from another.
+like them, and of everybody else. Planted persons have four marks or more; what two writers leave out of them
+is left out. Pairs of which fewer than three marks are in both descriptions and no name is, are planted
+too, and counted apart ("few marks"): by two scars, sex, age and height few are told from 100,000 others.
 """
 
 from __future__ import annotations
@@ -28,6 +27,7 @@ KIND_OF = {
 }
 # Of each hundred records of a category, how many have their like planted.
 PLANTED, FEW_MARKS, ALIKE = 0.06, 0.01, 0.5
+LEAST_IN_COMMON = 3
 Key = tuple[str, str, str]
 
 
@@ -60,7 +60,7 @@ def make(part: Part, seed: int, sizes: dict[str, int]) -> Made:
     """A bank of so many records of each category, the same for a seed."""
     chance, made = Random(f"{part} {seed}"), Made()
     for right, few in _plan(chance, sizes):
-        one = body(part, chance, 0 if few else 3)
+        one = body(part, chance, 0 if few else 4)
         if few:
             one.marks = one.marks[:1]
         left = MISSING if right != WANTED or chance.random() < 0.3 else WANTED
@@ -69,7 +69,7 @@ def make(part: Part, seed: int, sizes: dict[str, int]) -> Made:
         state, record = _described(one, right, part, chance)
         second = made.add(right, state, record)
         named = right == WANTED or "names" in record
-        few = not named and len(told & one.told) < 2
+        few = not named and len(told & one.told) < LEAST_IN_COMMON
         kind = KIND_OF[left, right]
         ordered = (first, second) if left != right or first < second else (second, first)
         made.planted.append(Planted(kind, *ordered, few))

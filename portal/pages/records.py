@@ -20,6 +20,7 @@ from bank.store.model import Key
 from index_mappings.categories import CATEGORIES
 from portal.asking import actor_of, request_id
 from portal.identity import needs, now, who
+from portal.linking import linked_with
 from portal.pages.photos import photos_of
 from portal.parts import parts
 from portal.showing.outcomes import Said, said_before
@@ -100,6 +101,7 @@ def _told(seen: RecordSeen) -> dict[str, Any]:
         "record": record_shown(seen, last),
         "photos": found.get(seen.key, []),
         "said": _said(seen),
+        "linked": linked_with([seen.key]).get(seen.key, []),
     }
 
 

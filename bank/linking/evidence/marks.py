@@ -25,15 +25,9 @@ KINDS = frozenset(
 _NEAR = frozenset(frozenset(one) for one in (("scar", "surgery"), ("scar", "burn")))
 OTHER_SIDE, OTHER_KIND, OTHER_MOTIF = 3.0, 4.0, 0.8
 LEAST = 1.0
-STEPS = (
-    (15.0, "15"),
-    (12.0, "12"),
-    (9.5, "9.5"),
-    (7.5, "7.5"),
-    (5.5, "5.5"),
-    (4.0, "4"),
-    (2.5, "2.5"),
-    (LEAST, "1"),
+STEPS = tuple(
+    (least, f"{least:g}")
+    for least in (24.0, 20.0, 17.0, 14.5, 12.0, 9.5, 7.5, 5.5, 4.0, 2.5, LEAST)
 )
 
 

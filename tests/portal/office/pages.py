@@ -21,6 +21,7 @@ class Opened:
 
 ACCOUNTS, AGREEMENTS = Permission.MANAGE_ACCOUNTS, Permission.MANAGE_AGREEMENTS
 AUDIT, STATISTICS = Permission.READ_AUDIT, Permission.READ_STATISTICS
+LINKS = Permission.REVIEW_LINKS
 
 SEEN = [
     Opened("/accounts", ACCOUNTS),
@@ -40,6 +41,9 @@ SEEN = [
     Opened("/audit/verify", AUDIT),
     Opened("/reported", AUDIT),
     Opened("/reported/cleared", AUDIT),
+    Opened("/links", LINKS),
+    Opened("/links?standing=rejected&kind=missing-corpse", LINKS),
+    Opened("/links/alerts", LINKS),
     Opened("/overview", STATISTICS),
     Opened("/overview?state=KZ", STATISTICS),
     Opened("/overview/runs", STATISTICS),
@@ -48,6 +52,11 @@ SEEN = [
 """Pages that can be looked at as they are."""
 
 OTHERS = [
+    Opened("/links/alerts.json", LINKS),
+    Opened("/links/999999", LINKS),
+    Opened("/links/999999/decide", LINKS, "POST"),
+    Opened("/links/alerts/999999/end", LINKS, "POST"),
+    Opened("/links/alerts", LINKS, "POST"),
     Opened("/overview?format=csv", STATISTICS),
     Opened("/overview/runs?format=csv", STATISTICS),
     Opened("/overview/use?format=csv", STATISTICS),
