@@ -56,10 +56,10 @@ class Made:
         return key
 
 
-def make(part: Part, seed: int, sizes: dict[str, int]) -> Made:
-    """A bank of so many records of each category, the same for a seed."""
+def make(part: Part, seed: int, sizes: dict[str, int], planted: float = PLANTED) -> Made:
+    """A bank of so many records of each category, the same for a seed; `planted` is a share of them."""
     chance, made = Random(f"{part} {seed}"), Made()
-    for right, few in _plan(chance, sizes):
+    for right, few in _plan(sizes, planted):
         one = body(part, chance, 0 if few else 4)
         if few:
             one.marks = one.marks[:1]
@@ -86,11 +86,11 @@ def make(part: Part, seed: int, sizes: dict[str, int]) -> Made:
     return made
 
 
-def _plan(chance: Random, sizes: dict[str, int]) -> Iterator[tuple[str, bool]]:
+def _plan(sizes: dict[str, int], planted: float) -> Iterator[tuple[str, bool]]:
     for category, size in sizes.items():
         if category == MISSING:
             continue
-        count = round(size * (PLANTED if category != WANTED else PLANTED / 2))
+        count = round(size * (planted if category != WANTED else planted / 2))
         yield from ((category, False) for _ in range(count))
         if category != WANTED:
             yield from ((category, True) for _ in range(round(size * FEW_MARKS)))
