@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, and_, func, insert, select
 
 from bank.linking.model import Decision, Standing, Verdict
 from bank.linking.subjects import pieces
-from bank.linking.tables import decisions, pairs, proposals, subjects
+from bank.linking.tables import decisions, pairs, subjects
 from bank.store.model import from_stamp, to_stamp
 
 _STAND = {
@@ -94,11 +94,7 @@ def decide(connection: Connection, number: int, decision: Decision) -> Standing:
             right_digest=right,
         )
     )
-    standing = _STAND[decision.verdict]
-    connection.execute(
-        proposals.update().where(proposals.c.pair == number).values(standing=standing)
-    )
-    return standing
+    return _STAND[decision.verdict]
 
 
 def decision_of(row: Row[Any]) -> Decision:

@@ -2,7 +2,7 @@
 
 `prior` is the log-odds that two records are of one person or thing before anything of them is compared.
 For persons it is the chance that one record of the one category has its like among 100,000 of the
-other, which half of them have (the issue's sizes; half is an assumption, said in docs/linking.md); for
+other, which one in ten has (the issue's sizes; one in ten is an assumption, said in docs/linking.md); for
 things it is part of the hand-set odds (`bank.linking.things`).
 """
 
@@ -15,7 +15,7 @@ from functools import cache
 
 from index_mappings.fields import Text
 
-AMONG, HAVE_ONE = 100_000, 0.5
+AMONG, HAVE_ONE = 100_000, 0.1
 PERSONS_PRIOR = math.log(HAVE_ONE / AMONG)
 DESCRIBED = ("sex", "age", "height", "build", "hair", "eyes", "blood", "teeth", "marks")
 NAMED = ("names", "births", "documents", "birth_place", "citizenship")

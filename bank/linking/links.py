@@ -23,6 +23,7 @@ from bank.linking.errors import LinkRefused, UnknownLink
 from bank.linking.finding import Progress, search
 from bank.linking.kinds import KINDS
 from bank.linking.model import Decision, Found, Proposal, Standing, Verdict
+from bank.linking.proposing import settle_pair
 from bank.linking.seen import PairSeen, concerning, pair_seen, seen
 from bank.store import Store
 from bank.store.engine import reading, writing
@@ -40,7 +41,7 @@ _NOT_THERE = Text(
 class Linked:
     """A record that was accepted as one with another: by which pair, who said so, does it still hold.
 
-    `changed`: either record says something else since. `title` is for the doors to make of `record`.
+    `changed`: either record says something else since.
     """
 
     number: int
@@ -180,7 +181,9 @@ class Links:
         self.pair(number, sight, decision.state)
         with writing(self._engine) as connection:
             hold(connection)
-            return decide(connection, number, decision)
+            standing = decide(connection, number, decision)
+            settle_pair(connection, number)
+            return standing
 
     # What is linked
 
@@ -201,7 +204,8 @@ class Links:
         for one in found:
             for key in {one.left, one.right} & wanted:
                 other = one.other_of(key)
-                if one.decision and _may_be_told(sight, other, records.get(other)):
+                both = all(_may_be_told(sight, end, records.get(end)) for end in (key, other))
+                if one.decision and both:
                     linked.setdefault(key, []).append(
                         Linked(one.number, one.kind, other, one.decision, one.changed)
                     )

@@ -123,20 +123,24 @@ def _pair_numbers(
 
 
 def settle(connection: Connection, concerned: Iterable[int]) -> None:
-    """Share out the probability again, and say how they stand, for all proposals of these records."""
+    """Share out the probability again, and say how they stand, for all proposals of these records.
+
+    A pair that was rejected is no rival of others.
+    """
     rows = _proposals_of(connection, concerned)
     # The rivals of a pair stand on both of its sides.
-    around = {number for row in rows for number in (row.left, row.right)}
+    around = _proposals_of(connection, {number for row in rows for number in (row.left, row.right)})
+    stand = standings(connection, [row.pair for row in around])
     odds: dict[tuple[str, int], float] = {}
-    for row in _proposals_of(connection, around):
-        for number in (row.left, row.right):
-            place = (row.kind, number)
-            odds[place] = odds.get(place, 0.0) + _odds(row)
-    stand = standings(connection, [row.pair for row in rows])
+    for row in around:
+        if stand.get(row.pair) is not Standing.REJECTED:
+            for number in (row.left, row.right):
+                place = (row.kind, number)
+                odds[place] = odds.get(place, 0.0) + _odds(row)
     settled = [
         {
             "_pair": row.pair,
-            "_score": _score(row, odds),
+            "_score": _score(row, odds, stand.get(row.pair) is Standing.REJECTED),
             "_standing": stand.get(row.pair, Standing.OPEN),
         }
         for row in rows
@@ -148,6 +152,14 @@ def settle(connection: Connection, concerned: Iterable[int]) -> None:
             .values(score=bindparam("_score"), standing=bindparam("_standing"))
         )
         connection.execute(statement, settled)
+
+
+def settle_pair(connection: Connection, number: int) -> None:
+    """Settle what a decision on a pair concerns: all proposals of its records."""
+    query = select(proposals.c.left, proposals.c.right).where(proposals.c.pair == number)
+    row = connection.execute(query).one_or_none()
+    if row is not None:
+        settle(connection, (row.left, row.right))
 
 
 def _proposals_of(connection: Connection, numbers: Iterable[int]) -> list[Any]:
@@ -163,12 +175,12 @@ def _odds(row: Any) -> float:
     return math.exp(min(row.log_odds, 30.0))
 
 
-def _score(row: Any, odds: Mapping[tuple[str, int], float]) -> float:
+def _score(row: Any, odds: Mapping[tuple[str, int], float], rejected: bool) -> float:
     if not KINDS[row.kind].exclusive:
         return round(alone(row.log_odds), PLACES)
-    own = _odds(row)
-    rivals = odds[row.kind, row.left] + odds[row.kind, row.right] - 2 * own
-    return round(shared_out(row.log_odds, max(rivals, 0.0)), PLACES)
+    own = 0.0 if rejected else _odds(row)
+    sides = (odds.get((row.kind, number), 0.0) for number in (row.left, row.right))
+    return round(shared_out(row.log_odds, max(sum(sides) - 2 * own, 0.0)), PLACES)
 
 
 def freshen_until(connection: Connection, numbers: Sequence[int]) -> None:

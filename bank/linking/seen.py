@@ -16,7 +16,7 @@ from bank.access.records import answers_on
 from bank.access.sight import Sight
 from bank.linking.keys import find_one_another
 from bank.linking.kinds import KINDS
-from bank.linking.model import Proposal
+from bank.linking.model import Proposal, Standing
 from bank.linking.profile import Profile, profile_of, read_fields
 from bank.linking.reasons import reasons_of
 from bank.linking.score import LEAST_LOG_ODDS, Compared, alone, compare, shared_out
@@ -115,17 +115,20 @@ def _shared_out(found: Sequence[Proposal]) -> list[Proposal]:
     for one in found:
         for key in (one.left, one.right):
             place = (one.kind, key)
-            odds[place] = odds.get(place, 0.0) + math.exp(min(one.log_odds, 30.0))
+            odds[place] = odds.get(place, 0.0) + _odds(one)
     scored = []
     for one in found:
+        score = alone(one.log_odds)
         if KINDS[one.kind].exclusive:
-            own = math.exp(min(one.log_odds, 30.0))
-            rivals = odds[one.kind, one.left] + odds[one.kind, one.right] - 2 * own
+            rivals = odds[one.kind, one.left] + odds[one.kind, one.right] - 2 * _odds(one)
             score = shared_out(one.log_odds, max(rivals, 0.0))
-        else:
-            score = alone(one.log_odds)
         scored.append(replace(one, score=round(score, PLACES)))
     return scored
+
+
+def _odds(one: Proposal) -> float:
+    """The odds with which a pair stands against others: none once it was rejected."""
+    return 0.0 if one.standing is Standing.REJECTED else math.exp(min(one.log_odds, 30.0))
 
 
 def pair_seen(store: Store, sight: Sight | None, proposal: Proposal) -> PairSeen | None:

@@ -24,8 +24,8 @@ from index_mappings.analysis.mark_words import CONCEPTS
 from index_mappings.schemas import load_record
 
 SIZES = {MISSING: 24_000, CORPSES: 16_000, UNABLE: 10_000, WANTED: 10_000}
-OTHERS = 150_000
-OTHERS_BY_MARKS = 1_500_000
+OTHERS = 120_000
+OTHERS_BY_MARKS = 1_000_000
 HALF = 0.5
 # No level weighs more: so many random pairs cannot tell rarer chances apart. Of names less, as made
 # names repeat less than those of life do: one in 20,000 may well bear the same name in full.

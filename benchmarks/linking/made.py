@@ -75,7 +75,7 @@ def make(part: Part, seed: int, sizes: dict[str, int], planted: float = PLANTED)
         made.planted.append(Planted(kind, *ordered, few))
         if chance.random() < ALIKE:
             other = (namesake if right == WANTED else alike)(one, part, chance)
-            category = left if chance.random() < 0.7 else right
+            category = left if chance.random() < 0.7 or other.marks == one.marks else right
             made.add(category, *_described(other, category, part, chance))
     for category, size in sizes.items():
         while len(made.records.get(category, ())) < size:

@@ -41,6 +41,7 @@ class Body:
     gone: date
     paper: str = ""
     told: set[int] = field(default_factory=set)
+    found: date | None = None
 
     def age(self, day: date) -> int:
         """Years of age on a day."""
@@ -230,7 +231,7 @@ def _found(one: Body, chance: Random) -> tuple[date, date, str, str]:
     days = chance.choices((10, 90, 730, 3_600), (45, 28, 20, 7))[0]
     happened = one.gone + timedelta(days=round(days * chance.random()))
     lag = chance.choices((4, 60, 400), (55, 30, 15))[0]
-    found = min(happened + timedelta(days=round(lag * chance.random())), TODAY)
+    found = one.found = min(happened + timedelta(days=round(lag * chance.random())), TODAY)
     where = chance.random()
     if where < 0.6:
         return min(happened, found), found, one.state, one.town
@@ -343,7 +344,7 @@ def wanted(one: Body, part: Part, chance: Random) -> Record:
 def alike(one: Body, part: Part, chance: Random) -> Body:
     """Somebody else who looks much the same, from the same town at about the same time.
 
-    A third of them go missing just after: after the other was found, more often than not.
+    One mark is the same. Of a third all marks are, but they went missing after the other was found.
     """
     other = body(part, chance)
     born = (one.who.born[0] + chance.randint(-2, 2), *other.who.born[1:])
@@ -353,11 +354,12 @@ def alike(one: Body, part: Part, chance: Random) -> Body:
     other.sex, other.height = one.sex, one.height + chance.randint(-2, 2)
     other.build, other.hair, other.eyes = one.build, one.hair, one.eyes
     other.state, other.town = one.state, one.town
-    later = chance.random() < 0.33
-    step = chance.randint(30, 900) if later else -chance.randint(0, 120)
-    other.gone = min(one.gone + timedelta(days=step), TODAY - timedelta(days=1))
-    kept = one.marks[:1] if not later else list(one.marks)
-    other.marks = [*kept, *other.marks[1:]]
+    if one.found and one.found < TODAY - timedelta(days=60) and chance.random() < 0.33:
+        other.gone = one.found + timedelta(days=chance.randint(32, 60))
+        other.marks = list(one.marks)
+    else:
+        other.gone = one.gone - timedelta(days=chance.randint(0, 120))
+        other.marks = [*one.marks[:1], *other.marks[1:]]
     return other
 
 

@@ -21,6 +21,14 @@ KINDS = frozenset(
         *("implant", "piercing", "surgery"),
     )
 )
+PLACES = frozenset(
+    (
+        *("hand", "forearm", "shoulder", "arm", "elbow", "wrist", "finger", "leg", "knee", "thigh"),
+        *("foot", "ankle", "buttock", "collarbone", "rib", "face", "cheek", "forehead", "temple"),
+        *("brow", "eye", "ear", "nose", "lip", "chin", "neck", "chest", "back", "belly", "head"),
+        *("tooth", "inner", "outer", "upper", "lower"),
+    )
+)
 # Kinds that one writer says for another's: a scar left by an operation or a burn.
 _NEAR = frozenset(frozenset(one) for one in (("scar", "surgery"), ("scar", "burn")))
 OTHER_SIDE, OTHER_KIND, OTHER_MOTIF = 3.0, 4.0, 0.8
@@ -74,7 +82,7 @@ def likeness(one: Mark, other: Mark) -> float:
     both = one & other
     if not both - SIDES - KINDS:
         return 0.0
-    worth = sum(rarity(concept) for concept in both)
+    worth = sum(rarity(concept) for concept in both) - _said_twice(both)
     sides, other_sides = one & SIDES, other & SIDES
     if sides and other_sides and not sides & other_sides:
         worth -= OTHER_SIDE
@@ -84,6 +92,21 @@ def likeness(one: Mark, other: Mark) -> float:
         worth -= 0.0 if near else OTHER_KIND
     rest, other_rest = one - both - SIDES - KINDS, other - both - SIDES - KINDS
     return worth - OTHER_MOTIF * min(len(rest), len(other_rest))
+
+
+def _said_twice(both: Mark) -> float:
+    """What of the rarity of concepts is counted twice, as one of them says the other.
+
+    A motif is that of a tattoo, a trace of surgery a scar, and what is missing mostly a finger.
+    """
+    twice = 0.0
+    if "tattoo" in both and both - SIDES - KINDS - PLACES:
+        twice += rarity("tattoo")
+    if {"surgery", "scar"} <= both:
+        twice += rarity("scar")
+    if {"missing", "finger"} <= both:
+        twice += rarity("finger")
+    return twice
 
 
 def rarity(concept: str) -> float:

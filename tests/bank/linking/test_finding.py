@@ -132,6 +132,9 @@ def test_rivals_share_the_probability(bank: Bank) -> None:
     assert len(both) == 2
     assert max(both) < alone
     assert sum(both) <= 1
+    second = next(one for one in bank.links.proposals() if one.right.id == "C2")
+    bank.links.decide(second.number, decision(Verdict.REJECT))
+    assert {one.right.id: one.score for one in bank.links.proposals()}["C1"] == pytest.approx(alone)
     bank.withdraw("unidentified-corpses", "UZ", "C2")
     assert bank.found()[0].score == pytest.approx(alone)
 
