@@ -16,7 +16,6 @@ from sqlalchemy import (
     Connection,
     MetaData,
     Table,
-    insert,
     or_,
     select,
 )
@@ -24,6 +23,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from bank.linking.kinds import kinds_of
 from bank.linking.profile import Profile
+from bank.linking.subjects import insert_keys
 from bank.linking.tables import keys, subjects
 
 # Years of birth and centimetres of height beyond which no weight of other evidence makes up.
@@ -49,7 +49,7 @@ def candidates(
     rows = sorted((key, number) for number, wanted in asked.items() for key in wanted)
     if not rows:
         return
-    connection.execute(insert(_probes), [{"key": k, "subject": n} for k, n in rows])
+    insert_keys(connection, _probes.name, rows)
     me, it = subjects.alias("me"), subjects.alias("it")
     near = [
         side[f"{name}_first"] <= beside[f"{name}_last"] + apart

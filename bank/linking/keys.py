@@ -5,6 +5,7 @@ depend on which came first. Each key is rare by itself, so that none fetches tho
 
 * marks: two or three concepts of one mark that together are rare, or two common ones of two marks,
   with sex and the decade of birth;
+* teeth: two of a chart, with sex and decade;
 * place and time: town, half-year, sex, decade of birth;
 * names: two words by their sound or as forms of one name, with the year of birth if known, or one word
   with the full date of birth; papers by their numbers;
@@ -38,6 +39,7 @@ AGE_ERRS = 3
 HALF_YEARS = 4
 HALF_YEAR_DAYS = 183
 CODES, WORDS = 2, 4
+MOST_TEETH = 12
 END_OF_VIN = 8
 # Years of birth when nothing is known of the age.
 ANY_DECADE = range(192, 203)
@@ -75,7 +77,7 @@ class _Named:
 def _described(profile: Profile) -> set[str]:
     """Keys of a description; of categories that are laid beside none by it, none."""
     if any(kind.by_description for kind, _other in kinds_of(profile.category)):
-        return {*_mark_keys(profile), *_place_keys(profile)}
+        return {*_mark_keys(profile), *_place_keys(profile), *_tooth_keys(profile)}
     return set()
 
 
@@ -136,6 +138,12 @@ def _signatures(concepts: list[str]) -> Iterator[str]:
             if rare and not any(smaller <= one for smaller in found):
                 found.append(one)
                 yield "+".join(sorted(one))
+
+
+def _tooth_keys(profile: Profile) -> Iterator[str]:
+    """Two teeth of a chart."""
+    for two in combinations(sorted(profile.chart)[:MOST_TEETH], 2):
+        yield from (f"Z{one}{'&'.join(two)}" for one in _who(profile))
 
 
 def _place_keys(profile: Profile) -> Iterator[str]:

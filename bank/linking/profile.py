@@ -18,7 +18,7 @@ from typing import Any
 import orjson
 
 from bank.documents import subject_of
-from bank.linking.words import concepts, is_ground
+from bank.linking.words import concepts, is_ground, tooth_facts
 from bank.scoring.subject import ALWAYS, Subject, from_bytes, to_bytes
 from bank.store.model import Key
 from index_mappings.analysis.marks import mark_concepts
@@ -89,6 +89,11 @@ class Profile:
         """What each piece of clothing is, and its colour."""
         pieces = (concepts("clothing", piece) for piece in re.split("[,;]", self.clothing))
         return tuple(piece for piece in pieces if piece)
+
+    @property
+    def chart(self) -> frozenset[str]:
+        """What is said of single teeth."""
+        return tooth_facts(self.teeth)
 
     def words(self, table: str) -> frozenset[str]:
         """The concepts of hair, eyes or teeth."""

@@ -151,8 +151,8 @@ def _how(name: str, level: str) -> Text:
         return BIRTHS[level]
     if name == "time" and level == "more":
         return Text("more than ten years apart", "разница более десяти лет")
-    if name in ("teeth", "clothing") and level[0].isdigit():
-        count = level[0]
+    count = level.removeprefix("chart ")[0]
+    if name in ("teeth", "clothing") and count.isdigit():
         return Text(f"{count} in common", f"общих признаков: {count}")
     return HOW[level.split(" ")[0]] if name == "blood" else HOW[level]
 

@@ -73,9 +73,17 @@ def keep(
         drop_keys(connection, [row["number"] for row in changed])
     made = {number: keys_of(one) for number, one in profiles.items()}
     kept = sorted((key, number) for number, one in made.items() for key in one.kept)
-    if kept:
-        connection.execute(insert(keys), [{"key": k, "subject": n} for k, n in kept])
+    insert_keys(connection, "keys", kept)
     return {number: one.asked for number, one in made.items()}
+
+
+def insert_keys(connection: Connection, table: str, rows: Sequence[tuple[int, int]]) -> None:
+    """Put keys with their records' numbers into a table; some hundred thousand at a time."""
+    if rows:
+        # By the driver itself: a dictionary for each row would take as long as the search.
+        sign = "?" if connection.dialect.name == "sqlite" else "%s"
+        statement = f"INSERT INTO {table} (key, subject) VALUES ({sign}, {sign})"
+        connection.exec_driver_sql(statement, list(rows))
 
 
 def freshen(connection: Connection, profiles: Mapping[int, Profile], round_: int) -> None:

@@ -6,6 +6,7 @@ entry that ends with `.` is a whole word. What is not in the vocabulary says not
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from index_mappings.analysis.scripts import normalise, words_of
@@ -90,6 +91,7 @@ def _beginnings(table: str) -> tuple[tuple[str, str, bool], ...]:
     return tuple(sorted(set(found), key=lambda one: (-len(one[0]), one)))
 
 
+_TOOTH = re.compile(r"(?<!\d)[1-4][1-8](?!\d)")
 _TABLES = {
     "hair": _beginnings(_HAIR),
     "eyes": _beginnings(_EYES),
@@ -103,6 +105,17 @@ _GROUND_WORDS = _beginnings("ground: " + " ".join(_GROUND.split()))
 def concepts(table: str, text: str) -> frozenset[str]:
     """The concepts of a table ("hair", "eyes", "teeth", "clothing") that a text names."""
     return frozenset(found for word in words_of(text) if (found := _concept(word, _TABLES[table])))
+
+
+@lru_cache(maxsize=32768)
+def tooth_facts(text: str) -> frozenset[str]:
+    """What is said of single teeth, by their numbers (ISO 3950, 11 to 48): "36 отсутствует, 46 коронка"."""
+    found = set()
+    for piece in re.split("[,;]", text):
+        said = concepts("teeth", piece)
+        for number in _TOOTH.findall(piece):
+            found |= {f"{number} {one}" for one in said or ("named",)}
+    return frozenset(found)
 
 
 @lru_cache(maxsize=32768)

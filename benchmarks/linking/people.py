@@ -34,6 +34,7 @@ class Body:
     eyes: str
     blood: str
     teeth: tuple[str, ...]
+    chart: dict[str, str]
     marks: list[Mark]
     clothes: tuple[tuple[str, str], ...]
     state: str
@@ -64,10 +65,14 @@ def body(part: Part, chance: Random, least_marks: int = 0) -> Body:
         words.drawn(chance, words.EYES_SHARE),
         words.drawn(chance, words.BLOOD_SHARE),
         tuple(chance.sample(list(words.TEETH), chance.choices(range(3), (45, 40, 15))[0])),
+        {
+            chance.choice(words.TOOTH_NUMBERS): words.drawn(chance, words.TOOTH_SHARE)
+            for _ in range(chance.randint(1, 9))
+        },
         [mark(chance) for _ in range(count)],
         tuple(
             (garment, words.drawn(chance, words.COLOUR_SHARE))
-            for garment in chance.sample(list(words.GARMENTS), chance.randint(2, 4))
+            for garment in chance.sample(list(words.GARMENTS), chance.randint(3, 6))
         ),
         state,
         chance.choice(words.TOWNS[state].split()),
@@ -150,9 +155,29 @@ def _clothing(one: Body, chance: Random, language: int, seen: float) -> Record:
     return {"clothing": ", ".join(told)} if told else {}
 
 
-def _teeth(one: Body, chance: Random, language: int, seen: float) -> Record:
+def _chart(one: Body, chance: Random, language: int) -> list[str]:
+    """The chart of a dentist or an expert: teeth are overlooked, treated later, numbered wrongly."""
+    told = []
+    for number, state in one.chart.items():
+        if chance.random() < 0.12:
+            continue
+        if chance.random() < 0.1:
+            state = words.drawn(chance, words.TOOTH_SHARE)
+        if chance.random() < 0.05:
+            number = f"{number[0]}{chance.randint(1, 8)}"
+        told.append(f"{number} {words.TOOTH_SAID[state][language]}")
+    for _ in range(chance.choice((0, 0, 1, 2))):
+        tooth, state = chance.choice(words.TOOTH_NUMBERS), words.drawn(chance, words.TOOTH_SHARE)
+        told.append(f"{tooth} {words.TOOTH_SAID[state][language]}")
+    return told
+
+
+def _teeth(one: Body, chance: Random, language: int, seen: float, charted: float) -> Record:
+    """Teeth in words, and for some the chart of a dentist or an expert."""
     told = [text if language == 0 else words.TEETH[text] for text in one.teeth]
     told = [text for text in told if chance.random() < seen]
+    if chance.random() < charted:
+        told += _chart(one, chance, language)
     return {"teeth": ", ".join(told)} if told else {}
 
 
@@ -186,7 +211,7 @@ def missing(one: Body, part: Part, chance: Random) -> Record:
         record["blood_group"] = one.blood + chance.choice(("", "+"))
     if chance.random() < 0.5:
         record["documents"] = [{"number": one.paper}]
-    record |= _look(one, chance, language, 0.85) | _teeth(one, chance, language, 0.6)
+    record |= _look(one, chance, language, 0.85) | _teeth(one, chance, language, 0.6, 0.4)
     if marks := _marks(one, part, chance, language, 0.87):
         record["marks"] = marks
     if chance.random() < 0.75:
@@ -255,7 +280,7 @@ def corpse(one: Body, part: Part, chance: Random) -> tuple[str, Record]:
     if chance.random() < 0.55:
         record["blood_group"] = one.blood
     record |= _look(one, chance, language, 0.4 if decayed else 0.9)
-    record |= _teeth(one, chance, language, 0.85)
+    record |= _teeth(one, chance, language, 0.85, 0.9)
     marks = _marks(one, part, chance, language, 0.68 if decayed else 0.93)
     if chance.random() < (0.5 if decayed else 0.85):
         worn = (
@@ -301,7 +326,7 @@ def unable(one: Body, part: Part, chance: Random) -> tuple[str, Record]:
     }
     if chance.random() < 0.7:
         record["blood_group"] = one.blood
-    record |= _look(one, chance, language, 0.95) | _teeth(one, chance, language, 0.8)
+    record |= _look(one, chance, language, 0.95) | _teeth(one, chance, language, 0.8, 0.7)
     if marks := _marks(one, part, chance, language, 0.93):
         record["marks"] = marks
     worn = one if (found - one.gone).days < 30 else _changed(one, chance)

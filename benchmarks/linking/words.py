@@ -100,6 +100,16 @@ TEETH = {
     "нет переднего зуба": "front tooth missing", "отсутствуют верхние зубы": "upper teeth missing",
     "съёмный протез": "denture", "щербина": "gap", "кривые зубы": "crooked", "пломба": "filling",
 }  # fmt: skip
+# What a dentist or an expert writes of one tooth, in Russian and English.
+TOOTH_SAID = {
+    "missing": ("отсутствует", "missing"), "crown": ("коронка", "crown"),
+    "filling": ("пломба", "filling"), "gold": ("золотая коронка", "gold crown"),
+}  # fmt: skip
+TOOTH_SHARE = {"missing": 40, "filling": 38, "crown": 18, "gold": 4}
+# Molars go first.
+TOOTH_NUMBERS = tuple(
+    f"{quarter}{place}" for quarter in range(1, 5) for place in (*range(1, 9), 4, 5, 6, 6, 6, 7, 7)
+)
 # What is written on tattoos, beside or instead of what they show.
 _INSCRIPTIONS = """
 ВДВ ДМБ КТОФ ГСВГ Саша Маша Наташа Лена Света Оля Вика Юля Аня Катя Марат Тимур Рустам Алия Дина Гуля Мама

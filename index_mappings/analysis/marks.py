@@ -48,6 +48,7 @@ def mark_concepts(text: str) -> frozenset[str]:
     return frozenset(found for word in words_of(text) if (found := _concept(word)))
 
 
+@lru_cache(maxsize=65536)
 def _concept(word: str) -> str:
     if word in _STOP or len(word) < 2:
         return ""

@@ -11,6 +11,7 @@ from bank.linking.profile import Profile, Span
 HEIGHTS = ((0, "within"), (3, "3 cm"), (6, "6 cm"), (10, "10 cm"))
 # Days after which somebody is hardly found in what they wore when last seen.
 STILL_WORN = 90
+MOST_TEETH, MOST_PIECES = 5, 4
 BUILDS = ("thin", "slim", "average", "athletic", "stocky", "stout")
 # Colours that one witness says for another's; grey comes with the years and is dyed over.
 _NEAR_HAIR = frozenset(
@@ -86,11 +87,19 @@ def blood(left: Profile, right: Profile) -> str:
 
 
 def teeth(left: Profile, right: Profile) -> str:
-    """How much of what is said of the teeth agrees; what one leaves out speaks against nothing."""
-    one, other = left.words("teeth"), right.words("teeth")
-    if not one or not other:
+    """How many teeth of two charts agree; without charts, how much of what is said in words does.
+
+    Teeth are treated and lost between two charts, so that some always differ.
+    """
+    one, other = left.chart, right.chart
+    if one and other:
+        return (
+            f"chart {min(len(one & other), MOST_TEETH)} of {min(len(one), len(other), MOST_TEETH)}"
+        )
+    words, other_words = left.words("teeth"), right.words("teeth")
+    if not words or not other_words:
         return ""
-    shared = len(one & other)
+    shared = len(words & other_words)
     return f"{min(shared, 3)} agree" if shared else "none agrees"
 
 
@@ -109,4 +118,4 @@ def clothing(left: Profile, right: Profile) -> str:
         if found:
             other.remove(found)
             count += 1
-    return f"{min(count, 3)} the same"
+    return f"{min(count, MOST_PIECES)} of {min(len(one), len(right.clothes), MOST_PIECES)} the same"
