@@ -5,7 +5,7 @@ One module for all doors, so that what a supervisor reads does not depend on the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -101,6 +101,30 @@ def entry_of_view(
         request=request_id,
         shown=(record,),
         outcome=outcome,
+    )
+
+
+def entry_of_pair(
+    who: Actor,
+    door: Door,
+    purpose: str,
+    number: int,
+    shown: Sequence[Shown],
+    outcome: str,
+    request_id: str = "",
+    note: str = "",
+) -> Entry:
+    """The entry of two records shown side by side, or of a decision on whether they are one."""
+    return Entry(
+        kind=Kind.VIEW if outcome == "link-shown" else Kind.OUTCOME,
+        door=door,
+        **_who(who),
+        purpose=purpose,
+        request=request_id,
+        asked={"link": number},
+        shown=tuple(shown),
+        outcome=outcome,
+        note=note,
     )
 
 

@@ -37,6 +37,7 @@ from portal.pages import (
     confirmations,
     duty,
     exchange,
+    linking,
     login,
     lookup,
     operation,
@@ -76,6 +77,7 @@ PAGES = (
     exchange,
     reconciliation,
     validity,
+    linking,
     operation,
 )
 

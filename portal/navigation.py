@@ -45,6 +45,7 @@ def navigation(asking: Who) -> list[tuple[str, str]]:
         (_("Reconciliation"), "reconciliation.listing", Permission.RECONCILE),
         (_("Outcomes"), "originator.outcomes", Permission.READ_AUDIT),
         (_("Exchange"), "exchange.standing", Permission.READ_STATISTICS),
+        (_("Links"), "links.listing", Permission.REVIEW_LINKS),
         (_("Accounts"), "accounts.listing", Permission.MANAGE_ACCOUNTS),
         (_("Agreements"), "agreements.listing", Permission.MANAGE_AGREEMENTS),
     ]

@@ -17,6 +17,7 @@ from bank.accounts import Accounts
 from bank.audit import AuditLog
 from bank.confirmation import Confirmations
 from bank.home import Home
+from bank.linking import Links
 from bank.lookup import LookupService
 from bank.outcomes import Outcomes
 from bank.photos import Photos
@@ -82,6 +83,11 @@ class Parts:
     def confirmations(self) -> Confirmations:
         """What officers asked originators to confirm; raises StoreError."""
         return self._once(Confirmations, lambda: Confirmations.open(self.home))
+
+    @property
+    def links(self) -> Links:
+        """Which records were taken for one, and what is proposed; raises StoreError."""
+        return self._once(Links, lambda: Links.open(self.home))
 
     @property
     def lookups(self) -> LookupService:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bank.access.decision import Decision
@@ -99,10 +99,14 @@ def _found(
     return head, decision
 
 
+def answers_on(body: Mapping[str, Any], day: date) -> bool:
+    """Whether a record answers lookups on a day: it is active, and its last day is not past."""
+    last_day: str = body.get("valid_until", ALWAYS)
+    return body.get("status") == "active" and last_day >= day.isoformat()
+
+
 def _answers(head: StoredRecord, sight: Sight) -> bool:
-    body = head.body or {}
-    last_day = body.get("valid_until", ALWAYS)
-    return body.get("status") == "active" and last_day >= sight.day.isoformat()
+    return answers_on(head.body or {}, sight.day)
 
 
 def _reconciliations(store: Store, history: list[ChangeRow]) -> dict[int, int]:

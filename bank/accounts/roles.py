@@ -19,6 +19,7 @@ class Permission(StrEnum):
     TAKE_IN = "take-in"
     RECONCILE = "reconcile"
     EXCHANGE = "exchange"
+    REVIEW_LINKS = "review-links"
     READ_AUDIT = "read-audit"
     READ_STATISTICS = "read-statistics"
     MANAGE_AGREEMENTS = "manage-agreements"
@@ -63,6 +64,7 @@ ROLES: dict[str, Role] = {
                     Permission.RECONCILE,
                     Permission.EXCHANGE,
                     Permission.SEE_VALIDITY,
+                    Permission.REVIEW_LINKS,
                 }
             ),
         ),
@@ -91,6 +93,7 @@ ROLES: dict[str, Role] = {
                 Permission.RECONCILE,
                 Permission.ANSWER_CONFIRMATIONS,
                 Permission.SEE_VALIDITY,
+                Permission.REVIEW_LINKS,
             },
             second_factor=True,
         ),

@@ -23,6 +23,7 @@ from portal.hit_tokens import hits_shown
 from portal.identity import needs, now, who
 from portal.in_place import in_place
 from portal.languages import told
+from portal.linking import linked_with
 from portal.navigation import navigation
 from portal.pages.confirmations import asked_shown
 from portal.pages.outcomes import cleared, document_scanned
@@ -115,6 +116,7 @@ def _answer(
         "answer": shown(answer, searched, _bodies(), now()),
         "photos": photos_of(hits),
         "cleared": found,
+        "linked": linked_with([(hit["origin"], hit["category"], hit["id"]) for hit in hits]),
         "clearances_read": read,
         "shown_hits": hits_shown(marked, who().account.login, request_id(), document),
         "confirmations": asked_shown(

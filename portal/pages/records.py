@@ -21,6 +21,7 @@ from index_mappings.categories import CATEGORIES
 from portal.asking import actor_of, request_id
 from portal.hit_tokens import HitShown
 from portal.identity import needs, now, who
+from portal.linking import linked_with
 from portal.pages.confirmations import asked_shown
 from portal.pages.photos import photos_of
 from portal.parts import parts
@@ -105,6 +106,7 @@ def _told(seen: RecordSeen) -> dict[str, Any]:
         "record": record_shown(seen, last),
         "photos": found.get(seen.key, []),
         "said": _said(seen),
+        "linked": linked_with([seen.key]).get(seen.key, []),
     }
 
 

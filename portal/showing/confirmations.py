@@ -20,7 +20,7 @@ from bank.confirmation import (
 from index_mappings.categories import CATEGORIES
 from index_mappings.purposes import PURPOSES
 from portal.languages import moment, told
-from portal.showing.values import state_name
+from portal.states import state_name
 
 OVERDUE = "overdue"
 # How marks of the office look: their kind, by where a request stands.

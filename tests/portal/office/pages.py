@@ -24,6 +24,7 @@ AUDIT, STATISTICS = Permission.READ_AUDIT, Permission.READ_STATISTICS
 RECONCILE = Permission.RECONCILE
 ASK, ANSWER = Permission.ASK_CONFIRMATION, Permission.ANSWER_CONFIRMATIONS
 VALIDITY = Permission.SEE_VALIDITY
+LINKS = Permission.REVIEW_LINKS
 
 SEEN = [
     Opened("/accounts", ACCOUNTS),
@@ -49,6 +50,9 @@ SEEN = [
     Opened("/duty", ANSWER),
     Opened("/validity?days=400", VALIDITY),
     Opened("/validity/ended", VALIDITY),
+    Opened("/links", LINKS),
+    Opened("/links?standing=rejected&kind=missing-corpse", LINKS),
+    Opened("/links/alerts", LINKS),
     Opened("/overview", STATISTICS),
     Opened("/overview?state=KZ", STATISTICS),
     Opened("/overview/runs", STATISTICS),
@@ -60,6 +64,11 @@ OTHERS = [
     Opened("/reconciliation/999999", RECONCILE),
     Opened("/reconciliation/999999/file.csv", RECONCILE),
     Opened("/reconciliation/999999/protocol.html", RECONCILE),
+    Opened("/links/alerts.json", LINKS),
+    Opened("/links/999999", LINKS),
+    Opened("/links/999999/decide", LINKS, "POST"),
+    Opened("/links/alerts/999999/end", LINKS, "POST"),
+    Opened("/links/alerts", LINKS, "POST"),
     Opened("/overview?format=csv", STATISTICS),
     Opened("/overview/runs?format=csv", STATISTICS),
     Opened("/overview/use?format=csv", STATISTICS),
