@@ -5,13 +5,18 @@ One module for all doors, so that what a supervisor reads does not depend on the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bank.access import AgreementVersion
 from bank.accounts import Account, Event, EventKind
 from bank.audit import Door, Entry, Kind, Shown
+
+if TYPE_CHECKING:
+    # Both write entries made here: loaded, they would go round in a circle.
+    from bank.confirmation.model import Confirmation, Step
+    from bank.reconciliation import Report
 
 KINDS = {
     EventKind.LOGGED_IN: Kind.LOGIN,
@@ -99,6 +104,30 @@ def entry_of_view(
     )
 
 
+def entry_of_pair(
+    who: Actor,
+    door: Door,
+    purpose: str,
+    number: int,
+    shown: Sequence[Shown],
+    outcome: str,
+    request_id: str = "",
+    note: str = "",
+) -> Entry:
+    """The entry of two records shown side by side, or of a decision on whether they are one."""
+    return Entry(
+        kind=Kind.VIEW if outcome == "link-shown" else Kind.OUTCOME,
+        door=door,
+        **_who(who),
+        purpose=purpose,
+        request=request_id,
+        asked={"link": number},
+        shown=tuple(shown),
+        outcome=outcome,
+        note=note,
+    )
+
+
 def entry_of_event(
     event: Event, door: Door, who: Actor | None = None, request_id: str = ""
 ) -> Entry:
@@ -149,6 +178,46 @@ def entry_of_agreement(
     )
 
 
+def entries_of_confirmation(
+    one: Confirmation, step: Step, door: Door, request_id: str = ""
+) -> list[Entry]:
+    """The entries of a step of a request: of whoever made it, and of the state that is told of it."""
+    made = _entry_of_step(one, step, door, request_id, Actor(*_names(step)))
+    if one.owner == one.by.state:
+        return [made]
+    return [made, entry_told(one, step, door, request_id)]
+
+
+def entry_told(one: Confirmation, step: Step, door: Door, request_id: str = "") -> Entry:
+    """The entry of the other side of a request: that it was told of a step, and by which state.
+
+    Whose account it was stands in the own state's entry alone. "state:" keeps it apart from accounts.
+    """
+    from_asker = step.by.state == one.by.state
+    told = Actor(f"state:{step.by.state}", one.owner) if from_asker else None
+    who = told or Actor(f"state:{step.by.state}", one.by.state, one.by.post)
+    return _entry_of_step(one, step, door, request_id, who)
+
+
+def _names(step: Step) -> tuple[str, str, str]:
+    return step.by.account, step.by.state, step.by.post
+
+
+def _entry_of_step(one: Confirmation, step: Step, door: Door, request_id: str, who: Actor) -> Entry:
+    key = one.key
+    return Entry(
+        kind=Kind.CONFIRMATION,
+        door=door,
+        **_who(who),
+        purpose=one.purpose,
+        request=request_id,
+        asked={"confirmation": one.id, "urgency": one.urgency.value},
+        shown=(Shown(key.category, key.origin, key.id, step.version),),
+        outcome=step.kind.value,
+        note=step.text,
+    )
+
+
 def entry_of_admin(
     who: Actor,
     door: Door,
@@ -161,6 +230,35 @@ def entry_of_admin(
     """The entry of anything else an administrator or a supervisor does: a back-up, a search of the log."""
     return Entry(
         kind=kind, door=door, **_who(who), request=request_id, asked=asked, outcome=outcome
+    )
+
+
+def entry_of_reconciliation(
+    who: Actor,
+    door: Door,
+    outcome: str,
+    report: Report,
+    request_id: str = "",
+    *,
+    shown: tuple[Shown, ...] = (),
+    **asked: Any,
+) -> Entry:
+    """The entry of a report made, read, given out, applied or forgotten, and the records it showed."""
+    about = report.about
+    told = {
+        "reconciliation": report.number,
+        "category": about.category,
+        "origin": about.origin,
+        "file": about.source_name,
+    }
+    return Entry(
+        kind=Kind.ADMIN,
+        door=door,
+        **_who(who),
+        request=request_id,
+        asked=told | asked,
+        shown=shown,
+        outcome=outcome,
     )
 
 

@@ -26,6 +26,8 @@ AUDIT_SECONDS = Histogram(
 AUDIT_REFUSED = Counter("kordon_audit_refused", "Writes that the audit log did not take.")
 LOG_INS_REFUSED = Counter("kordon_log_ins_refused", "Log-ins refused.")
 
+LOG_LINES_LOST = Counter("kordon_log_lines_lost", "Lines that the log's stream did not take.")
+
 
 def count_lookup(outcome: str, door: str, seconds: float) -> None:
     """Count a lookup: hit, possible, nothing, incomplete or refused; page, api, cli or batch."""
@@ -36,6 +38,11 @@ def count_lookup(outcome: str, door: str, seconds: float) -> None:
 def count_log_in_refused() -> None:
     """Count a log-in that was refused, for whatever reason."""
     LOG_INS_REFUSED.inc()
+
+
+def count_log_line_lost() -> None:
+    """Count a line of the log that could not be written."""
+    LOG_LINES_LOST.inc()
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What `kordon doctor` looks at: versions, database, index or cluster, number reached, clocks.
+"""What `kordon doctor` looks at: versions, settings, database, index or cluster, clocks, photos.
 
 Every finding says what was looked at, whether it is as it must be, and what to do when it is not.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -21,7 +22,9 @@ from bank.engines.cluster.index import ClusterIndex
 from bank.engines.cluster.names import Names
 from bank.engines.protocol import EngineMissing, Index
 from bank.engines.version import INDEX_VERSION
+from bank.freshness_limits import BadFreshnessSetting, too_old_after
 from bank.home import Home
+from bank.photos import Photos
 from bank.store import Store, StoreError
 from index_mappings.categories import CATEGORIES
 from index_mappings.elastic import index_mappings
@@ -44,7 +47,7 @@ class Finding:
 
 def examine(home: Home) -> list[Finding]:
     """Look at everything that can be looked at; never raises for what is wrong with it."""
-    return [*_machine(home), *_engine(home)]
+    return [*_machine(home), *_settings(home), *_engine(home), *_photos(home)]
 
 
 def _machine(home: Home) -> Iterator[Finding]:
@@ -64,6 +67,33 @@ def _machine(home: Home) -> Iterator[Finding]:
         yield Finding(
             "disk", False, error.strerror or "cannot be read", "Check the bank's directory."
         )
+
+
+def _settings(home: Home) -> Iterator[Finding]:
+    """Settings of which a mistake is shown only when somebody needs them."""
+    try:
+        too_old_after(home.settings)
+        yield Finding("freshness setting", True, "can be used")
+    except BadFreshnessSetting as error:
+        do = "Mend or remove the file: until then nobody is told which arrays are too old."
+        yield Finding("freshness setting", False, str(error), do)
+
+
+def _photos(home: Home) -> Iterator[Finding]:
+    try:
+        with Photos.open(home) as photos:
+            wrong = photos.check()
+    except StoreError as error:
+        yield Finding("photos", False, str(error), "Start the database or mend KORDON_PHOTOS.")
+        return
+    kinds = Counter(one.kind.value for one in wrong)
+    says = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    yield Finding(
+        "photos",
+        not wrong,
+        says or "all as they were kept",
+        "`kordon photos check` lists them; put files back from a back-up, or add the photos again.",
+    )
 
 
 def _engine(home: Home) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ What is logged is told by name, from a list: a field that is not on it is left o
 instead. Exceptions are logged by their type and where they passed, never by their words, which quote
 what was asked. Messages of other libraries are kept as they stand in their source, with numbers put
 in; texts are not, as they may be anything. Whom a request concerned stands in the audit log alone.
+A line that cannot be written is counted, and never breaks what it tells of.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import secrets
 import sys
 import threading
 import traceback
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from types import TracebackType
 from typing import Any, TextIO
 
 import orjson
 import structlog
+
+from bank.counters import count_log_line_lost
 
 Event = MutableMapping[str, Any]
 
@@ -69,7 +72,7 @@ def logging_settings(level: int = logging.INFO) -> dict[str, Any]:
         "formatters": {"json": {"()": "bank.logs.formatter"}},
         "handlers": {
             "stderr": {
-                "class": "logging.StreamHandler",
+                "class": "bank.logs.LinesCounted",
                 "formatter": "json",
                 "stream": "ext://sys.stderr",
             }
@@ -96,7 +99,33 @@ def formatter() -> logging.Formatter:
 
 def log(name: str = "kordon") -> Any:
     """A logger: `log().info("lookup-answered", door="api", outcome="nothing", seconds=0.01)`."""
-    return structlog.stdlib.get_logger(name)
+    return _Writing(structlog.stdlib.get_logger(name))
+
+
+class _Writing:
+    """A logger of which a line that cannot be written is counted, and disturbs nobody's work."""
+
+    def __init__(self, logger: Any) -> None:
+        self._logger = logger
+
+    def __getattr__(self, level: str) -> Callable[..., None]:
+        tell = getattr(self._logger, level)
+
+        def write(event: str, **fields: Any) -> None:
+            try:
+                tell(event, **fields)
+            except Exception:  # whatever is wrong with the stream, the answer is worth more
+                count_log_line_lost()
+
+        return write
+
+
+class LinesCounted(logging.StreamHandler[Any]):
+    """Writes lines to a stream; those that it does not take are counted instead of told beside it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
+        """Count the line: the usual word on standard error fails where the stream is that."""
+        count_log_line_lost()
 
 
 def new_request_id() -> str:

@@ -8,12 +8,15 @@ copy is kept beside it, the copy answers, and the answer says so and how old it 
 
 With a viewer, only what agreements let their state see is looked for, compared, counted and shown:
 the rest leaves no trace, nor do withheld fields (`bank.access`).
+
+At a border post nothing is answered from a copy that is older than its ministry allows, or revoked
+(`bank.posts.copy`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +30,7 @@ from bank.engines.layout import tie_of
 from bank.engines.protocol import Candidates, EngineMissing
 from bank.engines.timed import TimedEngine
 from bank.home import Home
+from bank.posts.copy import PostCopy
 from bank.query import FieldError, LookupRefused, Understood, understand, words_looked_for
 from bank.scoring.bands import Bands, bands_of, read_costs
 from bank.scoring.reasons import Reason, reasons
@@ -59,8 +63,10 @@ class Answered:
 class LookupService:
     """Answers lookups from the bank in one home; one instance for each thread or process."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, now: Callable[[], datetime] | None = None) -> None:
+        """`now` tells the time by which a post's copy grows old; the clock's unless given."""
         self._home = home
+        self._post = PostCopy(home, now)
         self._store = Store.open(home)
         self._standings = Standings(home)
         self._engine = TimedEngine(index_of(home).engine())
@@ -78,6 +84,8 @@ class LookupService:
     def answered(self, query: Mapping[str, Any], viewer: Viewer | None = None) -> Answered:
         """Answer one lookup, as `lookup` does, and say for the audit what the index had reached."""
         understood = understand(query)
+        if refused := self._post.why_not():
+            return self._unanswered(understood, viewer, refused)
         standing = self._standings.now()
         arrays, sight = _in_sight(standing, viewer)
         parts = [Part(understood.request)]
@@ -109,7 +117,22 @@ class LookupService:
                 **({} if sight else {"changes_behind": behind}),
                 "because": notice,
             }
+        elif (warned := self._post.warned())[1]:
+            answer["answered_by"] = {"engine": "post", "as_of": warned[0], "because": warned[1]}
         return Answered(answer, reached)
+
+    def _unanswered(
+        self, understood: Understood, viewer: Viewer | None, why: Sequence[str]
+    ) -> Answered:
+        """What a post says when its copy may not answer."""
+        answer = {
+            "outcome": "incomplete",
+            "hits": [],
+            "freshness": self.freshness(viewer),
+            "query": understood.shown,
+            "incomplete": list(why),
+        }
+        return Answered(answer, 0)
 
     def record(self, key: Key, viewer: Viewer | None = None) -> RecordSeen | None:
         """A record (originator, category, id) with its versions, as a viewer sees them.
@@ -117,6 +140,8 @@ class LookupService:
         None when it is not to be seen, and when there is none: the two are not told apart. Without
         a viewer all is seen. Raises UnknownCategoryError, StoreError.
         """
+        if self._post.why_not():
+            return None
         return record_seen(self._store, self._sight(viewer), key)
 
     def may_see(self, key: Key, viewer: Viewer | None = None, field: str = "") -> bool:
@@ -124,6 +149,8 @@ class LookupService:
 
         Raises UnknownCategoryError, StoreError.
         """
+        if self._post.why_not():
+            return False
         return may_see(self._store, self._sight(viewer), key, field)
 
     def freshness(self, viewer: Viewer | None = None) -> list[dict[str, Any]]:

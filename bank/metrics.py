@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from bank.confirmation import Confirmations
 from bank.counters import count_log_in_refused, count_lookup
 from bank.engines.choice import index_of
 from bank.engines.protocol import EngineMissing
@@ -50,7 +52,29 @@ class _Standing(Collector):
         self._home = home
 
     def collect(self) -> Iterator[Metric]:
-        """Ask the bank and its index."""
+        """Ask the bank, its index and the confirmations."""
+        yield from self._bank()
+        yield from self._confirmations()
+
+    def _confirmations(self) -> Iterator[Metric]:
+        try:
+            with Confirmations.open(self._home) as confirmations:
+                counts = confirmations.counts(datetime.now(UTC))
+        except StoreError:
+            return
+        waiting = GaugeMetricFamily(
+            "kordon_confirmations_waiting",
+            "Requests for confirmation that no originator has answered.",
+            labels=["urgency"],
+        )
+        waiting.add_metric(["urgent"], counts.urgent)
+        waiting.add_metric(["routine"], counts.routine)
+        yield waiting
+        yield GaugeMetricFamily(
+            "kordon_confirmations_overdue", "Those whose clock has run out.", counts.overdue
+        )
+
+    def _bank(self) -> Iterator[Metric]:
         try:
             with Store.open(self._home) as store:
                 last, quarantined = store.last_change(), _quarantined(store)

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from benchmarks import audit, engines, lookup, portal
+from benchmarks import audit, engines, lookup, portal, reconcile
 from benchmarks.matching import fit, holes, numbers, retrieval, scorer
 
 
@@ -32,7 +32,8 @@ def circumstances() -> dict[str, Any]:
 
 @click.command()
 @click.argument(
-    "name", type=click.Choice(["matching", "lookup", "engines", "audit", "portal", "fit"])
+    "name",
+    type=click.Choice(["matching", "lookup", "engines", "audit", "portal", "fit", "reconcile"]),
 )
 @click.option("--size", type=int, help="Records in the bank.")
 @click.option("--pairs", type=click.Path(path_type=Path), help="Folder of real pairs.")
@@ -55,6 +56,8 @@ def main(
         figures = engines.run(size or 1_000_000, queries)
     elif name == "audit":
         figures = audit.run(size or 50_000, queries)
+    elif name == "reconcile":
+        figures = reconcile.run(size or 1_000_000)
     elif name == "portal":
         figures = portal.run(size or 1_000_000, queries)
     else:

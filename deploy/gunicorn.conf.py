@@ -7,6 +7,7 @@ KORDON_WORKERS, KORDON_THREADS, PROMETHEUS_MULTIPROC_DIR.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -64,8 +65,15 @@ def on_starting(_server: Any) -> None:
 
 
 def post_worker_init(_worker: Any) -> None:
-    """Structured logs in each worker."""
+    """Structured logs in each worker, and a collector that leaves alone what stays anyway.
+
+    A lookup makes tens of thousands of objects and no cycles; looked through at each seven hundredth
+    of them, what the program consists of costs a twentieth of a worker's time.
+    """
     configure()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def child_exit(_server: Any, worker: Any) -> None:

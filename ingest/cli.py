@@ -19,6 +19,8 @@ from rich.progress import Progress
 from bank.compare import compare_line
 from bank.engines.protocol import EngineMissing
 from bank.home import Home
+from bank.linking.following import follow_links
+from bank.receivers import register_receivers
 from bank.scoring.bands import bands_of, read_costs, write_costs
 from bank.store import Originator, Store
 from bank.worker import bring_up_to_date, check
@@ -28,10 +30,17 @@ from ingest import (
     agreement_commands,
     audit_commands,
     backup_commands,
+    confirmation_commands,
     exchange_commands,
+    exchange_feed_commands,
     index_commands,
+    linking_commands,
     lookup_commands,
+    outcome_commands,
     photo_commands,
+    post_commands,
+    reconcile_commands,
+    validity_commands,
 )
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
@@ -79,6 +88,7 @@ def ingest() -> None:
 @click.option("--dry-run", is_flag=True, help="Check everything, change nothing.")
 @click.option("--jobs", default=0, help="Processes; all cores unless told.")
 @click.option("--no-index", is_flag=True, help="Leave the index for later.")
+@click.option("--no-links", is_flag=True, help="Leave the search for links to `kordon work`.")
 @click.option("--yes", is_flag=True, help="Withdraw even most of an array.")
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
@@ -94,6 +104,7 @@ def ingest_array(
     dry_run: bool,
     jobs: int,
     no_index: bool,
+    no_links: bool,
     yes: bool,
     as_json: bool,
 ) -> None:
@@ -117,6 +128,8 @@ def ingest_array(
     _show(summary, as_json)
     if not dry_run and not no_index:
         _index(home, jobs)
+        if not no_links:
+            _link(home)
     sys.exit(QUARANTINED if summary.quarantined else 0)
 
 
@@ -128,6 +141,12 @@ def _index(home: Home, jobs: int) -> None:
         except EngineMissing as problem:
             kept = "The records are kept; `kordon work` indexes them when it can."
             fail(TROUBLE, f"{problem}\n{kept}")
+
+
+def _link(home: Home) -> None:
+    """Search what was taken in for links with other records, and tell alerts."""
+    with trouble_said():
+        follow_links(home)
 
 
 def _show(summary: Summary, as_json: bool) -> None:
@@ -314,11 +333,20 @@ for command in (
     *account_commands.COMMANDS,
     *agreement_commands.COMMANDS,
     *audit_commands.COMMANDS,
+    *linking_commands.COMMANDS,
     *photo_commands.COMMANDS,
+    *outcome_commands.COMMANDS,
     *backup_commands.COMMANDS,
     *exchange_commands.COMMANDS,
+    post_commands.post_group,
+    *exchange_feed_commands.COMMANDS,
+    *reconcile_commands.COMMANDS,
+    *confirmation_commands.COMMANDS,
+    *validity_commands.COMMANDS,
 ):
     kordon.add_command(command)
+
+register_receivers()
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ from bank.lookup import EngineMissing
 from bank.photos import Photos
 from bank.store import Store
 from bank.worker import check
+from ingest import demo_exchange
 from ingest.demo_people import Ready, agree_all, first_administrator, ready_account
 from ingest.generate import generate_records
 from ingest.generate.faces import write_photos
@@ -65,6 +66,7 @@ def _people(home: Home) -> list[Ready]:
             ready_account(accounts, "officer", "A. Officer", "officer", "KZ", "Korday", "ru"),
             ready_account(accounts, "chief", "S. Visor", "supervisor", "KZ", "Korday", "en"),
             ready_account(accounts, "operator", "I. Operator", "operator", "KZ", "Astana", "en"),
+            ready_account(accounts, "duty", "D. Desk", "duty-officer", "KZ", "Astana", "en"),
             ready_account(accounts, "minsk", "B. Officer", "officer", "BY", "Brest", "ru"),
         ]
         agree_all(agreements)
@@ -80,14 +82,17 @@ def _show(people: list[Ready]) -> None:
         click.echo(f"  {one.login:9} {one.password:18} {one.role}, {one.state}{code}")
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--size", default=100_000, help="Records to generate.")
 @click.option("--seed", default=1, help="The same seed gives the same bank.")
 @click.option("--port", default=8080)
 @click.option("--home", type=click.Path(path_type=Path), default=HERE / "demo-home")
 @click.option("--codes", is_flag=True, help="Only show who can log in, with the codes of now.")
-def main(size: int, seed: int, port: int, home: Path, codes: bool) -> None:
+@click.pass_context
+def main(context: click.Context, size: int, seed: int, port: int, home: Path, codes: bool) -> None:
     """Generate a bank (once), then serve the portal on localhost."""
+    if context.invoked_subcommand:
+        return
     if codes:
         _show(_people(Home(home)))
         return
@@ -103,6 +108,9 @@ def main(size: int, seed: int, port: int, home: Path, codes: bool) -> None:
         sys.executable,
         [sys.executable, "-m", "ingest.cli", "--home", str(home), "serve", "--port", str(port)],
     )
+
+
+main.add_command(demo_exchange.main)
 
 
 if __name__ == "__main__":

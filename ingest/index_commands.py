@@ -17,6 +17,7 @@ from bank.engines.cluster.index import ClusterIndex
 from bank.engines.cluster.names import WORK, Names
 from bank.engines.protocol import EngineMissing
 from bank.home import Home
+from bank.linking.following import follow_links
 from bank.store import Store, StoreError
 from bank.worker import Follower
 from bank.worker import reindex as rebuild_index
@@ -30,9 +31,10 @@ IDLE_SECONDS, LONGEST_WAIT = 1.0, 30.0
 @click.command()
 @click.option("--jobs", default=0, help="Processes for the analysis; all cores unless told.")
 @click.option("--once", is_flag=True, help="End when the index has reached the change log.")
+@click.option("--no-links", is_flag=True, help="Search for no links, and tell no alerts.")
 @click.pass_obj
-def work(home: Home, jobs: int, once: bool) -> None:
-    """Follow the change log and keep the index up to it; any number of these may run."""
+def work(home: Home, jobs: int, once: bool, no_links: bool) -> None:
+    """Follow the change log and keep the index and the links up to it; any number of these may run."""
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
@@ -46,6 +48,8 @@ def work(home: Home, jobs: int, once: bool) -> None:
                 reached = follower.step(store)
             if reached != before:
                 click.echo(f"The index has reached change {reached}.")
+                if not no_links:
+                    follow_links(home)
             wait = IDLE_SECONDS
         except (StoreError, EngineMissing) as problem:
             if once:
@@ -150,7 +154,7 @@ def drop_old(home: Home) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def doctor(home: Home, as_json: bool) -> None:
-    """Examine the installation: versions, database, index or cluster, number reached, clocks."""
+    """Examine the installation: versions, settings, database, index or cluster, clocks, photos."""
     found = examine(home)
     if as_json:
         rows = [{"what": f.what, "ok": f.ok, "says": f.says, "do": f.do} for f in found]

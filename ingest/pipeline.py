@@ -8,12 +8,10 @@ file that was taken in before, with nothing newer since, changes nothing.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 
 from bank.home import Home
@@ -22,12 +20,11 @@ from ingest.checking import LEFT_OUT, Check, Checked, check_rows
 from ingest.encoding import EncodingDoubtful
 from ingest.mapping import load_mapping
 from ingest.opening import FileRefused, Opened, opened
+from ingest.parallel import in_chunks
 from ingest.quarantine import Quarantine
 from ingest.readers import TABLES, format_of, read_rows
 from ingest.readers.rows import Row
 
-CHUNK = 500
-PARALLEL_FROM_BYTES = 1_000_000
 # A full array that would end more than this share of what the bank holds is more likely a mistake.
 MOST_WITHDRAWN = 0.5
 
@@ -90,7 +87,7 @@ def ingest_file(
         if options.dry_run:
             return _dry_run(file, source, format_, options)
         full = options.mode == "full"
-        check, columns = _check_of(source, format_, options)
+        check, columns = check_of(source, format_, options)
         digest = _digest(file, check, options)
         if run := store.find_finished_run(digest, options.category, options.origin, full):
             return Summary(run=run.number, known=True)
@@ -126,7 +123,7 @@ def ingest_file(
         return summary
 
 
-def _check_of(source: str, format_: str, options: Options) -> tuple[Check, tuple[str, ...]]:
+def check_of(source: str, format_: str, options: Options) -> tuple[Check, tuple[str, ...]]:
     """What the rows are to be checked as, and the columns of a table without a header line."""
     check = Check(options.category, format_ in TABLES, options.mode == "changes")
     if not options.mapping:
@@ -148,17 +145,7 @@ def _digest(file: Opened, check: Check, options: Options) -> str:
 def _checked(
     file: Opened, rows: Iterator[Row], check: Check, wanted_jobs: int
 ) -> Iterator[list[Checked]]:
-    jobs = wanted_jobs or os.cpu_count() or 1
-    chunks = iter(lambda: list(islice(rows, CHUNK)), [])
-    if jobs == 1 or file.path.stat().st_size < PARALLEL_FROM_BYTES:
-        for chunk in chunks:
-            yield check_rows(check, chunk)
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(check_rows, check, chunk) for chunk in islice(chunks, 2 * jobs)]
-        while waiting:
-            yield waiting.pop(0).result()
-            waiting += [pool.submit(check_rows, check, chunk) for chunk in islice(chunks, 1)]
+    return in_chunks(file, rows, partial(check_rows, check), wanted_jobs)
 
 
 def _write(
@@ -189,7 +176,7 @@ def _write(
 
 def _dry_run(file: Opened, source: str, format_: str, options: Options) -> Summary:
     summary = Summary()
-    check, columns = _check_of(source, format_, options)
+    check, columns = check_of(source, format_, options)
     rows = read_rows(file.path, file.name, format_, options.encoding, columns)
     for checked in _checked(file, rows, check, options.jobs):
         summary.left_out += sum(one.kind == LEFT_OUT for one in checked)

@@ -20,12 +20,12 @@ LINE_COLUMN = OWN_COLUMNS[0]
 
 
 class Quarantine:
-    """The quarantine file of one run; `keep_upto` drops what a killed run wrote too much."""
+    """The quarantine file of one run, or of one reconciliation; `keep_upto` drops what a killed run wrote too much."""
 
-    def __init__(self, folder: Path, run: int, *, flat: bool) -> None:
+    def __init__(self, folder: Path, run: int, *, flat: bool, of: str = "run") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._flat = flat
-        self.path = folder / f"run-{run}.{'csv' if flat else 'jsonl'}"
+        self.path = folder / f"{of}-{run}.{'csv' if flat else 'jsonl'}"
 
     def keep_upto(self, line: int) -> int:
         """Keep the rows of lines up to `line`; gives their number."""

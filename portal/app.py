@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bank.home import Home
+from bank.receivers import register_receivers
 from portal import (
     api,
     errors,
@@ -24,13 +25,19 @@ from portal import (
     parts,
     security,
     settings,
+    states,
     use,
     watching,
 )
 from portal.pages import (
     accounts,
     agreements,
+    asked,
     audit,
+    confirmations,
+    duty,
+    exchange,
+    linking,
     login,
     lookup,
     operation,
@@ -39,8 +46,10 @@ from portal.pages import (
     overview,
     photos,
     reading,
+    reconciliation,
     records,
     theme,
+    validity,
 )
 from portal.pages import oidc as service
 
@@ -56,12 +65,19 @@ PAGES = (
     records,
     photos,
     outcomes,
+    confirmations,
+    asked,
+    duty,
     theme,
     accounts,
     agreements,
     audit,
     overview,
     originator,
+    exchange,
+    reconciliation,
+    validity,
+    linking,
     operation,
 )
 
@@ -75,12 +91,14 @@ def create_app(home: Home) -> Flask:
     app.config.update(settings.flask_settings(home))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     parts.install(app, home)
+    register_receivers()
     security.install(app)
     watching.install(app)
     identity.install(app)
     languages.install(app)
     navigation.install(app)
     office.install(app)
+    states.install(app)
     use.install(app)
     oidc.install(app, home)
     errors.install(app)

@@ -8,33 +8,27 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-import orjson
-
 from bank.access import Viewer, scopes
+from bank.freshness_limits import BadFreshnessSetting, too_old_after
+from bank.logs import log
 from bank.store import Freshness
 from bank.store.model import Run
 from index_mappings.categories import CATEGORIES
 from index_mappings.purposes import PURPOSES
 from portal.parts import Parts
 
-FILE = "freshness.json"
-TOO_OLD = timedelta(hours=36)
-"""Unless the setting says otherwise: an array that comes each night may miss half a day more."""
 AGEING = 0.5
 """From this share of it on an array is said to be ageing."""
 
 
-class BadFreshnessSetting(ValueError):
-    """settings/freshness.json says nothing sensible."""
-
-
 class Lamp(StrEnum):
-    """How fresh an array is, at a glance."""
+    """How fresh an array is, at a glance; unknown when nobody can say what is too old."""
 
     FRESH = "fresh"
     AGEING = "ageing"
     TOO_OLD = "too-old"
     NEVER = "never"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ def seen_by(parts: Parts, state: str, day: date) -> frozenset[tuple[str, str]]:
 
 def arrays_seen(parts: Parts, state: str) -> list[ArraySeen]:
     """The arrays that a state may see, by state and category as declared."""
-    now, limits = datetime.now(UTC), too_old_after(parts.home.settings)
+    now, limits = datetime.now(UTC), limits_known(parts.home.settings)
     seen = seen_by(parts, state, now.date())
     names = {one.code: one.name for one in parts.store.originators()}
     waiting = quarantined(parts.store.runs(), parts.home.quarantine)
@@ -72,44 +66,33 @@ def arrays_seen(parts: Parts, state: str) -> list[ArraySeen]:
             one,
             names.get(one.origin, one.origin),
             now - one.last_change_at if one.last_change_at else None,
-            lamp_of(one, now, limits.get(one.category, TOO_OLD)),
+            lamp_of(one, now, limits[one.category] if limits else None),
             waiting.get((one.category, one.origin), 0),
         )
         for one in found
     ]
 
 
-def lamp_of(one: Freshness, now: datetime, too_old: timedelta) -> Lamp:
+def lamp_of(one: Freshness, now: datetime, too_old: timedelta | None) -> Lamp:
     """How fresh an array is: by its last full array or change, whichever is later."""
     moments = [at for at in (one.last_full_array_at, one.last_change_at) if at is not None]
     if not moments:
         return Lamp.NEVER
+    if too_old is None:
+        return Lamp.UNKNOWN
     age = now - max(moments)
     if age > too_old:
         return Lamp.TOO_OLD
     return Lamp.AGEING if age > too_old * AGEING else Lamp.FRESH
 
 
-def too_old_after(settings: Path) -> dict[str, timedelta]:
-    """After what time an array of each category is too old.
-
-    `settings/freshness.json` says it in hours: {"hours": 36, "wanted-persons": 24}. Raises
-    BadFreshnessSetting for a file that is not such.
-    """
-    path = settings / FILE
+def limits_known(settings: Path) -> dict[str, timedelta] | None:
+    """After what time an array of each category is too old; None when the setting cannot be used."""
     try:
-        stated = orjson.loads(path.read_bytes())
-    except FileNotFoundError:
-        return dict.fromkeys(CATEGORIES, TOO_OLD)
-    except orjson.JSONDecodeError as error:
-        raise BadFreshnessSetting(f"{path} is not JSON") from error
-    if not isinstance(stated, dict) or not all(
-        name in ("hours", *CATEGORIES) and type(hours) in (int, float) and hours > 0
-        for name, hours in stated.items()
-    ):
-        raise BadFreshnessSetting(f'{path} must be like {{"hours": 36, "wanted-persons": 24}}')
-    usual: float = stated.get("hours", TOO_OLD / timedelta(hours=1))
-    return {name: timedelta(hours=float(stated.get(name, usual))) for name in CATEGORIES}
+        return too_old_after(settings)
+    except BadFreshnessSetting as error:
+        log("kordon.portal").error("freshness-setting-unusable", exc_info=error)
+        return None
 
 
 def quarantined(runs: Iterable[Run], folder: Path) -> dict[tuple[str, str], int]:

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
+from bank.accounts import EventKind
 from bank.audit import Door, Entry, Kind, UnusualKind
-from index_mappings.lookup_fields import LOOKUP_FIELDS
-from index_mappings.purposes import PURPOSES
+from bank.outcomes import DONE, VERDICTS, Done, Verdict
+from portal.audit_values import KINDS, asked_of, purpose_said, value_said
 from portal.languages import told
 
-KINDS = {
-    Kind.LOOKUP: lazy_gettext("lookup"),
-    Kind.VIEW: lazy_gettext("record opened"),
-    Kind.PHOTO: lazy_gettext("photo opened"),
-    Kind.OUTCOME: lazy_gettext("outcome marked"),
-    Kind.LOGIN: lazy_gettext("log-in"),
-    Kind.LOGOUT: lazy_gettext("log-out"),
-    Kind.REFUSED: lazy_gettext("log-in refused"),
-    Kind.EXPORT: lazy_gettext("audit exported"),
-    Kind.ADMIN: lazy_gettext("administration"),
-    Kind.AUDIT: lazy_gettext("audit read"),
-    Kind.EXCHANGE: lazy_gettext("exchange"),
-}
 DOORS = {
     Door.PAGE: lazy_gettext("page"),
     Door.API: lazy_gettext("mobile client"),
@@ -39,6 +23,43 @@ OUTCOMES = {
     "nothing": lazy_gettext("nothing found"),
     "incomplete": lazy_gettext("incomplete"),
 }
+ACTS = {
+    "shown": lazy_gettext("shown"),
+    "not-found": lazy_gettext("not found"),
+    "not-shown": lazy_gettext("not shown"),
+    "refused": lazy_gettext("refused"),
+    "cleared": lazy_gettext("cleared as a namesake"),
+    "clearance-revoked": lazy_gettext("clearance revoked"),
+    "not-kept": lazy_gettext("not kept, as the database failed"),
+    "agreement-added": lazy_gettext("agreement added"),
+    "agreement-edited": lazy_gettext("agreement edited"),
+    "searched": lazy_gettext("audit searched"),
+    "entry-read": lazy_gettext("entry opened"),
+    "unusual-use": lazy_gettext("unusual use looked at"),
+    "counted-elsewhere": lazy_gettext("use elsewhere looked at"),
+    "exported": lazy_gettext("exported"),
+    "verified": lazy_gettext("log verified"),
+    "outcomes-read": lazy_gettext("outcomes looked at"),
+    "clearances-read": lazy_gettext("clearances looked at"),
+    "outcomes-purged": lazy_gettext("old outcomes deleted"),
+    "backed-up": lazy_gettext("backed up"),
+    "restored": lazy_gettext("restored from a back-up"),
+    EventKind.CREATED: lazy_gettext("account made"),
+    EventKind.ROLE_CHANGED: lazy_gettext("role changed"),
+    EventKind.DEACTIVATED: lazy_gettext("account closed"),
+    EventKind.REACTIVATED: lazy_gettext("account opened again"),
+    EventKind.PASSWORD_RESET: lazy_gettext("password reset"),
+    EventKind.PASSWORD_CHANGED: lazy_gettext("password changed"),
+    EventKind.FACTOR_ENROLLED: lazy_gettext("second factor enrolled"),
+    EventKind.FACTOR_RESET: lazy_gettext("second factor reset"),
+    EventKind.TOKEN_ADDED: lazy_gettext("token made"),
+    EventKind.TOKEN_REVOKED: lazy_gettext("token revoked"),
+    EventKind.LOGGED_IN: lazy_gettext("logged in"),
+    EventKind.LOG_IN_REFUSED: lazy_gettext("log-in refused"),
+    EventKind.LOGGED_OUT: lazy_gettext("logged out"),
+    EventKind.SESSIONS_ENDED: lazy_gettext("sessions ended"),
+}
+"""What was done beside lookups, as `bank.audited` and its callers name it."""
 BANDS = {
     "strong": lazy_gettext("strong"),
     "possible": lazy_gettext("possible"),
@@ -52,53 +73,40 @@ UNUSUAL = {
 _LONGEST = 160
 
 
-def purpose_said(code: str) -> str:
-    """A purpose in words; anything else as it is."""
-    return told(PURPOSES[code]) if code in PURPOSES else code
-
-
 def outcome_said(code: str) -> str:
-    """An outcome in words; what an act of administration left is shown as it is kept."""
-    return str(OUTCOMES.get(code, code.replace("-", " ")))
+    """What came of it in words; a code that is none of ours as it is."""
+    said = OUTCOMES.get(code) or ACTS.get(code)
+    return str(said) if said else _marked(code)
 
 
-def asked_of(entry: Entry) -> Iterator[tuple[str, str]]:
-    """What was asked: labels and values, one after another."""
-    for name, value in entry.asked.items():
-        label = told(LOOKUP_FIELDS[name].label) if name in LOOKUP_FIELDS else _label(name)
-        yield label, _value(value)
+def _marked(code: str) -> str:
+    """What was said of a hit: a verdict, and since then what was done, too."""
+    verdict, _comma, done = code.partition(", ")
+    if verdict not in list(Verdict) or (done and done not in list(Done)):
+        return code
+    words = told(VERDICTS[Verdict(verdict)])
+    return f"{words} · {told(DONE[Done(done)])}" if done else words
 
 
 def asked_in_short(entry: Entry) -> str:
     """What was asked on one line."""
     if entry.kind is Kind.LOOKUP and set(entry.asked) == {"text"}:
-        text = _value(entry.asked["text"])
+        text = value_said("text", entry.asked["text"])
     else:
         text = "; ".join(f"{label}: {value}" for label, value in asked_of(entry) if value)
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
-def _label(name: str) -> str:
-    words = {
-        "account": _("Account"),
-        "address": _("Address"),
-        "kind": _("What was done"),
-        "why": _("Reason"),
-        "categories": _("Categories"),
-        "post": _("Post"),
-        "state": _("State"),
-        "since": _("From"),
-        "until": _("Until"),
-        "role": _("Role"),
-        "agreement": _("Agreement"),
-    }
-    return str(words.get(name, name.replace("_", " ")))
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {_value(one)}" for name, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(_value(one) for one in value)
-    return "" if value is None else str(value)
+__all__ = [
+    "ACTS",
+    "BANDS",
+    "DOORS",
+    "KINDS",
+    "OUTCOMES",
+    "UNUSUAL",
+    "asked_in_short",
+    "asked_of",
+    "outcome_said",
+    "purpose_said",
+]

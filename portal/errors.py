@@ -14,6 +14,8 @@ from werkzeug.exceptions import HTTPException
 from bank.audit import AuditUnavailable
 from bank.logs import log
 from bank.store import StoreError
+from index_mappings.fields import Text
+from portal.api.speaking import say
 from portal.problems import problem
 
 # Title and what to do, by status.
@@ -47,6 +49,28 @@ WORDS = {
     ),
 }
 
+FOR_MACHINES = {
+    400: Text("This was not understood.", "Запрос не понят."),
+    401: Text("Send a token that is valid.", "Отправьте действующий токен."),
+    403: Text("Not allowed to this account.", "Этой учётной записи не разрешено."),
+    404: Text("There is nothing at this address.", "По этому адресу ничего нет."),
+    405: Text("This address does not take that method.", "Этот адрес не принимает такой метод."),
+    413: Text("This is too large.", "Запрос слишком велик."),
+    429: Text(
+        "Too many requests: wait as Retry-After says.",
+        "Слишком много запросов: подождите, как указано в Retry-After.",
+    ),
+    500: Text(
+        "Something is broken here: nothing was looked up.",
+        "Внутренняя ошибка: поиск не выполнен.",
+    ),
+    503: Text(
+        "The bank cannot be reached: nothing was looked up.",
+        "Банк недоступен: поиск не выполнен.",
+    ),
+}
+"""Titles of problems, by status."""
+
 
 def install(app: Flask) -> None:
     """Let an application answer errors so."""
@@ -69,8 +93,8 @@ def _stale_form(_error: CSRFError) -> Response:
 def _refused(error: HTTPException) -> Response:
     status = error.code or 500
     if for_machines():
-        told = error.description if status in (401, 403) else None
-        answer = problem(status, str(told or error.name))
+        reason = getattr(error, "reason", None) or FOR_MACHINES.get(status)
+        answer = problem(status, say(reason) if reason else error.name)
     else:
         title, advice = WORDS.get(status, WORDS[400 if status < 500 else 500])
         answer = page(status, title, advice)
@@ -83,14 +107,14 @@ def _refused(error: HTTPException) -> Response:
 def _away(error: StoreError | AuditUnavailable) -> Response:
     log("kordon.portal").error("part-unavailable", exc_info=error)
     if for_machines():
-        return problem(503, "The bank cannot be reached: nothing was looked up.")
+        return problem(503, say(FOR_MACHINES[503]))
     return page(503, *WORDS[503])
 
 
 def _broken(error: Exception) -> Response:
     log("kordon.portal").error("request-broken", exc_info=error)
     if for_machines():
-        return problem(500, "Something is broken here: nothing was looked up.")
+        return problem(500, say(FOR_MACHINES[500]))
     return page(500, *WORDS[500])
 
 

@@ -21,12 +21,17 @@ from werkzeug.wrappers import Response
 from bank.access import Viewer
 from bank.accounts import Account, Permission, Session, SessionEnded, TokenRefused, TokenUse
 from bank.audit import Door
+from index_mappings.fields import Text
 from index_mappings.purposes import PURPOSES
 from portal.parts import parts
 
 View = TypeVar("View", bound=Callable[..., Any])
 API = "api"
 _CHALLENGE = WWWAuthenticate("bearer", {"realm": "Kordon"})
+_SEND_TOKEN = Text(
+    "Send the token as Authorization: Bearer kdn_…",
+    "Отправьте токен: Authorization: Bearer kdn_…",
+)
 # Where somebody must go before anything else is allowed.
 TO_DO = {"change-password": "login.password", "enrol-second-factor": "login.second_factor"}
 
@@ -40,6 +45,22 @@ class Officer(UserMixin):  # type: ignore[misc]
     def get_id(self) -> str:
         """What the signed cookie carries."""
         return self.session.id
+
+
+class NotKnown(Unauthorized):
+    """Nobody is known by the token; `reason` says why in both languages."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en, None, _CHALLENGE)
+        self.reason = reason
+
+
+class NotPermitted(Forbidden):
+    """The account may not do it; `reason` says why in both languages."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +174,21 @@ def by_token() -> Who:
     """Who the request's token is of; raises Unauthorized with the reason."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer":
-        raise Unauthorized("Send the token as Authorization: Bearer kdn_…", None, _CHALLENGE)
+        raise NotKnown(_SEND_TOKEN)
     try:
         used: TokenUse = parts().accounts.token(secret.strip(), now())
     except TokenRefused as refused:
-        raise Unauthorized(refused.reason.en, None, _CHALLENGE) from refused
+        raise NotKnown(refused.reason) from refused
     g.token = used.token
     return Who(used.account, used.permissions, Door.API)
 
 
 def _check(asking: Who, needed: tuple[Permission, ...]) -> None:
     if missing := [one for one in needed if not asking.may(one)]:
-        raise Forbidden(f"Not allowed to this account: {', '.join(missing)}.")
+        listed = ", ".join(missing)
+        raise NotPermitted(
+            Text(
+                f"Not allowed to this account: {listed}.",
+                f"Этой учётной записи не разрешено: {listed}.",
+            )
+        )

@@ -51,13 +51,16 @@ def language() -> str:
 
 
 def told(text: Text | None) -> str:
-    """A declared text in the language of the page."""
+    """A declared text in the language of the page; where it lacks that, in the other declared one."""
     if text is None:
         return ""
     spoken = language()
     if spoken == "ru":
-        return text.ru
-    return text.en if spoken == "en" else gettext(text.en)
+        return text.ru or text.en
+    # In catalogues the empty text stands for what they tell of themselves.
+    if spoken == "en" or not text.en:
+        return text.en or text.ru
+    return str(gettext(text.en))
 
 
 def day(value: date | None) -> str:

@@ -37,9 +37,15 @@ def navigation(asking: Who) -> list[tuple[str, str]]:
     """Titles and endpoints of the pages that somebody may open."""
     pages = [
         (_("Lookup"), "lookup.ready", Permission.LOOK_UP),
+        (_("Asked"), "asked.listing", Permission.ASK_CONFIRMATION),
+        (_("Duty desk"), "duty.listing", Permission.ANSWER_CONFIRMATIONS),
+        (_("Validity"), "validity.ending", Permission.SEE_VALIDITY),
         (_("Overview"), "overview.arrays", Permission.READ_STATISTICS),
         (_("Audit"), "audit.listing", Permission.READ_AUDIT),
+        (_("Reconciliation"), "reconciliation.listing", Permission.RECONCILE),
         (_("Outcomes"), "originator.outcomes", Permission.READ_AUDIT),
+        (_("Exchange"), "exchange.standing", Permission.READ_STATISTICS),
+        (_("Links"), "links.listing", Permission.REVIEW_LINKS),
         (_("Accounts"), "accounts.listing", Permission.MANAGE_ACCOUNTS),
         (_("Agreements"), "agreements.listing", Permission.MANAGE_AGREEMENTS),
     ]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Generic, TypeVar
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, g, request, url_for
 
-from index_mappings.countries import country_name
-from portal.languages import language
+from portal.parts import parts
 
 T = TypeVar("T")
 ROWS_ON_A_PAGE = 100
@@ -75,11 +74,6 @@ def period(default_days: int, most_days: int) -> tuple[date, date]:
     return max(min(first, last), last - timedelta(days=most_days - 1)), last
 
 
-def state_name(code: str) -> str:
-    """A state's name in the language of the page."""
-    return country_name(code, language()) if code else ""
-
-
 def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """A table as a file for spreadsheets; what a spreadsheet would run is a text in it."""
     text = io.StringIO()
@@ -102,7 +96,13 @@ def download(name: str, body: Any, mimetype: str) -> Response:
     return answer
 
 
+def body_named(code: str) -> str:
+    """An originator by its name and code; a code that nobody has as it is."""
+    if "bodies" not in g:
+        g.bodies = {one.code: one.name for one in parts().store.originators()}
+    return f"{g.bodies[code]} ({code})" if code in g.bodies else code
+
+
 def install(app: Flask) -> None:
-    """Let templates write states and addresses so."""
-    helpers: Mapping[str, Any] = {"state_name": state_name, "with_args": with_args}
-    app.jinja_env.globals.update(helpers)
+    """Let templates write addresses and bodies so."""
+    app.jinja_env.globals |= {"with_args": with_args, "body_named": body_named}

@@ -15,10 +15,13 @@ from flask import current_app
 from bank.access import Agreements
 from bank.accounts import Accounts
 from bank.audit import AuditLog
+from bank.confirmation import Confirmations
 from bank.home import Home
+from bank.linking import Links
 from bank.lookup import LookupService
 from bank.outcomes import Outcomes
 from bank.photos import Photos
+from bank.reconciliation import Reports
 from bank.store import Store
 
 _EXTENSION = "kordon"
@@ -70,6 +73,21 @@ class Parts:
     def outcomes(self) -> Outcomes:
         """What became of hits, and cleared namesakes; raises StoreError."""
         return self._once(Outcomes, lambda: Outcomes.open(self.home))
+
+    @property
+    def reports(self) -> Reports:
+        """Reports of reconciliations; raises StoreError."""
+        return self._once(Reports, lambda: Reports.open(self.home))
+
+    @property
+    def confirmations(self) -> Confirmations:
+        """What officers asked originators to confirm; raises StoreError."""
+        return self._once(Confirmations, lambda: Confirmations.open(self.home))
+
+    @property
+    def links(self) -> Links:
+        """Which records were taken for one, and what is proposed; raises StoreError."""
+        return self._once(Links, lambda: Links.open(self.home))
 
     @property
     def lookups(self) -> LookupService:

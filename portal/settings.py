@@ -10,10 +10,12 @@ from typing import Any
 
 from bank.accounts.model import SHIFT
 from bank.home import Home
+from portal import shared_counts
 
 KEY_FILE = "portal.key"
 LARGEST_REQUEST = 64 * 1024
 MOST_FORM_PARTS = 200
+TOKEN_SETTING, SHORTEST_TOKEN = "KORDON_METRICS_TOKEN", 16
 COOKIE, COOKIE_BY_TLS = "kordon", "__Host-kordon"
 
 
@@ -37,10 +39,33 @@ def flask_settings(home: Home) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": int(SHIFT / timedelta(seconds=1)),
         "WTF_CSRF_SSL_STRICT": False,  # the proxy before us sends no Referer on: tokens are enough
         "BABEL_DEFAULT_LOCALE": "en",
-        "RATELIMIT_STORAGE_URI": "memory://",  # of each worker alone: the limit is that many times more
+        "METRICS_TOKEN": metrics_token(),
+        "RATELIMIT_STORAGE_URI": shared_counts.address_of(home),
+        # Should the file fail each worker counts for itself: no request is refused or let in for that.
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_ENABLED": os.environ.get("KORDON_LIMITS", "") != "off",  # off: for measuring
         "RATELIMIT_HEADERS_ENABLED": True,
     }
+
+
+class BadMetricsToken(ValueError):
+    """The token for metrics is too short to keep anybody out."""
+
+
+def metrics_token() -> str:
+    """By what machines beyond the loopback read metrics; empty when none is set, and then none may.
+
+    KORDON_METRICS_TOKEN, else the text of the file that KORDON_METRICS_TOKEN_FILE names. Raises
+    BadMetricsToken, OSError.
+    """
+    token = os.environ.get(TOKEN_SETTING, "").strip()
+    if not token and (file := os.environ.get(f"{TOKEN_SETTING}_FILE", "")):
+        token = Path(file).read_text("utf-8").strip()
+        if not token:
+            raise BadMetricsToken(f"{TOKEN_SETTING}_FILE is empty")
+    if token and len(token) < SHORTEST_TOKEN:
+        raise BadMetricsToken(f"{TOKEN_SETTING} must have {SHORTEST_TOKEN} signs at least")
+    return token
 
 
 def behind_proxy() -> bool:

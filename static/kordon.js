@@ -6,7 +6,7 @@ const [form, field, exact, answer, sheet, help] =
 // A reader of cards types faster than any hand: keys so close together are its signs, not orders.
 const HAND_MS = 120;
 const OUTCOMES = ["1", "2", "3", "4", "5", "6", "7", "r"];
-const LATE = [...OUTCOMES, "c", "e", "n", "p", "u"];
+const LATE = [...OUTCOMES, "c", "e", "n", "p", "t", "u"];
 let held = null;
 let lastHit = null;
 const ready = document.title;
@@ -98,10 +98,11 @@ const ORDERS = {
   ArrowRight: () => press("form.open button"),
   ArrowLeft: () => openDialog()?.close(),
   ...Object.fromEntries(OUTCOMES.map((key) => [key, () => press(`[data-order='${key}']`)])),
-  c: () => press(".copy"),
+  c: () => press("[data-order='c']"),
   e: toggleExact,
   n: night,
   p: () => press("form.print button"),
+  t: () => press(".copy"),
   u: () => document.querySelector("a.purpose")?.click(),
 };
 
@@ -142,7 +143,7 @@ document.addEventListener("keydown", (event) => {
   if (target.matches("input[type=radio]")) { if (event.key === "Tab") nextReading(event); return; }
   if (held && isSign(event)) { typeOn(); return; }
   const order = orderOf(event);
-  if (openDialog() && !["ArrowLeft", "c", "p"].includes(order)) return;
+  if (openDialog() && !["ArrowLeft", "c", "p", "t"].includes(order)) return;
   if (event.key === "Enter" && target.matches("article.hit")) { ORDERS.ArrowRight(); return; }
   if (!order) { if (isSign(event)) typeOn(); return; }
   if (order.startsWith("Arrow") && !openDialog() && !form) return;

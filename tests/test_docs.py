@@ -28,7 +28,13 @@ def test_every_command_told_of_exists(words: str, rest: str) -> None:
 
 def test_every_metric_told_of_is_given_out() -> None:
     given = exposition()[0].decode()
-    asked_when_read = {"kordon_index_behind", "kordon_quarantined", "kordon_set_aside"}
+    asked_when_read = {
+        "kordon_index_behind",
+        "kordon_quarantined",
+        "kordon_set_aside",
+        "kordon_confirmations_waiting",
+        "kordon_confirmations_overdue",
+    }
     told = set(re.findall(r"`(kordon_\w+)", TEXT))
     assert told
     assert {one for one in told if f"# TYPE {one} " not in given} <= asked_when_read

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from bank.access.paths import covered, free_texts, refused_paths
+from bank.access.paths import covered, free_texts, labels, refused_paths
+from bank.access.refusal import AgreementRefused, TermError, refuse
 from index_mappings.categories import CATEGORIES
 from index_mappings.countries import (
     OTHER_REFUGEE,
@@ -17,18 +18,9 @@ from index_mappings.countries import (
     country_codes,
 )
 from index_mappings.purposes import PURPOSES
-from index_mappings.schemas import FieldError
 
 # Codes for persons without a state: records carry them, but nobody can agree with them.
 _NOBODYS = (STATELESS, REFUGEE, OTHER_REFUGEE, UNSPECIFIED)
-
-
-class AgreementRefused(ValueError):
-    """An agreement or its edit is refused; `errors` says why, field by field."""
-
-    def __init__(self, errors: Iterable[FieldError]) -> None:
-        self.errors = list(errors)
-        super().__init__("; ".join(f"{one.field}: {one.message}" for one in self.errors))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,48 +79,79 @@ def check(agreement: Agreement) -> None:
         raise AgreementRefused(errors)
 
 
-def _states(agreement: Agreement) -> Iterator[FieldError]:
+def _states(agreement: Agreement) -> Iterator[TermError]:
     for name, state in (("giver", agreement.giver), ("receiver", agreement.receiver)):
         if not is_state(state):
-            yield FieldError(name, f"{state!r} is no state: give its ISO 3166 two-letter code")
+            yield refuse(
+                name,
+                f"{state!r} is no state: give its ISO 3166 two-letter code",
+                f"«{state}» — не государство: укажите двухбуквенный код ИСО 3166",
+            )
     if agreement.giver == agreement.receiver:
-        yield FieldError("receiver", "is the giver itself: a state sees its own records anyway")
+        yield refuse(
+            "receiver",
+            "is the giver itself: a state sees its own records anyway",
+            "совпадает с передающей стороной: свои записи государство видит и так",
+        )
 
 
-def _scope(agreement: Agreement) -> Iterator[FieldError]:
+def _scope(agreement: Agreement) -> Iterator[TermError]:
     for name, given, known in (
         ("categories", agreement.categories, tuple(CATEGORIES)),
         ("purposes", agreement.purposes, tuple(PURPOSES)),
     ):
+        listed = ", ".join(known)
         if not given:
-            yield FieldError(name, f"give at least one of {', '.join(known)}")
+            yield refuse(name, "give at least one", "укажите хотя бы одну")
         for one in sorted(given.difference(known)):
-            yield FieldError(name, f"{one!r} is unknown; there are: {', '.join(known)}")
+            yield refuse(
+                name,
+                f"{one!r} is unknown; there are: {listed}",
+                f"«{one}» неизвестно; есть: {listed}",
+            )
     for category, paths in agreement.withheld.items():
         where = f"withheld.{category}"
         if category not in agreement.categories:
-            yield FieldError(where, "is not among the categories of the agreement")
+            yield refuse(
+                where,
+                "is not among the categories of the agreement",
+                "нет среди категорий соглашения",
+            )
         if category in CATEGORIES:
-            yield from (FieldError(where, one) for one in refused_paths(category, paths))
+            yield from (TermError(where, one) for one in refused_paths(category, paths))
 
 
-def _texts(agreement: Agreement) -> Iterator[FieldError]:
+def _texts(agreement: Agreement) -> Iterator[TermError]:
     for category, paths in agreement.texts_given.items():
         where = f"texts_given.{category}"
         named = agreement.withheld.get(category, frozenset())
         if not named:
-            yield FieldError(
-                where, "nothing of the category is withheld: its texts are given anyway"
+            yield refuse(
+                where,
+                "nothing of the category is withheld: its texts are given anyway",
+                "в категории ничего не скрыто: её тексты передаются и так",
             )
         known = free_texts(category) if category in CATEGORIES else frozenset[str]()
+        listed = ", ".join(sorted(known))
         for path in sorted(paths - known):
-            yield FieldError(
-                where, f"{path} is no free text; there are: {', '.join(sorted(known))}"
+            yield refuse(
+                where,
+                f"{path} is no free text; there are: {listed}",
+                f"{path} — не свободный текст; есть: {listed}",
             )
         for path in sorted(path for path in paths & known if covered(path, named)):
-            yield FieldError(where, f"{path} is withheld and given at once")
+            en, ru = labels(category, path)
+            yield refuse(
+                where,
+                f"{en} is withheld and given at once",
+                f"{ru}: скрыто и передаётся одновременно",
+            )
 
 
-def _days(agreement: Agreement) -> Iterator[FieldError]:
+def _days(agreement: Agreement) -> Iterator[TermError]:
     if agreement.last_day is not None and agreement.last_day < agreement.first_day:
-        yield FieldError("last_day", f"lies before the first day, {agreement.first_day}")
+        yield refuse(
+            "last_day",
+            f"lies before the first day, {agreement.first_day}",
+            f"раньше первого дня, {agreement.first_day:%d.%m.%Y}",
+        )

@@ -12,15 +12,15 @@ import orjson
 from sqlalchemy import Connection, Engine, Row, insert, select, update
 from sqlalchemy.engine import URL
 
-from bank.access.agreement import Agreement, AgreementRefused, check
+from bank.access.agreement import Agreement, check
 from bank.access.decision import AccessBook
 from bank.access.paths import sorted_paths
+from bank.access.refusal import AgreementRefused, refuse
 from bank.home import Home
 from bank.store.engine import bring_up_to_date, connect, reading, url_of, writing
 from bank.store.errors import StoreError
 from bank.store.model import from_stamp, to_stamp
 from bank.store.tables import agreement_counter, agreements
-from index_mappings.schemas import FieldError
 
 
 class UnknownAgreement(StoreError):
@@ -87,7 +87,11 @@ class Agreements:
 
         def changed(old: Agreement) -> Agreement:
             moved = [
-                FieldError(name, "cannot change: end this agreement and add another")
+                refuse(
+                    name,
+                    "cannot change: end this agreement and add another",
+                    "не меняется: завершите это соглашение и добавьте другое",
+                )
                 for name in ("giver", "receiver")
                 if getattr(old, name) != getattr(agreement, name)
             ]
@@ -194,10 +198,10 @@ def end_mirrored(connection: Connection, number: int, last_day: date, *, who: st
 
 def _check_signature(who: str, why: str) -> None:
     missing = [
-        FieldError(name, message)
-        for name, given, message in (
-            ("who", who, "say who decided on this"),
-            ("why", why, "say on what ground"),
+        refuse(name, en, ru)
+        for name, given, en, ru in (
+            ("who", who, "say who decided on this", "укажите, кто принял решение"),
+            ("why", why, "say on what ground", "укажите основание"),
         )
         if not given.strip()
     ]

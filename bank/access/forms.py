@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from bank.access.agreement import Agreement, AgreementRefused
+from bank.access.agreement import Agreement
 from bank.access.agreements import AgreementVersion
 from bank.access.paths import sorted_paths
-from index_mappings.schemas import FieldError
+from bank.access.refusal import AgreementRefused, TermError, refuse
 
 _LISTS = ("categories", "purposes")
 _PATHS = ("withheld", "texts_given")
@@ -24,7 +24,11 @@ def agreement_of(raw: object, number: int = 0) -> Agreement:
     Checks the shape alone; what the values say is checked when it is kept. Raises AgreementRefused.
     """
     if not isinstance(raw, Mapping):
-        raise AgreementRefused([FieldError("", "an agreement is a JSON object")])
+        raise AgreementRefused(
+            [
+                refuse("", "an agreement is a JSON object", "соглашение — это объект JSON"),
+            ]
+        )
     errors = list(_errors(raw))
     if errors:
         raise AgreementRefused(errors)
@@ -65,26 +69,36 @@ def version_values(version: AgreementVersion) -> dict[str, Any]:
     return {"version": version.version, **signed, **values_of(version.agreement)}
 
 
-def _errors(raw: Mapping[Any, Any]) -> Iterator[FieldError]:
+def _errors(raw: Mapping[Any, Any]) -> Iterator[TermError]:
     for name in raw:
         if name not in _KNOWN and name != "number":
-            yield FieldError(str(name), f"is unknown; there are: {', '.join(_KNOWN)}")
+            listed = ", ".join(_KNOWN)
+            yield refuse(
+                str(name), f"is unknown; there are: {listed}", f"неизвестно; есть: {listed}"
+            )
     for name in _NEEDED:
         if not raw.get(name):
-            yield FieldError(name, "is missing")
+            yield refuse(name, "is missing", "не указано")
     for name in ("giver", "receiver", "note"):
         if not isinstance(raw.get(name, ""), str):
-            yield FieldError(name, "must be a text")
+            yield refuse(name, "must be a text", "должно быть текстом")
     for name in _LISTS:
         if raw.get(name) and not _texts(raw[name]):
-            yield FieldError(name, "must be a list of names")
+            yield refuse(name, "must be a list of names", "должно быть списком названий")
     for name in _DAYS:
         if raw.get(name) and not _day(raw[name]):
-            yield FieldError(name, "is no day: write it like 2026-03-01")
+            yield refuse(
+                name, "is no day: write it like 2026-03-01", "не дата: пишите так: 2026-03-01"
+            )
     for name in _PATHS:
         given = raw.get(name) or {}
         if not isinstance(given, Mapping) or not all(map(_texts, given.values())):
-            yield FieldError(name, 'must be lists of fields by category: {"vehicles": ["owner"]}')
+            example = '{"vehicles": ["owner"]}'
+            yield refuse(
+                name,
+                f"must be lists of fields by category: {example}",
+                f"должно быть списками полей по категориям: {example}",
+            )
 
 
 def _texts(value: object) -> bool:

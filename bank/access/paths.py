@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from index_mappings.categories import category_of
-from index_mappings.fields import Category, Field
+from index_mappings.fields import Category, Field, Text
 
 # Every record that is seen carries these: without them it has no name and nobody knows whether it
 # stands. That it no longer answers once its last day is past would tell of a day withheld.
@@ -44,7 +44,16 @@ def free_texts(category: str) -> frozenset[str]:
     return frozenset(path for path, field in declared_paths(category) if field.prose)
 
 
-def refused_paths(category: str, withheld: Iterable[str]) -> list[str]:
+def labels(category: str, path: str) -> Text:
+    """A declared path by its labels and itself, as people and files name it."""
+    known = dict(declared_paths(category))
+    steps = path.split(".")
+    named = [known[".".join(steps[: place + 1])].label for place in range(len(steps))]
+    en, ru = (" › ".join(one[place] for one in named) for place in (0, 1))
+    return Text(f"{en} ({path})", f"{ru} ({path})")
+
+
+def refused_paths(category: str, withheld: Iterable[str]) -> list[Text]:
     """What keeps these paths from being withheld together, in words; raises UnknownCategoryError.
 
     Unknown paths, what every record carries, parts of what is searched as one, and all that
@@ -55,32 +64,60 @@ def refused_paths(category: str, withheld: Iterable[str]) -> list[str]:
     wrong = [*_unknown(category, withheld), *_torn(category, withheld)]
     identifying = [one for one in map(asked.field, asked.identifying) if one.analysis]
     if identifying and all(_no_longer_tells(one, withheld) for one in identifying):
-        names = ", ".join(one.name for one in identifying)
-        wrong.append(f"{names}: identifies the record; leave the category out instead")
+        en, ru = _listed(category, (one.name for one in identifying))
+        wrong.append(
+            Text(
+                f"{en}: identifies the record; leave the category out instead",
+                f"{ru}: по этому узнаётся запись; лучше исключите категорию",
+            )
+        )
     return wrong
 
 
-def _unknown(category: str, withheld: Iterable[str]) -> Iterator[str]:
+def _listed(category: str, paths: Iterable[str]) -> tuple[str, str]:
+    named = [labels(category, one) for one in paths]
+    return ", ".join(one.en for one in named), ", ".join(one.ru for one in named)
+
+
+def _unknown(category: str, withheld: Iterable[str]) -> Iterator[Text]:
     known = dict(declared_paths(category))
     for path in withheld:
         if path not in known:
             near = difflib.get_close_matches(path[:100], known, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            yield f"{category} has no field {path}{hint}"
+            en, ru = (
+                (f"; did you mean {near[0]}?", f"; может быть, {near[0]}?") if near else ("", "")
+            )
+            label = category_of(category).label
+            yield Text(
+                f"{category} has no field {path}{en}",
+                f"в категории «{label.ru}» нет поля {path}{ru}",
+            )
         elif path in _ALWAYS_SEEN:
-            yield f"{path} is part of every record and cannot be withheld"
+            en, ru = labels(category, path)
+            yield Text(
+                f"{en} is part of every record and cannot be withheld",
+                f"{ru}: есть в каждой записи и не скрывается",
+            )
 
 
-def _torn(category: str, withheld: Sequence[str]) -> Iterator[str]:
+def _torn(category: str, withheld: Sequence[str]) -> Iterator[Text]:
     """Names are analysed word beside word, a number with its series: parts cannot be told apart."""
     left = [path for path in name_paths(category) if not covered(path, withheld)]
     if left and len(left) < len(name_paths(category)):
-        tops = ", ".join(dict.fromkeys(path.split(".")[0] for path in name_paths(category)))
-        yield f"names are searched as one: withhold all of {tops}, or none of it"
+        tops = dict.fromkeys(path.split(".")[0] for path in name_paths(category))
+        en, ru = _listed(category, tops)
+        yield Text(
+            f"names are searched as one: withhold all of {en}, or none of it",
+            f"имена ищутся вместе: скройте всё ({ru}) или ничего из этого",
+        )
     for path, field in declared_paths(category):
         series = beside(path, field.prefix)
         if series and covered(series, withheld) and not covered(path, withheld):
-            yield f"{series} is searched with {path}: withhold that too"
+            first, second = labels(category, series), labels(category, path)
+            yield Text(
+                f"{first.en} is searched with {second.en}: withhold that too",
+                f"{first.ru} ищется вместе с «{second.ru}»: скройте и это",
+            )
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bank.access.decision import Decision
@@ -12,7 +12,7 @@ from bank.access.paths import covered
 from bank.access.sight import Sight
 from bank.scoring.subject import ALWAYS
 from bank.store import ChangeRow, Originator, Store
-from bank.store.model import Key, Status, StoredRecord
+from bank.store.model import Key, RunKind, Status, StoredRecord
 from index_mappings.fields import Text
 
 _WHOLE_BANK = Text("The bank's own operator.", "Оператор банка.")
@@ -23,7 +23,9 @@ class VersionSeen:
     """One version: when it came, what it did (add, correct, withdraw, restore), the record as shown.
 
     `record` is None where the record was withdrawn. `run` only for the bank's own operator: runs
-    are numbered through the whole bank, and two numbers would count what others sent.
+    are numbered through the whole bank, and two numbers would count what others sent. For the same
+    reason `reconciliation`, the number of the report that made this version, 0 without one, is told to
+    the record's own state alone.
     """
 
     version: int
@@ -32,6 +34,7 @@ class VersionSeen:
     run: int | None
     record: Mapping[str, Any] | None
     withheld: tuple[str, ...]
+    reconciliation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,12 @@ def record_seen(store: Store, sight: Sight | None, key: tuple[str, str, str]) ->
     if found is None:
         return None
     head, decision = found
+    history = store.history(head.key)
+    by = _reconciliations(store, history) if not decision or not decision.agreements else {}
     return RecordSeen(
         head.key,
         head.status == Status.ACTIVE,
-        tuple(_version(sight, one) for one in store.history(head.key)),
+        tuple(_version(sight, one, by.get(one.run, 0)) for one in history),
         store.originator(head.origin),
         decision.reason if decision else _WHOLE_BANK,
         decision.agreements if decision else (),
@@ -94,13 +99,23 @@ def _found(
     return head, decision
 
 
+def answers_on(body: Mapping[str, Any], day: date) -> bool:
+    """Whether a record answers lookups on a day: it is active, and its last day is not past."""
+    last_day: str = body.get("valid_until", ALWAYS)
+    return body.get("status") == "active" and last_day >= day.isoformat()
+
+
 def _answers(head: StoredRecord, sight: Sight) -> bool:
-    body = head.body or {}
-    last_day = body.get("valid_until", ALWAYS)
-    return body.get("status") == "active" and last_day >= sight.day.isoformat()
+    return answers_on(head.body or {}, sight.day)
 
 
-def _version(sight: Sight | None, one: ChangeRow) -> VersionSeen:
+def _reconciliations(store: Store, history: list[ChangeRow]) -> dict[int, int]:
+    """The reports that made these versions, by run."""
+    memos = store.memos_of(RunKind.RECONCILE, sorted({one.run for one in history}))
+    return {run: int(memo["reconciliation"]) for run, memo in memos.items()}
+
+
+def _version(sight: Sight | None, one: ChangeRow, reconciliation: int) -> VersionSeen:
     body = one.body
     record: Mapping[str, Any] | None = body
     withheld: tuple[str, ...] = ()
@@ -108,5 +123,11 @@ def _version(sight: Sight | None, one: ChangeRow) -> VersionSeen:
         shown = sight.shown(one.category, one.origin, body)
         record, withheld = shown if shown else (None, ())
     return VersionSeen(
-        one.version, one.at, one.kind.value, None if sight else one.run, record, withheld
+        one.version,
+        one.at,
+        one.kind.value,
+        None if sight else one.run,
+        record,
+        withheld,
+        reconciliation,
     )

@@ -12,10 +12,14 @@ class Permission(StrEnum):
     LOOK_UP = "look-up"
     READ_RECORDS = "read-records"
     RECORD_OUTCOMES = "record-outcomes"
+    ASK_CONFIRMATION = "ask-confirmation"
+    ANSWER_CONFIRMATIONS = "answer-confirmations"
+    SEE_VALIDITY = "see-validity"
     SEE_FRESHNESS = "see-freshness"
     TAKE_IN = "take-in"
     RECONCILE = "reconcile"
     EXCHANGE = "exchange"
+    REVIEW_LINKS = "review-links"
     READ_AUDIT = "read-audit"
     READ_STATISTICS = "read-statistics"
     MANAGE_AGREEMENTS = "manage-agreements"
@@ -37,6 +41,7 @@ _AT_THE_POST = frozenset(
         Permission.LOOK_UP,
         Permission.READ_RECORDS,
         Permission.RECORD_OUTCOMES,
+        Permission.ASK_CONFIRMATION,
         Permission.SEE_FRESHNESS,
     }
 )
@@ -58,14 +63,45 @@ ROLES: dict[str, Role] = {
                     Permission.TAKE_IN,
                     Permission.RECONCILE,
                     Permission.EXCHANGE,
+                    Permission.SEE_VALIDITY,
+                    Permission.REVIEW_LINKS,
                 }
             ),
+        ),
+        # Upon its word people are detained.
+        Role(
+            "duty-officer",
+            Text("duty officer", "оперативный дежурный"),
+            frozenset(
+                {
+                    Permission.LOOK_UP,
+                    Permission.READ_RECORDS,
+                    Permission.SEE_FRESHNESS,
+                    Permission.ANSWER_CONFIRMATIONS,
+                    Permission.SEE_VALIDITY,
+                }
+            ),
+            second_factor=True,
         ),
         Role(
             "supervisor",
             Text("supervisor", "руководитель"),
-            _AT_THE_POST | {Permission.READ_AUDIT, Permission.READ_STATISTICS},
+            _AT_THE_POST
+            | {
+                Permission.READ_AUDIT,
+                Permission.READ_STATISTICS,
+                Permission.RECONCILE,
+                Permission.ANSWER_CONFIRMATIONS,
+                Permission.SEE_VALIDITY,
+                Permission.REVIEW_LINKS,
+            },
             second_factor=True,
+        ),
+        # Another party's installation, by a token: nobody logs in as one.
+        Role(
+            "party",
+            Text("party of the exchange", "участник обмена"),
+            frozenset({Permission.EXCHANGE}),
         ),
         # Who gives rights does not use them: an administrator looks nobody up.
         Role(
@@ -90,6 +126,8 @@ SCOPES: dict[str, Permission] = {
     "records": Permission.READ_RECORDS,
     "freshness": Permission.SEE_FRESHNESS,
     "outcomes": Permission.RECORD_OUTCOMES,
+    "confirmations": Permission.ASK_CONFIRMATION,
+    "answers": Permission.ANSWER_CONFIRMATIONS,
     "exchange": Permission.EXCHANGE,
 }
 

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     VIEW = "view"
     PHOTO = "photo"
     OUTCOME = "outcome"
+    CONFIRMATION = "confirmation"
     LOGIN = "login"
     LOGOUT = "logout"
     REFUSED = "refused"

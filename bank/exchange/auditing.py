@@ -28,9 +28,15 @@ def logging_to(log: AuditLog) -> Iterator[None]:
         _LENT.reset(lent)
 
 
-def audited(home: Home, who: Actor, outcome: str, told: Mapping[str, Any]) -> None:
+def audited(
+    home: Home,
+    who: Actor,
+    outcome: str,
+    told: Mapping[str, Any],
+    kind: Kind = Kind.EXCHANGE,
+) -> None:
     """Write an entry; what it tells of must not be done when it raises AuditUnavailable."""
-    entry = entry_of_admin(who, Door.EXCHANGE, outcome, told, kind=Kind.EXCHANGE)
+    entry = entry_of_admin(who, Door.EXCHANGE, outcome, told, kind=kind)
     if lent := _LENT.get():
         lent.write(entry)
         return

@@ -37,10 +37,11 @@ from bank.exchange.manifest import (
 )
 from bank.exchange.message import Message
 from bank.exchange.own_keys import OwnKey, key_at, read_keys
-from bank.exchange.party import Party, current
+from bank.exchange.party import Party, PartyKind, current
 from bank.exchange.position import Position, Reached
 from bank.exchange.signature import manifest_signature
 from bank.home import Home
+from bank.posts.admitted import is_due
 from bank.store.engine import writing
 from bank.store.log import last_change
 
@@ -128,7 +129,8 @@ def _draft(
     messages = tuple(outbox.waiting(connection, to.code))
     with writing_lines(folder / RECORDS) as lines:
         made = _arrays(connection, giving, before.position if before else Position(), wanted, lines)
-    if not made.parts and not messages and not wanted.even_empty:
+    due = to.kind is PartyKind.POST and is_due(before.made_at if before else None, at)
+    if not made.parts and not messages and not wanted.even_empty and not due:
         return None
     manifest = Manifest(
         package=secrets.token_hex(16),

@@ -20,6 +20,7 @@ from bank.access import Agreement, Decision, Sight, Viewer
 from bank.access.agreements import book_of
 from bank.exchange.narrowed import once
 from bank.exchange.party import Party, PartyKind
+from bank.posts.admitted import admitted_categories
 from bank.scoring.subject import ALWAYS
 from bank.store import Originator
 from bank.store.runs import read_originators
@@ -53,12 +54,15 @@ class Giving:
         self._book = book_of(connection)
         viewer = Viewer(to.state, "", day, every_purpose=True)
         self._sight = Sight(viewer, self._book, self._originators.values())
+        served = frozenset(CATEGORIES)
+        if to.kind is PartyKind.POST:
+            served = admitted_categories(connection, to.code)
         rows = connection.execute(select(arrays).order_by(arrays.c.category, arrays.c.origin))
         self.arrays = tuple(
             ArrayGiven(row.origin, row.category, row.number, row.last_change, decision)
             for row in rows
             if self._may_send(self._originators[row.origin])
-            and row.category in CATEGORIES
+            and row.category in served.intersection(CATEGORIES)
             and (decision := self._sight.of(row.category, row.origin)).allowed
         )
 

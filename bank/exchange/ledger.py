@@ -236,6 +236,12 @@ def last_taken(connection: Connection, sender: str) -> TakenPackage | None:
     return _taken(row) if row else None
 
 
+def last_came(connection: Connection, sender: str, most: int) -> list[TakenPackage]:
+    """The last packages of a sender that were taken in, the newest first."""
+    query = select(taken).where(taken.c.sender == sender).order_by(taken.c.number.desc())
+    return [_taken(row) for row in connection.execute(query.limit(most))]
+
+
 def find_taken(connection: Connection, sender: str, number: int) -> TakenPackage | None:
     """The package of a number that was taken in."""
     query = select(taken).where(taken.c.sender == sender, taken.c.number == number)

@@ -38,10 +38,16 @@ from bank.store.runs import read_originators
 
 
 def take_in(
-    home: Home, path: Path, *, who: Actor = AUTOMATIC, now: datetime | None = None
+    home: Home,
+    path: Path,
+    *,
+    who: Actor = AUTOMATIC,
+    now: datetime | None = None,
+    sender: str = "",
 ) -> Receipt:
     """Take in a package's file and answer with a signed receipt, accepted or refused.
 
+    With `sender` it must be a package of that party: of the one that handed it over.
     Messages are kept; `outbox.deliver` hands them on, and the index is brought up to date by the caller.
     Raises PackageRefused when nobody knows whose it is, ExchangeError, StoreError, AuditUnavailable,
     OSError; then nothing is changed.
@@ -58,6 +64,8 @@ def take_in(
         with reading(engine) as connection:
             own = parties.own_party(connection)
             known = _known(connection, folder)
+        if sender and known.party.code != sender:
+            raise PackageRefused(f"The package is of {known.party.code}, not of {sender}.")
         with one_at_a_time(home, f"from-{known.party.code}"):
             return _answer(came, own, known)
 

@@ -22,6 +22,7 @@ from bank.outcomes.model import (
     Purged,
     Revocation,
     Verdict,
+    Witness,
 )
 from bank.outcomes.outcomes import Outcomes
 from bank.outcomes.papers import document_of
@@ -47,5 +48,6 @@ __all__ = [
     "Revocation",
     "UnknownClearance",
     "Verdict",
+    "Witness",
     "document_of",
 ]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, insert, or_, select
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select
 
 from bank.outcomes.errors import OutcomeRefused, UnknownClearance
-from bank.outcomes.model import Clearance, Clearing, Paper, Revocation
+from bank.outcomes.model import Clearance, Clearing, Paper, Revocation, Witness
 from bank.outcomes.tables import clearances, revocations
 from bank.store.model import Key, from_stamp, to_stamp
 from index_mappings.fields import Text
@@ -43,6 +43,7 @@ def add(
     paper: tuple[bytes, Paper],
     identity: bytes,
     owner: str,
+    witness: Witness | None = None,
 ) -> Cleared:
     """Keep a clearance, once for a paper, record, account and lookup. Call under the lock."""
     mark, shown = paper
@@ -55,6 +56,8 @@ def add(
     known = _all().where(*(clearances.c[name] == value for name, value in once.items()))
     row = connection.execute(known).first()
     if row is None:
+        if witness is not None:
+            witness(clearing.key, clearing.version)
         connection.execute(
             insert(clearances).values(
                 **once,
@@ -136,7 +139,9 @@ def _visible(viewer_state: str) -> Select[Any]:
     return _all().where(or_(made_by == viewer_state, made_by == clearances.c.owner))
 
 
-def revoke(connection: Connection, number: int, revocation: Revocation) -> Cleared:
+def revoke(
+    connection: Connection, number: int, revocation: Revocation, witness: Witness | None = None
+) -> Cleared:
     """Let a clearance of the same state no longer count. Call under the lock.
 
     Raises UnknownClearance, and OutcomeRefused when it is revoked already.
@@ -149,6 +154,8 @@ def revoke(connection: Connection, number: int, revocation: Revocation) -> Clear
         )
     if row.revoked_at is not None:
         raise OutcomeRefused(Text("It is revoked already.", "Отметка уже отозвана."))
+    if witness is not None:
+        witness(Key(row.origin, row.category, row.id), row.version)
     connection.execute(
         insert(revocations).values(
             clearance=number,
@@ -160,6 +167,12 @@ def revoke(connection: Connection, number: int, revocation: Revocation) -> Clear
         )
     )
     return _cleared(connection.execute(query).one())
+
+
+def older(connection: Connection, before: datetime) -> int:
+    """How many clearances were made before a moment."""
+    old = select(func.count()).where(clearances.c.at < to_stamp(before))
+    return int(connection.execute(old).scalar_one())
 
 
 def purge(connection: Connection, before: datetime | None) -> int:

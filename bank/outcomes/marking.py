@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, select
 
 from bank.outcomes.errors import OutcomeConflict
-from bank.outcomes.model import DayCount, Done, Marked, Outcome, Paper, Verdict
+from bank.outcomes.model import DayCount, Done, Marked, Outcome, Paper, Verdict, Witness
 from bank.outcomes.tables import outcomes
 from bank.store.model import Key, from_stamp, to_stamp
 from index_mappings.fields import Text
@@ -31,7 +31,12 @@ def _all() -> Select[Any]:
     return select(outcomes, _counts().label("counts"))
 
 
-def add(connection: Connection, outcome: Outcome, paper: tuple[bytes, Paper] | None) -> Marked:
+def add(
+    connection: Connection,
+    outcome: Outcome,
+    paper: tuple[bytes, Paper] | None,
+    witness: Witness | None = None,
+) -> Marked:
     """Keep an outcome, once for a client's id; raises OutcomeConflict. Call under the lock."""
     values = _values(outcome, paper or _NO_PAPER)
     known = _all().where(
@@ -39,6 +44,8 @@ def add(connection: Connection, outcome: Outcome, paper: tuple[bytes, Paper] | N
     )
     row = connection.execute(known).first()
     if row is None:
+        if witness is not None:
+            witness(outcome.key, outcome.version)
         connection.execute(insert(outcomes).values(**values))
         row = connection.execute(known).one()
     elif any(row._mapping[name] != value for name, value in values.items() if name != "at"):
@@ -148,6 +155,12 @@ def by_day(
         DayCount(day, category, Verdict(verdict), Done(done), count)
         for (day, category, verdict, done), count in sorted(sums.items())
     ]
+
+
+def older(connection: Connection, before: datetime) -> int:
+    """How many outcomes were said before a moment."""
+    old = select(func.count()).where(outcomes.c.at < to_stamp(before))
+    return int(connection.execute(old).scalar_one())
 
 
 def purge(connection: Connection, before: datetime) -> int:

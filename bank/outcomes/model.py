@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from bank.store.model import Key
 from index_mappings.fields import Text
+
+Witness = Callable[[Key, int], None]
+"""Told the record and its version when it is certain that something said of it will be kept, and before
+it is: what it raises keeps it from being kept."""
 
 
 class Verdict(StrEnum):

@@ -6,7 +6,7 @@ write to the audit log.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from types import TracebackType
@@ -31,8 +31,10 @@ from bank.outcomes.model import (
     Marked,
     Outcome,
     Page,
+    Paper,
     Purged,
     Revocation,
+    Witness,
 )
 from bank.outcomes.papers import kept, names_paper
 from bank.outcomes.settings import read_retention
@@ -41,6 +43,8 @@ from bank.store import Store
 from bank.store.engine import reading, writing
 from bank.store.model import Key, StoredRecord
 from index_mappings.fields import Text
+
+Counted = Callable[[Purged], None]
 
 
 class Outcomes:
@@ -82,10 +86,11 @@ class Outcomes:
 
     # What became of hits
 
-    def mark(self, outcome: Outcome) -> Marked:
+    def mark(self, outcome: Outcome, witness: Witness | None = None) -> Marked:
         """Keep what an officer says of a hit; said again with the same client's id, it is kept once.
 
         A correction is another outcome of the same request, record and account, with an id of its own.
+        The witness is called unless it is kept already.
         Raises OutcomeRefused, OutcomeConflict, KeyTrouble, StoreError.
         """
         check_outcome(outcome)
@@ -95,6 +100,14 @@ class Outcomes:
             paper = None
             if outcome.traveller is not None:
                 paper = kept(self._marks_for_writing(connection), outcome.traveller)
+            return marking_rows.add(connection, outcome, paper, witness)
+
+    def mark_of_post(self, outcome: Outcome, paper: tuple[bytes, Paper] | None) -> Marked:
+        """Keep what was marked at a post, as `mark` does; the paper as the post keeps it."""
+        check_outcome(outcome)
+        self._record(outcome.key, outcome.version)
+        with writing(self._engine) as connection:
+            hold(connection)
             return marking_rows.add(connection, outcome, paper)
 
     def of_record(self, key: tuple[str, str, str]) -> list[Marked]:
@@ -139,10 +152,11 @@ class Outcomes:
 
     # Cleared namesakes
 
-    def clear(self, clearing: Clearing) -> Clearance:
+    def clear(self, clearing: Clearing, witness: Witness | None = None) -> Clearance:
         """Keep the word that a paper's bearer is not whom a version of a record means.
 
-        A paper that the record itself names is refused, but to the state that owns the record.
+        A paper that the record itself names is refused, but to the state that owns the record. The witness
+        is called unless it is kept already.
         Raises OutcomeRefused, KeyTrouble, StoreError.
         """
         check_clearing(clearing)
@@ -160,7 +174,7 @@ class Outcomes:
         with writing(self._engine) as connection:
             hold(connection)
             paper = kept(self._marks_for_writing(connection), clearing.document)
-            made = clearing_rows.add(connection, clearing, paper, identity, record.state)
+            made = clearing_rows.add(connection, clearing, paper, identity, record.state, witness)
         return self._as_it_stands([made])[0]
 
     def cleared(
@@ -209,7 +223,15 @@ class Outcomes:
         return self._as_it_stands(found)
 
     def revoke(
-        self, number: int, *, account: str, state: str, post: str, why: str, at: datetime
+        self,
+        number: int,
+        *,
+        account: str,
+        state: str,
+        post: str,
+        why: str,
+        at: datetime,
+        witness: Witness | None = None,
     ) -> Clearance:
         """Let a clearance no longer count; only the state that made it may.
 
@@ -220,20 +242,47 @@ class Outcomes:
         with writing(self._engine) as connection:
             hold(connection)
             revocation = Revocation(account, state, post, at, why)
-            revoked = clearing_rows.revoke(connection, number, revocation)
+            revoked = clearing_rows.revoke(connection, number, revocation, witness)
         return self._as_it_stands([revoked])[0]
 
     # Looking after them
 
-    def purge(self, now: datetime) -> Purged:
-        """Delete what is older than the settings let it be kept; raises OutcomeRefused, StoreError."""
-        days = read_retention(self._settings)
+    def purge(
+        self, now: datetime, before: datetime | None = None, witness: Counted | None = None
+    ) -> Purged:
+        """Delete what is older than the settings let it be kept, or than a moment if that is given.
+
+        The witness is told how many are deleted just before that is for good: what it raises keeps them.
+        Raises OutcomeRefused, StoreError.
+        """
+        outcomes, clearances = self.kept_since(now, before)
         with writing(self._engine) as connection:
             hold(connection)
-            return Purged(
-                marking_rows.purge(connection, now - timedelta(days=days.outcome_days)),
-                clearing_rows.purge(connection, now - timedelta(days=days.clearance_days)),
+            purged = Purged(
+                marking_rows.purge(connection, outcomes),
+                clearing_rows.purge(connection, clearances),
             )
+            if witness is not None:
+                witness(purged)
+            return purged
+
+    def to_purge(self, now: datetime, before: datetime | None = None) -> Purged:
+        """How many `purge` would delete; raises OutcomeRefused, StoreError."""
+        outcomes, clearances = self.kept_since(now, before)
+        with reading(self._engine) as connection:
+            return Purged(
+                marking_rows.older(connection, outcomes),
+                clearing_rows.older(connection, clearances),
+            )
+
+    def kept_since(
+        self, now: datetime, before: datetime | None = None
+    ) -> tuple[datetime, datetime]:
+        """Since when outcomes, and since when clearances, are kept; raises OutcomeRefused."""
+        if before is not None:
+            return before, before
+        days = read_retention(self._settings)
+        return now - timedelta(days=days.outcome_days), now - timedelta(days=days.clearance_days)
 
     def forget_clearances(self) -> int:
         """Delete all clearances, and begin with the key that is there, or a new one; gives how many.

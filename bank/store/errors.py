@@ -7,6 +7,7 @@ StoreError
 ├── UnknownRun           no run of this number
 ├── RunClosed            the run is finished, failed or reverted and takes no more changes
 ├── RunOvertaken         another process has gone on with this run meanwhile
+├── ArrayMoved           the array has changed since it was compared
 └── RevertRefused        this run cannot be reverted: still going on, or reverted already
 """
 
@@ -41,3 +42,7 @@ class RunOvertaken(StoreError):
 
 class RevertRefused(StoreError):
     """The run cannot be reverted."""
+
+
+class ArrayMoved(StoreError):
+    """The array has changed since it was compared."""

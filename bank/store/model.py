@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ class RunKind(StrEnum):
     CHANGES = "changes"
     REVERT = "revert"
     GENERATE = "generate"
+    RECONCILE = "reconcile"
 
 
 class RunState(StrEnum):
@@ -71,6 +72,7 @@ class Reason(StrEnum):
     DUPLICATE = "duplicate"
     BAD_ID = "bad-id"
     BAD_BODY = "bad-body"
+    NOT_RENEWED = "not-renewed"
 
 
 class Key(NamedTuple):
@@ -230,6 +232,17 @@ class Freshness:
     last_change_at: datetime | None
     records: int
     last_change_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A record that stands until, and on, its last day."""
+
+    origin: str
+    category: str
+    id: str
+    last_day: date
+    version: int
 
 
 def pack(body: bytes) -> bytes:

@@ -11,7 +11,7 @@ from bank.store import runs
 from bank.store.model import Run, RunKind, RunState, unpack
 from bank.store.tables import runs as runs_table
 from bank.store.tables import versions
-from bank.store.writing import Batch, load_heads, write_out
+from bank.store.writing import Batch, last_day_of, load_heads, write_out
 
 MOST_CONFLICTS_LISTED = 10_000
 _AT_ONCE = 1_000
@@ -54,7 +54,7 @@ def revert_batch(connection: Connection, row: Row[Any]) -> Run:
             if body is None:
                 batch.withdraw(head)
             else:
-                batch.put(head, body)
+                batch.put(head, body, last_day_of(orjson.loads(body)))
         write_out(connection, batch, checkpoint=0)
     memo = orjson.dumps({"conflicts": conflicts[:MOST_CONFLICTS_LISTED]}).decode()
     runs.set_state(connection, number, RunState.FINISHED, memo=memo, refused=len(conflicts))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -11,13 +14,15 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.engine import URL
 
 from bank.home import Home
-from bank.store import log, runs
+from bank.store import at_once, ending, log, runs
+from bank.store.at_once import RunAtOnce, StandingHead
 from bank.store.engine import bring_up_to_date, connect, reading, url_of, writing
 from bank.store.errors import RevertRefused, RunOvertaken, StoreError
 from bank.store.model import (
     BatchResult,
     Change,
     ChangeRow,
+    Ending,
     Freshness,
     Originator,
     Run,
@@ -29,6 +34,15 @@ from bank.store.reverting import revert_batch
 from bank.store.tables import arrays, heads
 from bank.store.tables import runs as runs_table
 from bank.store.writing import Batch, load_heads, work_out, write_out
+
+
+@dataclass(frozen=True, slots=True)
+class WholeArray:
+    """An array at one moment: its last change, its records by id, and bodies by their changes."""
+
+    last_change: int
+    heads: Iterator[StandingHead]
+    bodies: Callable[[Sequence[int]], dict[int, bytes]]
 
 
 class Store:
@@ -170,11 +184,76 @@ class Store:
                 raise RevertRefused(f"run {number} is reverted already, by run {row.reverted_by}")
             return revert_batch(connection, row)
 
+    def write_run(self, run: RunAtOnce, batches: Iterable[Sequence[Change]]) -> Run:
+        """Make all changes of a run in one transaction, or none; raises ArrayMoved, StoreError."""
+        with writing(self._engine) as connection:
+            return at_once.write_at_once(connection, run, batches)
+
+    @contextmanager
+    def whole_array(self, origin: str, category: str) -> Iterator[WholeArray]:
+        """An array as it stands at one moment, however long it is read."""
+        with reading(self._engine) as connection, reading(self._engine) as beside:
+            # Read first: what changes in between is a change since, never one that was missed.
+            last = at_once.last_change_of(connection, origin, category)
+            heads = at_once.read_heads(connection, origin, category)
+            yield WholeArray(last, heads, partial(at_once.read_bodies, beside))
+
+    def digests(self, origin: str, category: str, ids: Sequence[str]) -> dict[str, bytes]:
+        """The digests of the bodies of those ids that stand in an array."""
+        with reading(self._engine) as connection:
+            return at_once.read_digests(connection, origin, category, ids)
+
+    def last_change_of(self, origin: str, category: str) -> int:
+        """The last change of an array, 0 when the bank never had anything of it."""
+        with reading(self._engine) as connection:
+            return at_once.last_change_of(connection, origin, category)
+
+    def runs_of_source(self, kind: RunKind, source_digest: str) -> list[Run]:
+        """The finished runs of a kind and source, the oldest first, reverted ones too."""
+        with reading(self._engine) as connection:
+            return at_once.runs_of_source(connection, kind, source_digest)
+
+    def memos_of(self, kind: RunKind, runs_: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+        """What is noted of those runs that are of a kind, by number."""
+        with reading(self._engine) as connection:
+            return at_once.memos_of(connection, kind, runs_)
+
     def runs(self) -> list[Run]:
         """All runs, the newest first."""
         with reading(self._engine) as connection:
             query = runs.select_runs().order_by(runs_table.c.number.desc())
             return [runs.run_of(row) for row in connection.execute(query)]
+
+    def ending(
+        self,
+        array: tuple[str, str],
+        days: tuple[date, date],
+        *,
+        after: Ending | None = None,
+        skip: int = 0,
+        limit: int = 1_000,
+    ) -> list[Ending]:
+        """Records of an array (originator, category) by their last day, both days included.
+
+        `after` is the last one of the page before, or `skip` says how many to leave out.
+        """
+        with reading(self._engine) as connection:
+            return ending.read_ending(connection, array, days, after=after, skip=skip, limit=limit)
+
+    def count_ending(
+        self, origins: Sequence[str], days: tuple[date, date]
+    ) -> dict[tuple[str, str], int]:
+        """How many records have their last day in a stretch, by (originator, category)."""
+        with reading(self._engine) as connection:
+            return ending.count_ending(connection, origins, *days)
+
+    def renew_batch(
+        self, run: int, ids: Sequence[str], until: date, checkpoint: int
+    ) -> BatchResult:
+        """Let records stand until a day, as new versions; raises UnknownRun, RunClosed."""
+        with writing(self._engine) as connection:
+            row = runs.lock_running(connection, run)
+            return ending.renew_batch(connection, row, ids, until, checkpoint)
 
     def changes(self, after: int, limit: int) -> list[ChangeRow]:
         """The next changes after a number, in order and without gaps."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -98,7 +99,8 @@ versions = Table(
     Column("body", LargeBinary),
 )
 
-# `seen_run` and `seen_line`: the last full array that held the record, and where.
+# `seen_run` and `seen_line`: the last full array that held the record, and where. `last_day` is that of
+# a record that stands and is to end, so that what ends soon is found without reading bodies.
 heads = Table(
     "heads",
     metadata,
@@ -111,6 +113,15 @@ heads = Table(
     Column("digest", LargeBinary, nullable=False),
     Column("seen_run", Integer, nullable=False),
     Column("seen_line", BigInteger, nullable=False),
+    Column("last_day", Word),
+    Index(
+        "ix_heads_last_day",
+        "array_id",
+        "last_day",
+        "id",
+        sqlite_where=text("last_day IS NOT NULL"),
+        postgresql_where=text("last_day IS NOT NULL"),
+    ),
     sqlite_with_rowid=False,
 )
 

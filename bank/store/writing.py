@@ -41,11 +41,13 @@ _SELECT_HEADS = select(
 _INSERT_VERSIONS = versions.insert()
 _UPSERT_HEADS = text(
     "INSERT INTO heads"
-    " (array_id, id, version, change, active, run, digest, seen_run, seen_line)"
-    " VALUES (:array_id, :id, :version, :change, :active, :run, :digest, :seen_run, :seen_line)"
+    " (array_id, id, version, change, active, run, digest, seen_run, seen_line, last_day)"
+    " VALUES (:array_id, :id, :version, :change, :active, :run, :digest, :seen_run, :seen_line,"
+    " :last_day)"
     " ON CONFLICT (array_id, id) DO UPDATE SET version = excluded.version,"
     " change = excluded.change, active = excluded.active, run = excluded.run,"
-    " digest = excluded.digest, seen_run = excluded.seen_run, seen_line = excluded.seen_line"
+    " digest = excluded.digest, seen_run = excluded.seen_run, seen_line = excluded.seen_line,"
+    " last_day = excluded.last_day"
 )
 _MARK_SEEN = (
     update(heads)
@@ -68,6 +70,7 @@ class Head:
     seen_line: int = 0
     changed: bool = False
     marked: bool = False
+    last_day: str | None = None
 
 
 @dataclass(slots=True)
@@ -104,18 +107,23 @@ class Batch:
         head.changed = True
         self.counts[kind] += 1
 
-    def put(self, head: Head, body: bytes) -> None:
-        """Let the record stand with this body, as an addition, a correction or a restoration."""
+    def put(self, head: Head, body: bytes, last_day: str | None) -> None:
+        """Let the record stand with this body, as an addition, a correction or a restoration.
+
+        `last_day` is that of the body (`last_day_of`).
+        """
         digest = digest_of(body)
         if head.active and head.digest == digest:
             self.unchanged += 1
             return
         kind = LogKind.ADD if not head.version else LogKind.RESTORE
+        head.last_day = last_day
         self.log(head, LogKind.CORRECT if head.active else kind, pack(body), digest)
 
     def withdraw(self, head: Head) -> None:
         """Withdraw the record unless it is withdrawn already."""
         if head.active:
+            head.last_day = None
             self.log(head, LogKind.WITHDRAW, None, head.digest)
         else:
             self.unchanged += 1
@@ -124,6 +132,12 @@ class Batch:
 def encode(body: Body) -> bytes:
     """The canonical bytes of a body. Raises TypeError for what JSON cannot hold."""
     return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+
+
+def last_day_of(body: Body) -> str | None:
+    """The last day on which a record stands, as its heads keep it; None for one that does not end by itself."""
+    day = body.get("valid_until") if body.get("status") == "active" else None
+    return day if isinstance(day, str) else None
 
 
 def digest_of(body: bytes) -> bytes:
@@ -158,7 +172,7 @@ def work_out(batch: Batch, changes: Sequence[Change]) -> None:
 
 def _apply(batch: Batch, change: Change) -> tuple[Reason, str] | None:
     kind = ChangeKind(change.kind)
-    if not _usable_id(change.id):
+    if not usable_id(change.id):
         return Reason.BAD_ID, f"an id is 1 to {LONGEST_ID} characters without control characters"
     head = batch.heads.get(change.id)
     if batch.full:
@@ -187,7 +201,7 @@ def _apply(batch: Batch, change: Change) -> tuple[Reason, str] | None:
     if kind is ChangeKind.WITHDRAW:
         batch.withdraw(head)
     else:
-        batch.put(head, body)
+        batch.put(head, body, last_day_of(change.body or {}))
     if batch.full:
         head.seen_run, head.seen_line, head.marked = batch.run, change.line, True
     return None
@@ -204,7 +218,8 @@ def _against_head(kind: ChangeKind, head: Head | None) -> tuple[Reason, str] | N
     return None
 
 
-def _usable_id(record_id: str) -> bool:
+def usable_id(record_id: str) -> bool:
+    """Whether the bank can keep a record under this id."""
     return 0 < len(record_id) <= LONGEST_ID and record_id.isprintable()
 
 
@@ -278,6 +293,7 @@ def _write_versions(
                 "digest": h.digest,
                 "seen_run": h.seen_run,
                 "seen_line": h.seen_line,
+                "last_day": h.last_day,
             }
             for h in batch.heads.values()
             if h.changed

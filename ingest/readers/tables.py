@@ -8,9 +8,6 @@ from datetime import date, datetime
 from pathlib import Path
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from ingest.opening import FileRefused
 from ingest.readers.rows import Row, text_lines
 
@@ -82,6 +79,10 @@ def _named(header: list[str], cells: list[str]) -> dict[str, str]:
 
 def read_xlsx(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator[Row]:
     """Rows of the first sheet; dates become ISO dates, numbers their digits."""
+    # Only here: every process that checks rows would carry its 15 MB.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:

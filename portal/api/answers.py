@@ -8,16 +8,21 @@ from typing import Any
 
 from index_mappings.common import ACTIONS
 from index_mappings.searchable import title
+from portal.api.speaking import say_core
+from portal.showing.reasons import reason_in_words
 
 TOP_REASONS = 3
-_SOMETIMES = ("incomplete", "answered_by")
 Answer = dict[str, Any]
 
 
 def shaped(answer: Mapping[str, Any], detail: str, language: str, request: str) -> Answer:
     """An answer of the lookup service as clients get it: `small` or `full`."""
     told = {"request": request, "outcome": answer["outcome"]}
-    told |= {name: answer[name] for name in _SOMETIMES if name in answer}
+    if "incomplete" in answer:
+        told["incomplete"] = [say_core(one) for one in answer["incomplete"]]
+    if "answered_by" in answer:
+        by = answer["answered_by"]
+        told["answered_by"] = {**by, "because": say_core(by["because"])}
     build = _full if detail == "full" else _small
     return told | build(answer, language)
 
@@ -61,7 +66,7 @@ def _small_hit(hit: Mapping[str, Any], language: str) -> Answer:
         "born": births[0] if births else "",
         "action": _action(hit, language),
         "originator": {"code": hit["originator"]["code"], "phone": phone},
-        "reasons": [_words(one, language) for one in hit["reasons"][:TOP_REASONS]],
+        "reasons": [_words(hit, one, language) for one in hit["reasons"][:TOP_REASONS]],
         "withheld": hit["withheld"],
     }
 
@@ -79,7 +84,7 @@ def _full_hit(hit: Mapping[str, Any], language: str) -> Answer:
     reasons = [
         {
             "code": one["code"],
-            "text": _words(one, language),
+            "text": _words(hit, one, language),
             "effect": one["effect"],
             "field": one["field"],
         }
@@ -95,8 +100,8 @@ def _action(hit: Mapping[str, Any], language: str) -> dict[str, str]:
     return {"code": code, "text": "" if label is None else _in(label, language)}
 
 
-def _words(reason: Mapping[str, str], language: str) -> str:
-    return reason["text_ru"] if language == "ru" else reason["text"]
+def _words(hit: Mapping[str, Any], reason: Mapping[str, str], language: str) -> str:
+    return reason_in_words(hit["category"], reason, language, lambda text: _in(text, language))
 
 
 def _in(label: Any, language: str) -> str:

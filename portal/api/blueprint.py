@@ -19,7 +19,18 @@ from portal.api.shapes import HEADERS, PARAMETERS, PROBLEMS, SHAPES
 
 View = TypeVar("View", bound=Callable[..., Any])
 PREFIX = "/api/v1"
-VIEWS = ("lookups", "batch", "records", "photos", "freshness", "outcomes", "token", "description")
+VIEWS = (
+    "lookups",
+    "batch",
+    "records",
+    "photos",
+    "freshness",
+    "outcomes",
+    "exchange",
+    "confirmations",
+    "token",
+    "description",
+)
 # Beyond what a booth, a patrol or an e-gate asks; each batch is one request.
 USUAL_LIMIT = "1200 per minute"
 

@@ -12,7 +12,7 @@ from flask import abort, request
 from bank.query import FieldError
 from index_mappings.fields import Text
 from index_mappings.purposes import PURPOSES
-from portal.api.speaking import say
+from portal.api.speaking import say, say_core
 from portal.problems import problem
 
 _NOT_JSON = Text("The body is not JSON: {error}.", "Тело запроса — не JSON: {error}.")
@@ -90,8 +90,8 @@ def wrong(*errors: FieldError) -> NoReturn:
 
 
 def shown(errors: tuple[FieldError, ...] | list[FieldError]) -> list[dict[str, str]]:
-    """Errors as problems carry them."""
-    return [{"field": one.field, "message": one.message} for one in errors]
+    """Errors as problems carry them, in the client's language."""
+    return [{"field": one.field, "message": say_core(one.message)} for one in errors]
 
 
 def _flat(messages: Mapping[Any, Any], before: str = "") -> list[FieldError]:
@@ -102,5 +102,5 @@ def _flat(messages: Mapping[Any, Any], before: str = "") -> list[FieldError]:
         if isinstance(told, Mapping):
             found += _flat(told, f"{path}.")
         else:
-            found.append(FieldError(path, " ".join(map(str, told))))
+            found += [FieldError(path, str(one)) for one in told]
     return found

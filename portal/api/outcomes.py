@@ -8,8 +8,7 @@ from flask import Response, abort
 from marshmallow import Schema, fields, validate
 
 from bank.accounts import Permission
-from bank.audit import Door, Kind, Shown
-from bank.audited import entry_of_view
+from bank.audit import Door
 from bank.outcomes import (
     DONE,
     VERDICTS,
@@ -32,10 +31,10 @@ from portal.api.lookups import json
 from portal.api.once import key_sent, once
 from portal.api.records import NOT_THERE, KeySchema, key_in
 from portal.api.speaking import say
-from portal.asking import actor_of, request_id
 from portal.identity import needs, now, who
 from portal.parts import parts
 from portal.problems import problem
+from portal.witnessed import witnessed
 
 _NO_KEY = Text(
     "Send Idempotency-Key: an outcome repeated on a bad line must not count twice.",
@@ -94,20 +93,11 @@ def _kept() -> Response:
     key, purpose = Key(*key_in(said)), said["purpose"]
     if not parts().lookups.may_see(key, who().viewer(purpose)):
         abort(problem(404, say(NOT_THERE)))
-    shown = Shown(key.category, key.origin, key.id, said["version"])
-    parts().audit.write(
-        entry_of_view(
-            actor_of(who()),
-            Door.API,
-            purpose,
-            shown,
-            request_id(),
-            kind=Kind.OUTCOME,
-            outcome=said["verdict"],
-        )
-    )
+    outcome, in_short = _outcome(key, said), f"{said['verdict']}, {said['done']}"
     try:
-        marked = parts().outcomes.mark(_outcome(key, said))
+        marked = witnessed(
+            Door.API, purpose, in_short, lambda told: parts().outcomes.mark(outcome, told)
+        )
     except (OutcomeRefused, OutcomeConflict) as refused:
         wrong(FieldError("", say(refused.reason)))
     return json(_shown(marked), 201)

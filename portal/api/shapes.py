@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bank.accounts import SCOPES
+from bank.confirmation import ANSWERS, STANDINGS, STEPS, URGENCIES
 from bank.outcomes import DONE, VERDICTS
 from index_mappings.apidocs import action_schema, component_name, purpose_schema
 from index_mappings.categories import CATEGORIES
@@ -77,8 +78,8 @@ SHAPES: dict[str, Shape] = {
         about="Key of a record",
     ),
     "AnsweredBy": thing(
-        {"engine": {"enum": ["copy"]}, "as_of": NO_TIME, "because": STRING},
-        about="That this post's own copy answered, as of when, and why",
+        {"engine": {"enum": ["copy", "post"]}, "as_of": NO_TIME, "because": STRING},
+        about="That a copy answered (of a cluster, or a post's that soon is too old), as of when, and why",
     ),
     "Action": action_schema(),
     "Answer": {
@@ -253,6 +254,57 @@ SHAPES: dict[str, Shape] = {
             "at": TIME,
         }
     ),
+    "ConfirmationAsked": thing(
+        {
+            "key": named("Key"),
+            "version": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
+            "purpose": purpose_schema(),
+            "request": STRING | {"minLength": 8, "maxLength": 64, "pattern": "^[A-Za-z0-9._-]*$"},
+            "urgency": one_of(URGENCIES),
+        }
+    ),
+    "ConfirmationAdded": thing({"text": STRING | {"minLength": 1, "maxLength": 2000}}),
+    "ConfirmationAnswered": thing(
+        {"answer": one_of(ANSWERS)},
+        {
+            "text": STRING | {"maxLength": 2000, "description": "A must with more-needed"},
+            "seen": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": 2**31 - 1,
+                "description": "How many steps it had when it was read: refused if it has more",
+            },
+        },
+    ),
+    "Confirmation": thing(
+        {
+            "id": STRING,
+            "key": named("Key"),
+            "version": _VERSION,
+            "urgency": one_of(URGENCIES),
+            "standing": one_of(STANDINGS),
+            "asked": TIME,
+            "due": TIME | {"description": "When the originator's answer is, or was, due"},
+            "overdue": {"type": "boolean"},
+            "by": named("Speaker"),
+            "steps": listed("ConfirmationStep"),
+        },
+        about="A request to an originator, with its history, the oldest first",
+    ),
+    "ConfirmationStep": thing(
+        {
+            "kind": one_of(STEPS),
+            "at": TIME,
+            "by": named("Speaker"),
+            "text": STRING,
+            "version": COUNT | {"description": "The record's at that moment, 0 when unknown"},
+        }
+    ),
+    "Speaker": thing({"account": STRING, "state": STRING, "post": STRING}),
+    "Confirmations": thing(
+        {"confirmations": listed("Confirmation")},
+        {"before": STRING | {"description": "There when there are more: ask with it for them"}},
+    ),
     "Token": thing(
         {
             "id": STRING,
@@ -266,6 +318,25 @@ SHAPES: dict[str, Shape] = {
             "post": STRING,
         }
     ),
+    "Packages": thing({"packages": listed("Package")}),
+    "Package": thing(
+        {
+            "number": COUNT,
+            "package": STRING,
+            "digest": STRING | {"description": "SHA-256 of the manifest"},
+            "kind": STRING,
+            "made_at": TIME,
+            "bytes": COUNT,
+        },
+        about="A package that waits for this party's receipt",
+    ),
+    "Receipt": {
+        "type": "object",
+        "description": "A signed receipt, as docs/exchange.md has it",
+        "required": ["format", "document", "text", "key", "signature"],
+    },
+    "ReceiptSettled": thing({"number": COUNT, "verdict": {"enum": ["accepted", "refused"]}}),
+    "PackageFile": {"type": "string", "contentMediaType": "application/octet-stream"},
     "Problem": thing(
         {"status": {"type": "integer"}, "title": STRING},
         {
@@ -284,6 +355,8 @@ _SAID = {
     409: "The same Idempotency-Key is being answered just now",
     413: "Too large",
     415: "Another media type than those described",
+    411: "No Content-Length",
+    416: "The package has no such part",
     422: "Understood, but cannot be done as asked: see `errors`; or an Idempotency-Key of another body",
     429: "Too many requests of this token",
     503: "The bank or its audit log is away: nothing was looked up",
@@ -304,6 +377,11 @@ HEADERS: dict[str, Shape] = {
     "ETag": {"schema": STRING, "required": True, "description": "Changes with what is shown"},
     "Retry-After": {"schema": {"type": "string"}, "description": "Seconds"},
     "WWW-Authenticate": {"schema": STRING, "required": True},
+    "Kordon-Signature": {
+        "schema": STRING,
+        "required": True,
+        "description": "The answer's signature by this installation's key: docs/exchange.md, Feed",
+    },
     "Idempotency-Replayed": {
         "schema": {"enum": ["true"]},
         "description": "There when this is the kept answer to an earlier request",
@@ -339,5 +417,18 @@ PARAMETERS: dict[str, Shape] = {
         "required": True,
         "schema": purpose_schema(),
     },
+}
+PARAMETERS["Signature"] = {
+    "name": "Kordon-Signature",
+    "in": "header",
+    "required": True,
+    "schema": STRING,
+    "description": "The request's signature by the key of the party: docs/exchange.md, Feed",
+}
+PARAMETERS["Before"] = {
+    "name": "before",
+    "in": "query",
+    "schema": STRING,
+    "description": "The `before` of the page before",
 }
 PARAMETERS["OnceMust"] = PARAMETERS["Once"] | {"required": True}

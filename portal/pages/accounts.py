@@ -28,9 +28,10 @@ from portal.acts import note_event
 from portal.identity import needs, now, who
 from portal.languages import LANGUAGES as SPOKEN
 from portal.languages import told
-from portal.office import chosen, leaf, state_name
+from portal.office import chosen, leaf
 from portal.pages.account_forms import AccountForm, RoleForm, TokenForm
 from portal.parts import parts
+from portal.states import state_name
 
 pages = Blueprint("accounts", __name__)
 Answer = str | Response | tuple[str, int]

@@ -10,15 +10,23 @@ from functools import cache
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from bank.access import Agreement, AgreementRefused, free_texts, is_state, withholdable
+from bank.access import (
+    Agreement,
+    AgreementRefused,
+    TermError,
+    free_texts,
+    is_state,
+    withholdable,
+)
 from bank.access.paths import declared_paths, name_paths, refused_paths
 from index_mappings.categories import CATEGORIES
 from index_mappings.countries import country_codes
+from index_mappings.fields import Text
 from index_mappings.purposes import PURPOSES
-from index_mappings.schemas import FieldError
 from portal.languages import day as day_in_words
 from portal.languages import told
-from portal.office import day_of, state_name
+from portal.office import day_of
+from portal.states import state_name
 
 LONGEST = 2_000
 
@@ -124,7 +132,7 @@ class Draft:
         """The agreement; raises AgreementRefused for what the bank itself could not ask for."""
         first, last = day_of(self.first_day), day_of(self.last_day)
         errors = [
-            FieldError(name, words)
+            TermError(name, Text(words, words))
             for name, missing, words in (
                 ("first_day", first is None, _("give the first day on which it holds")),
                 ("last_day", bool(self.last_day) and last is None, _("this is no day")),
@@ -203,6 +211,25 @@ def fields_named(category: str, paths: frozenset[str]) -> str:
         return " › ".join(labels.get(one, one) for one in each)
 
     return ", ".join(named(path) for path in sorted(paths))
+
+
+def term_label(name: str) -> str:
+    """What a term of an agreement is called on the form: `withheld.vehicles` with its category."""
+    words = {
+        "giver": _("Giver"),
+        "receiver": _("Receiver"),
+        "categories": _("Categories"),
+        "purposes": _("Purposes"),
+        "first_day": _("First day"),
+        "last_day": _("Last day"),
+        "withheld": _("Withheld"),
+        "texts_given": _("Free texts given"),
+        "note": _("Rests on"),
+        "why": _("Ground"),
+    }
+    term, _dot, category = name.partition(".")
+    label = words.get(term, term)
+    return f"{label}: {category_labels().get(category, category)}" if category else label
 
 
 def category_labels() -> dict[str, str]:

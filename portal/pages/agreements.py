@@ -17,7 +17,8 @@ from bank.audited import Actor, entry_of_agreement
 from index_mappings.categories import CATEGORIES
 from portal.asking import request_id
 from portal.identity import needs, who
-from portal.office import chosen, day_of, leaf, state_name
+from portal.languages import told
+from portal.office import chosen, day_of, leaf
 from portal.pages.agreement_drafts import (
     Draft,
     category_labels,
@@ -25,10 +26,12 @@ from portal.pages.agreement_drafts import (
     fields_named,
     purpose_labels,
     states_to_choose,
+    term_label,
     text_ticks,
     withholdable_ticks,
 )
 from portal.parts import parts
+from portal.states import state_name
 
 pages = Blueprint("agreements", __name__, url_prefix="/agreements")
 Answer = str | Response | tuple[str, int]
@@ -142,7 +145,7 @@ def end(number: int) -> Answer:
     try:
         version = parts().agreements.end(number, last, who=who().account.login, why=why)
     except AgreementRefused as refused:
-        return _page(number, [one.message for one in refused.errors])
+        return _page(number, [told(one.reason) for one in refused.errors])
     _note(version)
     flash(_("The last day is kept."))
     return redirect(url_for("agreements.one", number=number), 303)
@@ -176,12 +179,13 @@ def _form(
 ) -> Answer:
     errors: dict[str, list[str]] = {}
     for one in refused.errors if refused else []:
-        errors.setdefault(one.field, []).append(one.message)
+        errors.setdefault(one.field, []).append(told(one.reason))
     body = render_template(
         "office/agreement_form.html",
         draft=draft,
         newest=newest,
         errors=errors,
+        term_label=term_label,
         states=states_to_choose(),
         categories=category_labels(),
         purposes_named=purpose_labels(),

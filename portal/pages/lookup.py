@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
@@ -14,15 +13,19 @@ from bank.accounts import Permission
 from bank.audit import Door
 from bank.lookup import LookupRefused
 from bank.query import understand
+from bank.store.model import Key
 from index_mappings.categories import CATEGORIES
 from index_mappings.lookup_fields import LOOKUP_FIELDS
 from index_mappings.persons import SEXES
 from portal.asking import ask, request_id
+from portal.core_texts import core_said
 from portal.hit_tokens import hits_shown
 from portal.identity import needs, now, who
 from portal.in_place import in_place
 from portal.languages import told
+from portal.linking import linked_with
 from portal.navigation import navigation
+from portal.pages.confirmations import asked_shown
 from portal.pages.outcomes import cleared, document_scanned
 from portal.pages.photos import photos_of
 from portal.parts import parts
@@ -52,7 +55,8 @@ KEYS = (
     ("1 2 3", lazy_gettext("the same, not the same, undecided")),
     ("4 5 6 7", lazy_gettext("then: let pass, detained, handed over, nothing")),
     ("r", lazy_gettext("remember that this document is not of this record")),
-    ("c", lazy_gettext("copy the originator's telephone number")),
+    ("c", lazy_gettext("ask the originator to confirm, urgently; then: is there an answer?")),
+    ("t", lazy_gettext("copy the originator's telephone number")),
     ("p", lazy_gettext("print the record")),
     ("e", lazy_gettext("exact fields")),
     ("u", lazy_gettext("purpose of the checks")),
@@ -96,7 +100,7 @@ def answered() -> str | Response | tuple[str, int]:
         searched = understand(query).request.categories
         answer = ask(query, who(), who().purpose, Door.PAGE)
     except LookupRefused as refused:
-        errors = [(_field_name(one.field), _(one.message)) for one in refused.errors]
+        errors = [(_field_name(one.field), core_said(one.message)) for one in refused.errors]
         return _page(form, {"errors": errors}), 422
     return _page(form, _answer(answer, searched, typed))
 
@@ -112,8 +116,12 @@ def _answer(
         "answer": shown(answer, searched, _bodies(), now()),
         "photos": photos_of(hits),
         "cleared": found,
+        "linked": linked_with([(hit["origin"], hit["category"], hit["id"]) for hit in hits]),
         "clearances_read": read,
         "shown_hits": hits_shown(marked, who().account.login, request_id(), document),
+        "confirmations": asked_shown(
+            Key(hit["origin"], hit["category"], hit["id"]) for hit in marked
+        ),
     }
 
 

@@ -14,16 +14,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from bank.accounts import Permission
-from bank.audit import Door, Kind, Shown
-from bank.audited import Actor, entry_of_view
-from bank.outcomes import DONE, VERDICTS, OutcomesError
+from bank.audit import Door, Kind
+from bank.outcomes import DONE, VERDICTS, Clearance, OutcomesError, Witness
 from portal.acts import note_act
-from portal.asking import request_id
 from portal.identity import needs, now, who
 from portal.languages import told
 from portal.office import day_of, start_of
 from portal.pages.agreement_drafts import category_labels
 from portal.parts import parts
+from portal.witnessed import witnessed
 
 pages = Blueprint("originator", __name__, url_prefix="/reported")
 Answer = str | Response | tuple[str, int]
@@ -64,29 +63,22 @@ def cleared() -> Answer:
 def revoke(number: int) -> Answer:
     """Let a clearance no longer count."""
     own, why = who().account, request.form.get("why", "").strip()
-    try:
-        revoked = parts().outcomes.revoke(
+
+    def revoked(witness: Witness) -> Clearance:
+        return parts().outcomes.revoke(
             min(number, 2**63 - 1),
             account=own.login,
             state=own.state,
             post=own.post,
             why=why,
             at=now(),
+            witness=witness,
         )
+
+    try:
+        witnessed(Door.PAGE, who().purpose, "clearance-revoked", revoked)
     except OutcomesError as error:
         return _cleared(told(error.reason))
-    record = Shown(revoked.key.category, revoked.key.origin, revoked.key.id, revoked.version)
-    parts().audit.write(
-        entry_of_view(
-            Actor.of(own),
-            Door.PAGE,
-            who().purpose,
-            record,
-            request_id(),
-            kind=Kind.OUTCOME,
-            outcome="clearance-revoked",
-        )
-    )
     flash(_("The clearance no longer counts: the next hit on this record is shown as any other."))
     return redirect(url_for("originator.cleared"), 303)
 

@@ -1,20 +1,19 @@
 """What became of a hit: same, not the same or undecided, then what was done; and clearing a namesake.
 
-Nothing is kept before both are said. Each is written into the audit log before it is kept; sent twice, it
+Nothing is kept before both are said. Each is kept together with its entry in the audit log; sent twice, it
 is kept once.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
 
 from flask import Blueprint, abort, render_template, request
 
 from bank.accounts import Permission
-from bank.audit import Door, Kind, Shown
-from bank.audited import entry_of_view
+from bank.audit import Door
 from bank.mrz import MrzError, parse_mrz
 from bank.outcomes import (
     Clearance,
@@ -25,21 +24,23 @@ from bank.outcomes import (
     Outcome,
     OutcomesError,
     Verdict,
+    Witness,
     document_of,
 )
 from bank.store.model import Key
-from portal.asking import actor_of, request_id
 from portal.hit_tokens import HitShown, read_token
 from portal.identity import needs, now, who
 from portal.in_place import in_place
 from portal.languages import told
 from portal.parts import parts
 from portal.showing.outcomes import by, in_words, paper_in_words, things_done, verdicts
+from portal.witnessed import witnessed
 
 pages = Blueprint("outcomes", __name__)
 log = logging.getLogger(__name__)
 
 Page = str | tuple[str, int]
+T = TypeVar("T")
 
 
 @pages.app_context_processor
@@ -64,23 +65,21 @@ def outcome() -> Page:
         return _part(hit, verdict=Verdict(verdict))
     said = in_words(Verdict(verdict), Done(done))
     account = who().account
-    _write_down(hit, f"{verdict}, {done}")
+    word = Outcome(
+        client_id=hit.client_id,
+        key=hit.key,
+        version=hit.version,
+        request=hit.request,
+        verdict=Verdict(verdict),
+        done=Done(done),
+        account=account.login,
+        state=account.state,
+        post=account.post,
+        at=now(),
+        traveller=hit.document,
+    )
     try:
-        marked = parts().outcomes.mark(
-            Outcome(
-                client_id=hit.client_id,
-                key=hit.key,
-                version=hit.version,
-                request=hit.request,
-                verdict=Verdict(verdict),
-                done=Done(done),
-                account=account.login,
-                state=account.state,
-                post=account.post,
-                at=now(),
-                traveller=hit.document,
-            )
-        )
+        marked = _witnessed(f"{verdict}, {done}", lambda one: parts().outcomes.mark(word, one))
     except OutcomesError as refused:
         return _part(hit.anew(), refused=told(refused.reason)), 409
     clearable = marked.verdict is Verdict.NOT_SAME and hit.document is not None
@@ -95,20 +94,18 @@ def clear() -> Page:
     if hit.document is None:
         abort(400)
     account = who().account
-    _write_down(hit, "cleared")
+    clearing = Clearing(
+        key=hit.key,
+        version=hit.version,
+        document=hit.document,
+        request=hit.request,
+        account=account.login,
+        state=account.state,
+        post=account.post,
+        at=now(),
+    )
     try:
-        clearance = parts().outcomes.clear(
-            Clearing(
-                key=hit.key,
-                version=hit.version,
-                document=hit.document,
-                request=hit.request,
-                account=account.login,
-                state=account.state,
-                post=account.post,
-                at=now(),
-            )
-        )
+        clearance = _witnessed("cleared", lambda one: parts().outcomes.clear(clearing, one))
     except OutcomesError as refused:
         return _part(hit, refused=told(refused.reason)), 409
     return _part(hit, remembered=clearance)
@@ -149,19 +146,8 @@ def _hit() -> HitShown:
     return hit
 
 
-def _write_down(hit: HitShown, said: str) -> None:
-    key = hit.key
-    shown = Shown(key.category, key.origin, key.id, hit.version)
-    entry = entry_of_view(
-        actor_of(who()),
-        Door.PAGE,
-        who().purpose,
-        shown,
-        request_id(),
-        kind=Kind.OUTCOME,
-        outcome=said,
-    )
-    parts().audit.write(entry)
+def _witnessed(said: str, act: Callable[[Witness], T]) -> T:
+    return witnessed(Door.PAGE, who().purpose, said, act)
 
 
 def _part(hit: HitShown, **told_of: Any) -> str:

@@ -19,11 +19,12 @@ from bank.audit import DayOfUse
 from portal import plots
 from portal.arrays import ArraySeen, Lamp, arrays_seen, runs_seen, seen_by
 from portal.audit_words import OUTCOMES
-from portal.identity import needs, who
+from portal.identity import needs, now, who
 from portal.languages import day as day_in_words
-from portal.office import chosen, csv_file, leaf, period, start_of, state_name
+from portal.office import chosen, csv_file, leaf, period, start_of
 from portal.pages.agreement_drafts import category_labels
 from portal.parts import parts
+from portal.states import state_name
 from portal.use import days_of_use
 
 pages = Blueprint("overview", __name__, url_prefix="/overview")
@@ -35,6 +36,7 @@ LAMPS = {
     Lamp.AGEING: ("watch", lazy_gettext("ageing")),
     Lamp.TOO_OLD: ("bad", lazy_gettext("too old")),
     Lamp.NEVER: ("bad", lazy_gettext("nothing came yet")),
+    Lamp.UNKNOWN: ("watch", lazy_gettext("not known")),
 }
 RUN_STATES = {
     "running": ("watch", lazy_gettext("going on or broken off")),
@@ -46,6 +48,7 @@ RUN_KINDS = {
     "changes": lazy_gettext("changes"),
     "revert": lazy_gettext("revert"),
     "generate": lazy_gettext("generated"),
+    "reconcile": lazy_gettext("reconciliation"),
 }
 
 
@@ -74,10 +77,13 @@ def arrays() -> str | Response:
         filters=filters,
         states=[(code, state_name(code)) for code in states],
         lamps=LAMPS,
+        unknown=any(one.lamp is Lamp.UNKNOWN for one in everything),
         counts={lamp: sum(one.lamp is lamp for one in everything) for lamp in Lamp},
         waiting=sum(one.waiting for one in everything),
         records=sum(one.fresh.records for one in everything),
         age_said=age_said,
+        confirmations=parts().confirmations.counts(now(), owner=_state()),
+        may_answer=who().may(Permission.ANSWER_CONFIRMATIONS),
         **_common(),
     )
 

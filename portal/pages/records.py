@@ -19,7 +19,10 @@ from bank.audited import entry_of_admin, entry_of_view
 from bank.store.model import Key
 from index_mappings.categories import CATEGORIES
 from portal.asking import actor_of, request_id
+from portal.hit_tokens import HitShown
 from portal.identity import needs, now, who
+from portal.linking import linked_with
+from portal.pages.confirmations import asked_shown
 from portal.pages.photos import photos_of
 from portal.parts import parts
 from portal.showing.outcomes import Said, said_before
@@ -96,11 +99,22 @@ def _told(seen: RecordSeen) -> dict[str, Any]:
     last = newest(seen)
     key = {"origin": seen.key.origin, "category": seen.key.category, "id": seen.key.id}
     found = photos_of([{**key, "withheld": last.withheld}])
+    may_ask = who().may(Permission.ASK_CONFIRMATION) and bool(who().purpose)
     return {
+        "hit": _as_hit(seen, last) if may_ask else None,
+        "confirmation": asked_shown([seen.key]).get(seen.key),
         "record": record_shown(seen, last),
         "photos": found.get(seen.key, []),
         "said": _said(seen),
+        "linked": linked_with([seen.key]).get(seen.key, []),
     }
+
+
+def _as_hit(seen: RecordSeen, last: VersionSeen) -> HitShown:
+    """The record as it was shown here, to be asked about."""
+    number = request_id()
+    shown = HitShown(who().account.login, seen.key, last.version, number, number)
+    return shown.anew()
 
 
 def _said(seen: RecordSeen) -> list[Said]:

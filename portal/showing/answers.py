@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from index_mappings.categories import CATEGORIES
+from portal.core_texts import core_said
 from portal.languages import moment, told
 from portal.showing.asked import summary, wrong_digits
 from portal.showing.cards import Card, grouped, seen_strong, shown_outcome
@@ -108,7 +109,7 @@ def shown(
         asked=summary(query),
         check_digits=wrong,
         check_digits_right="mrz" in query and not wrong,
-        incomplete=tuple(_(one) for one in answer.get("incomplete", ())),
+        incomplete=tuple(core_said(one) for one in answer.get("incomplete", ())),
         copy=_copy(answer),
         groups=tuple(grouped(answer)),
         arrays=arrays,
@@ -169,6 +170,13 @@ def _copy(answer: Mapping[str, Any]) -> str:
     if "answered_by" not in answer:
         return ""
     as_of = answer["answered_by"]["as_of"]
+    if answer["answered_by"]["engine"] == "post":
+        return str(
+            _(
+                "This post's copy is as of %(moment)s and will soon be too old to answer.",
+                moment=moment(as_of),
+            )
+        )
     if as_of is None:
         return str(_("The cluster is away. The copy kept at this post answered."))
     return str(

@@ -12,8 +12,9 @@ from bank.mrz import MrzError, parse_mrz
 from bank.reading import Reading, read_text
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.lookup_fields import FAMILIES, LOOKUP_FIELDS
+from portal.core_texts import core_said
 from portal.languages import told
-from portal.showing.values import state_name
+from portal.states import state_name, state_with_code
 
 # The check digits of a machine-readable zone, as an officer would name them.
 CHECKS = {
@@ -77,7 +78,7 @@ def summary(shown: Mapping[str, Any]) -> str:
         return " · ".join(part for part in (mrz["name"], mrz["number"]) if part)
     stated = [shown["text"]] if shown.get("text") else []
     stated += [
-        f"{told(field.label)}: {value}"
+        f"{told(field.label)}: {state_with_code(value) if name == 'citizenship' else value}"
         for name, field in LOOKUP_FIELDS.items()
         if name not in ("text", "mrz") and isinstance(value := shown.get(name), str)
     ]
@@ -129,7 +130,7 @@ def _mrz(reading: Reading, text: str) -> ReadAs:
     try:
         mrz = parse_mrz(text)
     except MrzError as error:
-        return ReadAs("mrz", (label,), wrong=_("Scan again.") + f" {_(str(error))}")
+        return ReadAs("mrz", (label,), wrong=_("Scan again.") + f" {core_said(str(error))}")
     says = " · ".join(part for part in (mrz.full_name, mrz.number) if part)
     wrong = wrong_digits([check.field for check in mrz.checks if not check.ok])
     return ReadAs("mrz", (label,), says, wrong, not wrong)

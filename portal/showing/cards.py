@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from index_mappings.categories import CATEGORIES
 from index_mappings.common import ACTIONS, CAUTIONS
 from index_mappings.fields import Field, Text
-from portal.languages import told
+from portal.languages import language, told
 from portal.showing.asked import names_asked, number_asked
 from portal.showing.fields import labels_of
+from portal.showing.reasons import reason_in_words
 from portal.showing.spelling import Piece, Pieces, compared_numbers, side_by_side
 from portal.showing.values import all_in_words, display_names, number_of
 
@@ -137,7 +138,8 @@ def card_of(hit: Mapping[str, Any], query: Mapping[str, Any]) -> Card:
         other_names=others,
         facts=facts_of(category, record, signs_of(hit["reasons"])),
         reasons=tuple(
-            (sign_of(one), told(Text(one["text"], one["text_ru"]))) for one in hit["reasons"]
+            (sign_of(one), reason_in_words(category, one, language(), told))
+            for one in hit["reasons"]
         ),
         action=action_of(record),
         action_more=record.get("action_text", ""),

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from bank.outcomes import DONE, VERDICTS, Clearance, Done, Marked, Paper, Verdict
 from index_mappings.persons import DOCUMENT_KINDS
 from portal.languages import told
-from portal.showing.values import state_name
+from portal.states import state_name
 
 # The keys by which each is said: no two alike, so that a key pressed twice says nothing more.
 VERDICT_KEYS = {Verdict.SAME: "1", Verdict.NOT_SAME: "2", Verdict.UNDECIDED: "3"}

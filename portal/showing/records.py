@@ -28,12 +28,16 @@ LOG_KINDS = ("add", "correct", "withdraw", "restore")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version: its number, when it came, what it did, and what differs from the one before."""
+    """One version: its number, when it came, what it did, and what differs from the one before.
+
+    `reconciliation`: the report by which it came, 0 without one.
+    """
 
     number: int
     at: datetime
     kind: str
     changes: tuple[Changed, ...]
+    reconciliation: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,14 @@ def record_shown(seen: RecordSeen, last: VersionSeen) -> RecordShown:
 def _versions(seen: RecordSeen) -> list[Version]:
     """All versions, the newest first, each beside the one before it that has a record."""
     oldest_first = list(reversed(seen.versions))
-    made = [Version(one.version, one.at, one.kind, ()) for one in oldest_first[:1]]
+    made = [
+        Version(one.version, one.at, one.kind, (), one.reconciliation) for one in oldest_first[:1]
+    ]
     before = oldest_first[0]
     for earlier, one in pairwise(oldest_first):
         before = earlier if earlier.record is not None else before
         changes: list[Changed] = []
         if one.record is not None and before.record is not None:
             changes = changes_between(seen.key.category, before.record, one.record)
-        made.append(Version(one.version, one.at, one.kind, tuple(changes)))
+        made.append(Version(one.version, one.at, one.kind, tuple(changes), one.reconciliation))
     return made[::-1]

@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from index_mappings.countries import country_name
 from index_mappings.fields import Field, Kind
-from portal.languages import language, partial, told
+from portal.languages import partial, told
+from portal.states import state_name
 
 # Fields whose signs are told apart one by one: shown in a face in which 0 and O differ.
 SIGN_BY_SIGN = frozenset(("plate", "vin", "document", "serial"))
@@ -36,11 +36,6 @@ def all_in_words(field: Field, value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     return tuple(in_words(field, one) for one in (value if field.many else (value,)))
-
-
-def state_name(code: str) -> str:
-    """The name of a state in the language of the page."""
-    return str(country_name(code, language()))
 
 
 def display_names(record: Mapping[str, Any]) -> list[str]:

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bank import logs
+from bank.counters import LOG_LINES_LOST
 from bank.home import Home
 from bank.lookup import LookupRefused, LookupService
 from bank.store import Store, StoreError
@@ -172,3 +173,40 @@ def test_uncaught_errors_of_a_process_are_lines_too() -> None:
     (line,) = done.stderr.splitlines()
     assert json.loads(line)["exceptions"][0]["type"] == "builtins.ValueError"
     assert b"Secretname" not in done.stderr
+
+
+class Broken(io.StringIO):
+    """A stream whose reader is gone."""
+
+    def write(self, _text: str) -> int:
+        raise BrokenPipeError
+
+
+@pytest.mark.parametrize("broken", [Broken(), io.StringIO()], ids=["broken", "closed"])
+def test_a_stream_that_takes_no_line_is_counted_and_breaks_nothing(
+    out: io.StringIO, monkeypatch: pytest.MonkeyPatch, broken: io.StringIO
+) -> None:
+    broken.close()
+    logs.configure(broken)
+    monkeypatch.setattr(sys, "stderr", broken)
+    before = lost()
+    logs.log().info("lookup-answered", outcome="nothing")
+    logging.getLogger("a.library").error("Lost %d", 3)
+    assert lost() - before == 2
+    assert out.getvalue() == ""
+
+
+@pytest.mark.parametrize("broken", [Broken(), io.StringIO()], ids=["broken", "closed"])
+def test_without_settings_a_broken_output_breaks_nothing_either(
+    monkeypatch: pytest.MonkeyPatch, broken: io.StringIO
+) -> None:
+    structlog.reset_defaults()
+    broken.close()
+    monkeypatch.setattr(sys, "stdout", broken)
+    before = lost()
+    logs.log().info("lookup-answered", outcome="nothing")
+    assert lost() - before == 1
+
+
+def lost() -> float:
+    return LOG_LINES_LOST._value.get()

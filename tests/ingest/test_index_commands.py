@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from bank.home import Home
 from index_mappings.categories import CATEGORIES
 from ingest.cli import kordon
 
@@ -57,6 +58,23 @@ def test_the_doctor_says_what_is_missing(environment: dict[str, str]) -> None:
     assert examined.exit_code == 4
     assert "WRONG  index: There is no index" in examined.output
     assert "kordon work" in examined.output
+
+
+def test_the_doctor_looks_at_photos_and_settings(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home").create()
+    environment = {"KORDON_HOME": str(home.path), "KORDON_ENGINE": "embedded"}
+
+    def told() -> dict[str, dict[str, object]]:
+        return {one["what"]: one for one in json.loads(run(environment, "doctor", "--json").output)}
+
+    assert told()["photos"]["ok"] and told()["freshness setting"]["ok"]
+    stray = home.path / "photos" / "ab" / ("ab" + "0" * 62 + ".jpg")
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"of no record")
+    (home.settings / "freshness.json").write_text("{")
+    found = told()
+    assert (found["photos"]["ok"], found["photos"]["says"]) == (False, "1 stray")
+    assert "not JSON" in str(found["freshness setting"]["says"])
 
 
 def test_the_worker_catches_up_and_a_rebuild_swaps(

@@ -63,7 +63,7 @@ def install(bank: Home, home: Home) -> Installation:
     with Accounts.open(home) as accounts, Agreements.open(home) as agreements:
         agree_all(agreements)
         people["administrator"] = first_administrator(accounts, STATE)
-        for role in ("officer", "mobile", "operator", "supervisor"):
+        for role in ("officer", "mobile", "operator", "duty-officer", "supervisor", "party"):
             people[role] = ready_account(
                 accounts, role, role.capitalize(), role, STATE, "Korday", "en"
             )

@@ -10,8 +10,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 from flask import Flask
+from flask_babel import force_locale
 
-from portal.languages import LANGUAGES
+from index_mappings.fields import Text
+from portal.languages import LANGUAGES, told
 from tests.portal.conftest import Installation, log_in, posted
 
 PORTAL = Path(__file__).parent.parent.parent / "portal"
@@ -69,3 +71,13 @@ def test_every_language_opens_the_page(app: Flask, installed: Installation, lang
     answer = client.get("/")
     assert answer.status_code == 200
     assert f'<html lang="{language}"' in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_text_that_lacks_a_language_is_told_in_the_other_never_as_a_catalogue(
+    app: Flask, language: str
+) -> None:
+    with app.test_request_context(), force_locale(language):
+        assert told(None) == told(Text("", "")) == ""
+        assert told(Text("", "Вооружён")) == "Вооружён"
+        assert told(Text("A word of nobody", "")) == "A word of nobody"

@@ -8,7 +8,8 @@ are asked most are those that cost most.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
+from dataclasses import replace
 from functools import cache, cached_property, lru_cache, partial
 
 import tantivy
@@ -16,6 +17,7 @@ import tantivy
 from bank.engines.embedded.schema import CATEGORY, SCOPE, account_in, term
 from bank.engines.layout import scope_of
 from bank.engines.protocol import CandidateRequest, SetAside, categories_asked
+from index_mappings.categories import CATEGORIES
 
 KEPT_TERMS, KEPT_FREQUENCIES = 20_000, 50_000
 # More than there are scopes: the aggregation is exact while none is left out.
@@ -35,6 +37,35 @@ class Counts:
     def account(self) -> tuple[int, tuple[SetAside, ...]]:
         """The number reached and the changes set aside; raises EngineMissing."""
         return account_in(self.searcher)
+
+    def unbounded(self, request: CandidateRequest) -> CandidateRequest:
+        """The request without its scopes where these hold all that there is in its categories.
+
+        Only where nothing was deleted: the dictionary, by which is counted then, still has it.
+        """
+        if request.scopes is None or self._deleted:
+            return request
+        whole = replace(request, scopes=None)
+        if self.outside(request, categories_asked(whole)):
+            return request
+        return whole
+
+    def outside(self, request: CandidateRequest, categories: Sequence[str]) -> dict[str, int]:
+        """The scopes in some categories that a request may not see, with their documents."""
+        allowed = {scope_of(*one) for one in request.scopes or ()}
+        return {
+            scope: count
+            for category in categories
+            for scope, count in self._spread(CATEGORY, category)
+            if scope not in allowed
+        }
+
+    @cached_property
+    def _deleted(self) -> bool:
+        """Whether there are documents that are deleted and not yet merged away."""
+        told = sum(self.frequency(CATEGORY, one) for one in CATEGORIES)
+        # One document more tells how far the index is.
+        return told + 1 != self.searcher.num_docs
 
     def documents(self, request: CandidateRequest) -> int:
         """How many documents there are in the categories and scopes of a request."""

@@ -77,11 +77,12 @@ class EmbeddedEngine:
         searcher = counts.searcher
         try:
             reached, set_aside = counts.account
-            documents, count = counts.documents(request), counts.carriers(request)
-            plan = plan_of(request, documents, count)
+            asked = counts.unbounded(request)
+            documents, count = counts.documents(asked), counts.carriers(asked)
+            plan = plan_of(asked, documents, count)
             return Candidates(
-                tuple(payloads_at(searcher, best(counts, plan, request))),
-                carriers_of(request, count),
+                tuple(payloads_at(searcher, best(counts, plan, asked))),
+                carriers_of(asked, count),
                 documents,
                 reached,
                 said_of(set_aside, request.categories, request.scopes),

@@ -8,7 +8,7 @@ from itertools import combinations
 import tantivy
 
 from bank.engines.embedded.counting import Counts
-from bank.engines.embedded.schema import PAYLOAD, SCOPE, TIE, term
+from bank.engines.embedded.schema import CATEGORY, PAYLOAD, SCOPE, TIE, term
 from bank.engines.layout import scope_of
 from bank.engines.plan import Plan
 from bank.engines.protocol import CandidateRequest, categories_asked
@@ -88,10 +88,20 @@ def _query(counts: Counts, plan: Plan, request: CandidateRequest) -> tantivy.Que
         for value, weight in plan.boosts
         for query in places.of(value)
     ]
-    if request.scopes is not None:
-        within = any_of([term(SCOPE, scope_of(*one)) for one in request.scopes if one[0] in asked])
-        clauses.append((tantivy.Occur.Must, _weighed(within, 0.0)))
+    clauses += _bounds(counts, request)
     return tantivy.Query.boolean_query(clauses)
+
+
+def _bounds(counts: Counts, request: CandidateRequest) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    """What keeps to the scopes of a request, by the fewer documents: those within or those outside."""
+    if request.scopes is None:
+        return []
+    asked = categories_asked(request)
+    outside = counts.outside(request, asked)
+    if 2 * sum(outside.values()) < sum(counts.frequency(CATEGORY, one) for one in asked):
+        return [(tantivy.Occur.MustNot, term(SCOPE, scope)) for scope in outside]
+    within = any_of([term(SCOPE, scope_of(*one)) for one in request.scopes if one[0] in asked])
+    return [(tantivy.Occur.Must, _weighed(within, 0.0))]
 
 
 class _Places:

@@ -164,9 +164,15 @@ def some_agreements(draw: random.Random) -> Iterator[Agreement]:
         yield one
 
 
-def filled(path: Path, first: Bodies, then: Bodies, agreements: Sequence[Agreement]) -> Home:
+def filled(
+    path: Path,
+    first: Bodies,
+    then: Bodies,
+    agreements: Sequence[Agreement],
+    engine: str = "embedded",
+) -> Home:
     """An indexed bank: all arrays, then corrections of some of them, by one run each."""
-    home = Home(path, database="", engine="embedded", copy=False)
+    home = Home(path, database="", engine=engine, copy=False)
     with Store.open(home) as store, Agreements.open(home) as kept:
         for body in BODIES.values():
             store.register_originator(body)
@@ -266,7 +272,9 @@ class Pair:
     keys: list[tuple[str, str, str]]
 
 
-def pair(draw: random.Random, path: Path) -> Pair:
+def pair(
+    draw: random.Random, path: Path, engines: tuple[str, str] = ("embedded", "embedded")
+) -> Pair:
     agreements = list(some_agreements(draw))
     book = AccessBook(agreements=tuple(agreements))
     arrays: Bodies = {}
@@ -286,8 +294,9 @@ def pair(draw: random.Random, path: Path) -> Pair:
         ]
         for key in draw.sample(order, min(4, len(order)))
     }
-    whole = filled(path / "whole", first, then, agreements)
-    seen = filled(path / "seen", left_of(first, book), left_of(then, book), agreements)
+    whole = filled(path / "whole", first, then, agreements, engines[0])
+    left = left_of(first, book), left_of(then, book)
+    seen = filled(path / "seen", *left, agreements, engines[1])
     keys = [(key[1], key[0], one["id"]) for key, bodies in first.items() for one in bodies]
     return Pair(LookupService(whole), LookupService(seen), keys)
 
@@ -318,7 +327,24 @@ def timeless(fresh: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @pytest.mark.usefixtures("small_limits")
 def test_answers_are_those_of_a_bank_of_what_is_seen(seed: int, tmp_path: Path) -> None:
     draw = random.Random(seed)
-    banks = pair(draw, tmp_path)
+    assert_blind(draw, pair(draw, tmp_path))
+
+
+# Seeds whose viewers find something by agreements that withhold something; two banks of each are on the
+# cluster, which takes longer to fill.
+@pytest.mark.parametrize("seed", [1, 9, 12])
+@pytest.mark.usefixtures("small_limits")
+def test_so_they_are_on_the_cluster(seed: int, tmp_path: Path, node: str) -> None:
+    draw = random.Random(seed)
+    engines = [
+        f"elasticsearch+http://{node}/blind{seed}{name}?replicas=0&budget=10"
+        for name in ("whole", "seen")
+    ]
+    assert_blind(draw, pair(draw, tmp_path, (engines[0], engines[1])))
+
+
+def assert_blind(draw: random.Random, banks: Pair) -> None:
+    """Both banks answer lookups, freshness and records alike."""
     for query in queries(draw):
         whole, seen = (one.lookup(query, VIEWER) for one in (banks.whole, banks.seen))
         whole["freshness"], seen["freshness"] = map(

@@ -33,8 +33,17 @@ HERE = "10.0.0.1"
 
 
 def test_roles_are_declared_with_labels_and_what_they_may() -> None:
-    assert list(ROLES) == ["officer", "mobile", "operator", "supervisor", "administrator"]
+    assert list(ROLES) == [
+        "officer",
+        "mobile",
+        "operator",
+        "duty-officer",
+        "supervisor",
+        "party",
+        "administrator",
+    ]
     assert {name for name, role in ROLES.items() if role.second_factor} == {
+        "duty-officer",
         "supervisor",
         "administrator",
     }
@@ -48,7 +57,15 @@ def test_roles_are_declared_with_labels_and_what_they_may() -> None:
     assert holders == ["administrator"]
     assert Permission.LOOK_UP not in ROLES["administrator"].permissions
     assert scopes_of("operator") == {"lookups", "records", "freshness", "exchange"}
-    assert set(SCOPES) == {"lookups", "records", "freshness", "outcomes", "exchange"}
+    assert set(SCOPES) == {
+        "lookups",
+        "records",
+        "freshness",
+        "outcomes",
+        "confirmations",
+        "answers",
+        "exchange",
+    }
 
 
 def test_there_is_one_first_administrator(

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from bank.audit import AuditUnavailable
 from bank.home import Home
 from bank.outcomes import (
     DONE,
@@ -41,6 +42,46 @@ def test_an_outcome_comes_back_as_it_was_said(outcomes: Outcomes) -> None:
     assert (marked.key, marked.at, marked.note) == (KEY, MORNING, "Сверено по отпечаткам\n")
     assert marked.traveller == Paper("RU", "passport", "67")
     assert outcomes.of_record(OTHER) == []
+
+
+def test_a_witness_hears_of_what_is_kept_and_of_nothing_else(outcomes: Outcomes) -> None:
+    heard: list[tuple[Key, int]] = []
+
+    def witness(key: Key, version: int) -> None:
+        assert outcomes.of_record(KEY) == []
+        heard.append((key, version))
+
+    outcomes.mark(said(), witness)
+    outcomes.mark(said(), witness)
+    with pytest.raises(OutcomeConflict):
+        outcomes.mark(said(verdict=Verdict.NOT_SAME), witness)
+    with pytest.raises(OutcomeRefused):
+        outcomes.mark(said("b", version=99), witness)
+    assert heard == [(KEY, 1)]
+    made = outcomes.clear(cleared(), lambda *told: heard.append(told))
+    outcomes.clear(cleared(), witness)
+    why = {"account": "a", "state": "RU", "post": "p", "why": "ошибка", "at": MORNING}
+    outcomes.revoke(made.number, **why, witness=lambda *told: heard.append(told))
+    with pytest.raises(OutcomeRefused):
+        outcomes.revoke(made.number, **why, witness=witness)
+    assert heard == [(KEY, 1)] * 3
+
+
+def test_what_a_witness_cannot_write_down_is_not_kept(outcomes: Outcomes) -> None:
+    def unable(_key: Key, _version: int) -> None:
+        raise AuditUnavailable("the disk is full")
+
+    made = outcomes.clear(cleared(request="r0"))
+    why = {"account": "a", "state": "RU", "post": "p", "why": "ошибка", "at": MORNING}
+    for act in (
+        lambda: outcomes.mark(said(), unable),
+        lambda: outcomes.clear(cleared(), unable),
+        lambda: outcomes.revoke(made.number, **why, witness=unable),
+    ):
+        with pytest.raises(AuditUnavailable):
+            act()
+    assert outcomes.of_record(KEY) == []
+    assert outcomes.clearances(KEY, "RU") == [made]
 
 
 def test_said_twice_it_is_kept_once(outcomes: Outcomes) -> None:

@@ -161,7 +161,9 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(STEPS)
 def test_any_sequence_agrees_with_a_plain_model(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, str, str]]

@@ -8,10 +8,12 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jsonschema_rs
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 
 from tests.portal.api.conftest import Answered, Client, name_of
 from tests.portal.conftest import PURPOSE, Installation, serve
@@ -70,6 +72,13 @@ def test_real_answers_have_the_shapes_described(client: Client, wanted: dict[str
     said |= {"verdict": "undecided", "done": "nothing"}
     once = str(uuid.uuid4())
     shaped("OutcomeKept", client.ask("POST", "/outcomes", said, Idempotency_Key=once), 201)
+    asked = {name: said[name] for name in ("key", "purpose", "version", "request")}
+    asked["urgency"] = "routine"
+    once = str(uuid.uuid4())
+    request = client.ask("POST", "/confirmations", asked, Idempotency_Key=once)
+    shaped("Confirmation", request, 201)
+    shaped("Confirmation", client.ask("GET", f"/confirmations/{request.json['id']}"))
+    shaped("Confirmations", client.ask("GET", "/confirmations"))
     shaped("Freshness", client.ask("GET", f"/freshness?purpose={PURPOSE}"))
     shaped("Token", client.ask("GET", "/token"))
     shaped("Problem", client.look_up({"name": "..."}), 422)
@@ -79,7 +88,8 @@ def test_real_answers_have_the_shapes_described(client: Client, wanted: dict[str
 def test_nothing_breaks_and_nothing_is_undocumented(
     unlimited: str, fresh_token: Callable[..., str], tmp_path: Path
 ) -> None:
-    token = fresh_token("lookups", "records", "freshness", "outcomes")
+    scopes = ("lookups", "records", "freshness", "outcomes", "confirmations", "answers")
+    token = fresh_token(*scopes, login="supervisor")
     phases = ("--phases", "examples,coverage,fuzzing", "--max-time", str(SECONDS))
     run = tried(unlimited, token, tmp_path, "--exclude-method", "DELETE", *phases)
     assert run.returncode == 0, run.stdout[-20_000:]
@@ -93,3 +103,24 @@ def test_revoking_is_as_described(
 ) -> None:
     run = tried(unlimited, fresh_token("lookups"), tmp_path, "--include-method", "DELETE")
     assert run.returncode == 0, run.stdout[-20_000:]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_the_description_violates_no_accessibility(
+    browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(
+        color_scheme=scheme, viewport={"width": 360, "height": 740}, base_url=address
+    )
+    page = context.new_page()
+    page.goto("/api/v1/docs")
+    page.wait_for_selector(".opblock")
+    closed = page.locator(".opblock:not(.is-open) .opblock-summary-control")
+    while closed.count():
+        closed.first.click()
+    page.wait_for_selector(".opblock.is-open .responses-table")
+    assert page.locator(".opblock.is-open").count() >= 8
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -138,3 +139,38 @@ def test_when_the_audit_log_is_away_nothing_is_answered(
     assert "hits" not in answer.get_json()
     lines = asked.post("/api/v1/lookups/batch", json=[body, body], headers=mine).get_data()
     assert lines.count(b'"status":503,"problem"') == 2
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "token", "status"),
+    [
+        ("GET", "/nothing-there", None, True, 404),
+        ("PUT", "/lookups", {}, True, 405),
+        ("POST", "/lookups", b"x" * 70_000, True, 413),
+        ("POST", "/lookups", b"{", True, 400),
+        ("POST", "/lookups", {"name": 7, "purpose": "border-check"}, True, 422),
+        ("POST", "/outcomes", {}, True, 400),
+        ("POST", "/lookups", {}, False, 401),
+    ],
+)
+def test_problems_are_told_in_the_clients_language(
+    client: Client, method: str, path: str, body: Any, token: bool, status: int
+) -> None:
+    asking = client if token else Client(client.address, "")
+    for language, letters in (("ru", "[а-яё]"), ("en", "[a-z]{3}")):
+        answer = asking.ask(method, path, body, Accept_Language=language)
+        assert answer.status == status
+        told = [answer.json["title"], *(one["message"] for one in answer.json.get("errors", []))]
+        assert all(re.search(letters, one) for one in told), told
+        assert language == "ru" or not re.search("[а-яё]", "".join(told))
+
+
+def test_a_refused_token_is_told_in_the_clients_language(
+    client: Client, fresh_token: Callable[..., str]
+) -> None:
+    narrow = Client(client.address, fresh_token("freshness"))
+    told = narrow.ask("POST", "/lookups", {}, Accept_Language="ru")
+    assert (told.status, told.json["title"][:8]) == (403, "Этой учё")
+    stranger = Client(client.address, "kdn_none")
+    told = stranger.ask("GET", "/token", Accept_Language="ru")
+    assert told.status == 401 and re.search("[а-яё]", told.json["title"])

@@ -20,12 +20,13 @@ from playwright.sync_api import Browser
 
 from bank.photos import Photos
 from tests.portal.api.conftest import NOBODY, Client, logged, name_of
+from tests.portal.api.test_confirmations import asked_about
 from tests.portal.conftest import PURPOSE, Installation
 
 DOCS = Path(__file__).parents[3] / "docs"
 COMMANDS = re.findall(r"```sh\n(.*?)```", (DOCS / "api.md").read_text(), re.S)
 CLIENT = DOCS / "examples" / "client.py"
-ALL = ("lookups", "records", "freshness", "outcomes")
+ALL = ("lookups", "records", "freshness", "outcomes", "confirmations")
 
 
 @pytest.fixture
@@ -49,7 +50,11 @@ def test_each_command_of_the_documents_does_what_it_says(
     tmp_path: Path,
     command: str,
 ) -> None:
-    settings = {"KORDON_URL": client.address, "KORDON_TOKEN": fresh_token(*ALL), "DIGEST": digest}
+    token = fresh_token(*ALL)
+    if "/duty/" in command:
+        token = fresh_token("answers", login="duty-officer")
+    settings = {"KORDON_URL": client.address, "KORDON_TOKEN": token, "DIGEST": digest}
+    settings["ID"] = asked_about(client, wanted["id"])
     done = subprocess.run(
         ["bash", "-euc", command.replace("KZ-1001", wanted["id"])],
         cwd=tmp_path,
@@ -187,7 +192,7 @@ def test_the_page_of_the_description_works_under_its_policy(
     assert answer is not None
     assert "script-src 'self';" in answer.headers["content-security-policy"]
     page.wait_for_selector(".opblock")
-    assert page.locator(".opblock").count() == 8
+    assert page.locator(".opblock").count() == 14
     page.locator(".opblock-post").first.click()
     page.wait_for_selector(".opblock-body :text('border-check')")
     assert (complaints, outside) == ([], [])

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from portal.app import create_app
 from tests.portal.conftest import Installation, csrf_of, log_in
 
-ROLES = ("officer", "mobile", "operator", "supervisor", "administrator")
+ROLES = ("officer", "mobile", "operator", "duty-officer", "supervisor", "party", "administrator")
 
 
 class Person:

@@ -21,6 +21,10 @@ class Opened:
 
 ACCOUNTS, AGREEMENTS = Permission.MANAGE_ACCOUNTS, Permission.MANAGE_AGREEMENTS
 AUDIT, STATISTICS = Permission.READ_AUDIT, Permission.READ_STATISTICS
+RECONCILE = Permission.RECONCILE
+ASK, ANSWER = Permission.ASK_CONFIRMATION, Permission.ANSWER_CONFIRMATIONS
+VALIDITY = Permission.SEE_VALIDITY
+LINKS = Permission.REVIEW_LINKS
 
 SEEN = [
     Opened("/accounts", ACCOUNTS),
@@ -33,6 +37,7 @@ SEEN = [
     Opened("/agreements/new", AGREEMENTS),
     Opened("/agreements/1", AGREEMENTS),
     Opened("/agreements/1/change", AGREEMENTS),
+    Opened("/exchange", STATISTICS),
     Opened("/audit", AUDIT),
     Opened("/audit?kind=lookup&account=officer", AUDIT),
     Opened("/audit/unusual", AUDIT),
@@ -40,6 +45,14 @@ SEEN = [
     Opened("/audit/verify", AUDIT),
     Opened("/reported", AUDIT),
     Opened("/reported/cleared", AUDIT),
+    Opened("/reconciliation", RECONCILE),
+    Opened("/asked", ASK),
+    Opened("/duty", ANSWER),
+    Opened("/validity?days=400", VALIDITY),
+    Opened("/validity/ended", VALIDITY),
+    Opened("/links", LINKS),
+    Opened("/links?standing=rejected&kind=missing-corpse", LINKS),
+    Opened("/links/alerts", LINKS),
     Opened("/overview", STATISTICS),
     Opened("/overview?state=KZ", STATISTICS),
     Opened("/overview/runs", STATISTICS),
@@ -48,6 +61,14 @@ SEEN = [
 """Pages that can be looked at as they are."""
 
 OTHERS = [
+    Opened("/reconciliation/999999", RECONCILE),
+    Opened("/reconciliation/999999/file.csv", RECONCILE),
+    Opened("/reconciliation/999999/protocol.html", RECONCILE),
+    Opened("/links/alerts.json", LINKS),
+    Opened("/links/999999", LINKS),
+    Opened("/links/999999/decide", LINKS, "POST"),
+    Opened("/links/alerts/999999/end", LINKS, "POST"),
+    Opened("/links/alerts", LINKS, "POST"),
     Opened("/overview?format=csv", STATISTICS),
     Opened("/overview/runs?format=csv", STATISTICS),
     Opened("/overview/use?format=csv", STATISTICS),
@@ -65,5 +86,10 @@ OTHERS = [
     Opened("/audit/export", AUDIT, "POST"),
     Opened("/audit/verify", AUDIT, "POST"),
     Opened("/reported/cleared/999999/revoke", AUDIT, "POST"),
+    Opened("/validity?format=csv", VALIDITY),
+    Opened("/asked/none", ASK),
+    Opened("/asked/none/add", ASK, "POST"),
+    Opened("/duty/none", ANSWER),
+    Opened("/duty/none/answer", ANSWER, "POST"),
 ]
 """Files, and forms whose answer here is a refusal or nothing that disturbs other tests."""

@@ -136,3 +136,21 @@ def test_there_is_no_agreement_of_another_number(administrator: Person) -> None:
     for path in ("/agreements/99999", "/agreements/99999/change"):
         assert administrator.get(path)[0] == 404
     assert administrator.post("/agreements/99999/end", last_day="2026-02-01", why="x")[0] == 404
+
+
+def test_a_refusal_speaks_the_language_of_the_page(administrator: Person) -> None:
+    wrong = {**GIVEN, "receiver": "GE", "withheld.vehicles": ["id"], "purposes": []}
+    administrator.post("/language", language="ru")
+    try:
+        status, text = administrator.post("/agreements/new", **wrong)
+        ended = added(administrator)
+        refused = administrator.post(f"/agreements/{ended}/end", last_day="2027-01-01", why=" ")
+    finally:
+        administrator.post("/language", language="en")
+    assert status == refused[0] == 422
+    assert "свои записи государство видит и так" in text
+    assert "есть в каждой записи и не скрывается" in text
+    assert "укажите хотя бы одну" in text
+    assert "укажите основание" in refused[1]
+    for english in ("sees its own", "withheld.vehicles</a>", "at least one", "on what ground"):
+        assert english not in text + refused[1]

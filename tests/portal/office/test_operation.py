@@ -18,6 +18,7 @@ from flask import Flask
 from bank import logs
 from bank.home import Home
 from portal.app import create_app
+from portal.settings import BadMetricsToken
 from tests.portal.conftest import Installation, install, log_in, posted
 
 
@@ -119,3 +120,73 @@ def test_what_breaks_is_logged_by_type_and_place_alone(
     )
     assert broken["exceptions"][0]["type"] == "builtins.RuntimeError"
     assert "Секретный" not in written.getvalue()
+
+
+def test_an_answer_is_given_though_no_line_of_the_log_can_be_written(
+    app: Flask, written: io.StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", written)
+    written.close()
+    before = counted(app, "kordon_log_lines_lost_total")
+    assert app.test_client().get("/login").status_code == 200
+    assert app.test_client().get("/nothing-there").status_code == 404
+    assert counted(app, "kordon_log_lines_lost_total") - before == 2
+
+
+TOKEN = "a-token-of-the-tests"
+
+
+@pytest.mark.parametrize(
+    ("peer", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),
+        ("::1", {}, 200),
+        ("10.0.0.9", {}, 401),
+        ("127.0.0.1", {"X-Forwarded-For": "127.0.0.1"}, 401),
+        ("127.0.0.1", {"X-Forwarded-For": "10.0.0.9"}, 401),
+        ("127.0.0.1", {"Forwarded": "for=10.0.0.9"}, 401),
+        ("10.0.0.9", {"X-Forwarded-For": "127.0.0.1"}, 401),
+        ("10.0.0.9", {"Authorization": f"Bearer {TOKEN}"}, 200),
+        ("10.0.0.9", {"Authorization": f"Bearer {TOKEN}x"}, 401),
+        ("10.0.0.9", {"Authorization": "Bearer "}, 401),
+        ("10.0.0.9", {"Authorization": f"Basic {TOKEN}"}, 401),
+        ("10.0.0.9", {"Authorization": "Bearer тайна"}, 401),
+    ],
+)
+@pytest.mark.parametrize("proxied", [False, True])
+def test_metrics_are_for_this_machine_or_by_the_token(
+    installed: Installation,
+    monkeypatch: pytest.MonkeyPatch,
+    peer: str,
+    headers: dict[str, str],
+    status: int,
+    proxied: bool,
+) -> None:
+    monkeypatch.setenv("KORDON_METRICS_TOKEN", TOKEN)
+    monkeypatch.setenv("KORDON_BEHIND_PROXY", "1" if proxied else "")
+    client = create_app(installed.home).test_client()
+    answer = client.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": peer})
+    assert answer.status_code == status
+    assert ("kordon_" in answer.get_data(as_text=True)) is (status == 200)
+
+
+def test_without_a_token_nobody_elsewhere_reads_metrics(
+    installed: Installation, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("KORDON_METRICS_TOKEN", raising=False)
+    client = create_app(installed.home).test_client()
+    for sent in ("Bearer ", "Bearer", "Bearer x"):
+        there = {"REMOTE_ADDR": "10.0.0.9"}
+        answer = client.get("/metrics", headers={"Authorization": sent}, environ_base=there)
+        assert answer.status_code == 401
+    secret = tmp_path / "token"
+    monkeypatch.setenv("KORDON_METRICS_TOKEN_FILE", str(secret))
+    for text in ("", "short"):
+        secret.write_text(text)
+        with pytest.raises(BadMetricsToken):
+            create_app(installed.home)
+    secret.write_text(f"{TOKEN}\n")
+    by_file = create_app(installed.home).test_client()
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    answer = by_file.get("/metrics", headers=headers, environ_base={"REMOTE_ADDR": "10.0.0.9"})
+    assert answer.status_code == 200

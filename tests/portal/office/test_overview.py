@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from bank.access import Agreements
 from bank.audit import AuditLog, Door, Entry, Kind, Shown
+from bank.freshness_limits import BadFreshnessSetting, too_old_after
 from bank.home import Home
 from bank.store import Freshness
 from portal import plots
 from portal.app import create_app
-from portal.arrays import BadFreshnessSetting, Lamp, lamp_of, quarantined, seen_by, too_old_after
+from portal.arrays import Lamp, lamp_of, quarantined, seen_by
 from portal.identity import now
 from portal.office import safe_cell
 from portal.parts import Parts
@@ -126,10 +127,38 @@ def test_what_is_too_old_is_a_setting(tmp_path: Path) -> None:
     (tmp_path / "freshness.json").write_text(json.dumps({"hours": 10, "vehicles": 2.5}))
     assert too_old_after(tmp_path)["vehicles"] == timedelta(hours=2.5)
     assert too_old_after(tmp_path)["wanted-persons"] == timedelta(hours=10)
-    for wrong in ("{", "[]", '{"cars": 1}', '{"hours": "x"}', '{"hours": 0}', '{"hours": true}'):
+    for wrong in (
+        "{",
+        "[]",
+        '{"cars": 1}',
+        '{"hours": "x"}',
+        '{"hours": 0}',
+        '{"hours": true}',
+        '{"hours": 1e300}',
+    ):
         (tmp_path / "freshness.json").write_text(wrong)
         with pytest.raises(BadFreshnessSetting):
             too_old_after(tmp_path)
+
+
+@pytest.mark.parametrize("wrong", ["{", '{"hours": 0}', "a folder"])
+def test_a_setting_that_cannot_be_used_makes_freshness_unknown_not_a_crash(
+    supervisor: Person, installed: Installation, wrong: str
+) -> None:
+    file = installed.home.settings / "freshness.json"
+    if wrong == "a folder":
+        file.mkdir()
+    else:
+        file.write_text(wrong)
+    try:
+        status, page = supervisor.get("/overview")
+        listed = rows(supervisor, "/overview?format=csv")
+    finally:
+        file.rmdir() if wrong == "a folder" else file.unlink()
+    assert status == 200
+    assert "which arrays are too old is not known" in page
+    assert {one["lamp"] for one in listed} == {"unknown"}
+    assert "which arrays are too old" not in supervisor.get("/overview")[1]
 
 
 def test_quarantine_waits_while_its_file_is_there(installed: Installation, tmp_path: Path) -> None:

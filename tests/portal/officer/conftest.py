@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,7 +73,12 @@ def _write(store: Store, category: str, origin: str, *bodies: dict[str, Any]) ->
 @pytest.fixture(scope="session")
 def manned(generated: Home, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """The installation that the officer's tests share."""
-    home = Home(tmp_path_factory.mktemp("post") / "bank")
+    return man(generated, tmp_path_factory.mktemp("post"))
+
+
+def man(generated: Home, folder: Path) -> Installation:
+    """An installation in a folder with the records of a generated bank and those of this module."""
+    home = Home(folder / "bank")
     shutil.copytree(generated.path, home.path)
     with Store.open(home) as store:
         store.register_originator(Originator("FR", "FR", "Ministry (FR)"))
@@ -83,17 +89,17 @@ def manned(generated: Home, tmp_path_factory: pytest.TempPathFactory) -> Install
         _write(store, "vehicles", "KZ", CAR)
         _write(store, "wanted-persons", "FR", UNSEEN)
         bring_up_to_date(home, store, jobs=1)
-    folder = home.path.parent / "photos"
-    folder.mkdir()
+    russian = folder / "photos"
+    russian.mkdir()
     for number, name in enumerate(("RU-W-77", "RU-W-77_2")):
-        Image.new("RGB", (480, 600), (90 + 40 * number, 120, 140)).save(folder / f"{name}.jpg")
-    french = home.path.parent / "french"
+        Image.new("RGB", (480, 600), (90 + 40 * number, 120, 140)).save(russian / f"{name}.jpg")
+    french = folder / "french"
     french.mkdir()
     Image.new("RGB", (480, 600), (10, 10, 10)).save(french / "FR-W-1.jpg")
     with Photos.open(home) as photos:
-        photos.add(folder, "wanted-persons", "RU", by="test")
+        photos.add(russian, "wanted-persons", "RU", by="test")
         photos.add(french, "wanted-persons", "FR", by="test")
-    return install(home, Home(tmp_path_factory.mktemp("manned") / "home"))
+    return install(home, Home(folder / "home"))
 
 
 @pytest.fixture(scope="session")

@@ -220,6 +220,6 @@ def test_the_telephone_number_is_copied(opened: Opened) -> None:
     page = opened(permissions=["clipboard-read", "clipboard-write"])
     look_up(page, TYPED)
     page.keyboard.press("ArrowDown")
-    page.keyboard.press("c")
+    page.keyboard.press("t")
     page.wait_for_selector("text=Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "+7 495 000 11 22"

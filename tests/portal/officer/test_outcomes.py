@@ -54,11 +54,13 @@ def test_sent_twice_it_is_kept_once_and_changed_by_another(
     token = token_of(part)
     form = {"hit": token, "verdict": "undecided", "done": "passed"}
     kept = put(at_post, "/outcome", **form)[1]
-    put(at_post, "/outcome", **form)
+    repeated = put(at_post, "/outcome", **form)[2]
     assert len(said_of(manned, lookup)) == 1
-    status, text, _ = put(at_post, "/outcome", **(form | {"done": "detained"}))
+    status, text, refused = put(at_post, "/outcome", **(form | {"done": "detained"}))
     assert status == 409
     assert "used for another" in text
+    # Nothing came to be, and the audit says of nothing that it came to be.
+    assert entries(manned, repeated) == entries(manned, refused) == []
     found = re.search(r'name="hit" value="([^"]+)"', kept)
     assert found
     put(at_post, "/outcome", hit=found[1], verdict="not-same", done="passed")

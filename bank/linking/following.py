@@ -1,0 +1,44 @@
+"""What is done after changes were applied: the search for links, then the alerts."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from bank.access import Agreements, Viewer
+from bank.access.sight import Sight
+from bank.exchange.message import Send
+from bank.home import Home
+from bank.linking.alerts import SightOf, ring
+from bank.linking.finding import Progress
+from bank.linking.links import Links
+from bank.linking.model import Found
+from bank.store import Store
+
+
+def sights(store: Store, agreements: Agreements) -> SightOf:
+    """What each state sees today for a purpose."""
+    book, originators = agreements.book(), store.originators()
+
+    def sight(state: str, purpose: str) -> Sight:
+        return Sight(Viewer(state, purpose, date.today()), book, originators)
+
+    return sight
+
+
+def follow_links(
+    home: Home,
+    *,
+    whole: bool = False,
+    progress: Progress | None = None,
+    send: Send | None = None,
+    sender: str = "",
+) -> tuple[Found, int]:
+    """Bring proposals up to the change log and tell alerts; gives what was found, and how many told.
+
+    `send` puts a message where the next package takes it from; `sender` is this installation's party.
+    Raises StoreError, and what `send` raises.
+    """
+    with Links.open(home) as links, Agreements.open(home) as agreements:
+        found = links.find(whole=whole, progress=progress)
+        sight_of = sights(links.store, agreements)
+        return found, ring(links, sight_of, datetime.now(UTC), send=send, sender=sender)

@@ -1,0 +1,97 @@
+"""The tables of posts, in the bank's database: what a ministry keeps of its posts, and a post of itself."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+
+from bank.store.tables import Word
+from bank.store.tables import metadata as _of_the_store
+
+VERSION_TABLE = "posts_version"
+
+metadata = MetaData(naming_convention=_of_the_store.naming_convention)
+
+# At the ministry. `categories` is JSON; `revoked_at` is null while the post is served.
+admissions = Table(
+    "post_admissions",
+    metadata,
+    Column("post", Word, primary_key=True),
+    Column("categories", Text, nullable=False),
+    Column("longest_hours", Integer, nullable=False),
+    Column("admitted_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)
+
+# At the post, one row: its ministry and what that has said. `longest_hours` is 0 until it has.
+terms = Table(
+    "post_terms",
+    metadata,
+    Column("only", Integer, primary_key=True, autoincrement=False),
+    Column("ministry", Word, nullable=False),
+    Column("longest_hours", Integer, nullable=False),
+    Column("categories", Text, nullable=False),
+    Column("said_at", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)
+
+# At the post: which message hands back which entries (of an audit chain) or outcomes (chain empty).
+# Written before the message is, so that a killed process goes on with the very same one.
+handover = Table(
+    "post_handover",
+    metadata,
+    Column("message", Word, primary_key=True),
+    Column("chain", Word, nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("queued", Integer, nullable=False),
+    Index("ix_post_handover_chain", "chain", "last"),
+)
+
+# At the ministry: posts' audit chains as they registered them.
+chains = Table(
+    "post_chains",
+    metadata,
+    Column("post", Word, primary_key=True),
+    Column("id", Word, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("host", Word, nullable=False),
+    Column("process", BigInteger, nullable=False),
+    Column("started_at", BigInteger, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+)
+
+# `row` is what the hash covers, as canonical JSON.
+entries = Table(
+    "post_entries",
+    metadata,
+    Column("post", Word, primary_key=True),
+    Column("chain", Word, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("kind", Word, nullable=False),
+    Column("account", Word, nullable=False),
+    Column("row", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index("ix_post_entries_at", "post", "at"),
+)
+
+# What came a second time as something else: the first stays, and this is kept as evidence.
+conflicts = Table(
+    "post_conflicts",
+    metadata,
+    Column("post", Word, primary_key=True),
+    Column("chain", Word, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, primary_key=True),
+    Column("row", Text, nullable=False),
+)
+
+# `why` says why an outcome could not be put among the ministry's own; empty when it was.
+outcomes = Table(
+    "post_outcomes",
+    metadata,
+    Column("post", Word, primary_key=True),
+    Column("account", Word, primary_key=True),
+    Column("client_id", Word, primary_key=True),
+    Column("row", Text, nullable=False),
+    Column("why", Text, nullable=False),
+)

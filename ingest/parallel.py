@@ -1,0 +1,53 @@
+"""Work on the rows of a file, a few hundred at a time, on all cores, in the order of the file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+from ingest.opening import Opened
+from ingest.readers.rows import Row
+
+CHUNK = 500
+PARALLEL_FROM_BYTES = 1_000_000
+T = TypeVar("T")
+
+
+def in_chunks(
+    file: Opened, rows: Iterable[Row], work: Callable[[list[Row]], T], wanted_jobs: int
+) -> Iterator[T]:
+    """What `work` makes of each chunk; it and what it gives must pickle. Small files need one process."""
+    jobs = wanted_jobs or os.cpu_count() or 1
+    left = iter(rows)
+    chunks = iter(lambda: list(islice(left, CHUNK)), [])
+    if jobs == 1 or file.path.stat().st_size < PARALLEL_FROM_BYTES:
+        yield from map(work, chunks)
+        return
+    with _light_children(), ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        waiting = [pool.submit(work, chunk) for chunk in islice(chunks, 2 * jobs)]
+        while waiting:
+            yield waiting.pop(0).result()
+            waiting += [pool.submit(work, chunk) for chunk in islice(chunks, 1)]
+
+
+@contextmanager
+def _light_children() -> Iterator[None]:
+    """Keep children from importing the program that was started: the command line is 40 MB to each.
+
+    Spawned processes first import what their parent was started as, by its name or file. What they
+    are given to do says by itself what it needs.
+    """
+    main = vars(sys.modules["__main__"])
+    told: dict[str, Any] = {name: main[name] for name in ("__file__", "__spec__") if name in main}
+    main.pop("__file__", None)
+    main["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.update(told)

@@ -1,0 +1,89 @@
+"""From an array file to a report: rows are read and checked as ingest does, refused ones set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from bank.home import Home
+from bank.reconciliation import About, Given, Kind, RefusedLine, Report, Reports, make
+from bank.store import Store
+from ingest.checking import Check
+from ingest.opening import Opened, opened
+from ingest.parallel import in_chunks
+from ingest.pipeline import Options, check_of
+from ingest.preparing import Prepared, Work, prepare
+from ingest.quarantine import Quarantine
+from ingest.readers import TABLES, format_of, read_rows
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayFile:
+    """An opened array file and how it is to be read."""
+
+    file: Opened
+    format: str
+    check: Check
+    columns: tuple[str, ...]
+    options: Options
+
+
+@contextmanager
+def array_file(source: str, options: Options) -> Iterator[ArrayFile]:
+    """An array file, opened; raises FileRefused before anything is done."""
+    with opened(source) as file:
+        format_ = options.format or format_of(file.path, file.name)
+        check, columns = check_of(source, format_, options)
+        yield ArrayFile(file, format_, check, columns, options)
+
+
+def reconcile_file(
+    home: Home,
+    store: Store,
+    reports: Reports,
+    array: ArrayFile,
+    by: str,
+    progress: Progress = lambda line: None,
+) -> tuple[Report, Path | None]:
+    """Compare an array file with the bank; gives the report and where refused lines are set aside.
+
+    Raises FileRefused, EncodingDoubtful, UnknownOriginator, StoreError, OSError.
+    """
+    options, today = array.options, date.today()
+    about = About(
+        options.origin,
+        options.category,
+        store.originator(options.origin).state,
+        Path(array.file.name).name,
+        array.file.digest,
+        today,
+        by,
+    )
+    # The encoding is decided (or refused) before a report begins.
+    rows = read_rows(
+        array.file.path, array.file.name, array.format, options.encoding, array.columns
+    )
+    number = reports.begin(about)
+    work = Work(home, options.origin, array.check, today)
+    flat = array.format in TABLES
+    quarantine = Quarantine(home.create().quarantine, number, flat=flat, of="reconciliation")
+    prepared = in_chunks(array.file, rows, partial(prepare, work), options.jobs)
+    lines = _lines(prepared, quarantine, progress)
+    report = make(home, store, reports, number, about, lines)
+    return report, quarantine.path if report.figures.of(Kind.REFUSED) else None
+
+
+def _lines(
+    prepared: Iterator[Prepared], quarantine: Quarantine, progress: Progress
+) -> Iterator[list[Given | RefusedLine]]:
+    for some in prepared:
+        quarantine.add(one for _, one in some.refused)
+        refused = [RefusedLine(one.line, id_, one.errors) for id_, one in some.refused]
+        yield [*some.good, *refused]
+        progress(some.last_line)

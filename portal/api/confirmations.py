@@ -1,0 +1,271 @@
+"""`/api/v1/confirmations`: asking an originator whether a record stands, its answers, and the duty desk.
+
+A request's number is made by chance and says nothing, so that it may stand in an address; the record's key
+travels in bodies only.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, request
+from marshmallow import Schema, fields, validate
+
+from bank.accounts import Permission
+from bank.audit import Door, Kind
+from bank.audited import entry_of_admin
+from bank.confirmation import (
+    Answer,
+    Confirmation,
+    ConfirmationConflict,
+    ConfirmationRefused,
+    Question,
+    Said,
+    Urgency,
+)
+from bank.query import FieldError
+from bank.store.model import Key
+from index_mappings.fields import Text
+from index_mappings.purposes import PURPOSES
+from portal.api.blueprint import answer, body, described, parameters, route
+from portal.api.bodies import loaded, wrong
+from portal.api.lookups import json
+from portal.api.once import key_sent, once
+from portal.api.records import NOT_THERE, KeySchema, key_in
+from portal.api.speaking import say
+from portal.asking import actor_of, request_id
+from portal.confirming import (
+    asked_by_own_post,
+    by_whoever_asks,
+    may_learn,
+    noting,
+    of_own_records,
+)
+from portal.identity import needs, now, who
+from portal.parts import parts
+from portal.problems import problem
+
+MOST = 50
+_NO_KEY = Text(
+    "Send Idempotency-Key: what is repeated on a bad line must not count twice.",
+    "Отправьте Idempotency-Key: повтор по плохой связи не должен учитываться дважды.",
+)
+EXAMPLE = {
+    "key": {"category": "wanted-persons", "origin": "KZ", "id": "KZ-1001"},
+    "version": 1,
+    "purpose": "border-check",
+    "request": "4f1d2a9c00b7e813",
+    "urgency": "urgent",
+}
+
+
+class ConfirmationAsked(Schema):
+    """Which record, as which lookup showed it, and how soon the answer is needed."""
+
+    key = fields.Nested(KeySchema, required=True)
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**31 - 1))
+    purpose = fields.String(required=True, validate=validate.OneOf(list(PURPOSES)))
+    request = fields.String(required=True, validate=validate.Regexp("[A-Za-z0-9._-]{8,64}\\Z"))
+    urgency = fields.String(required=True, validate=validate.OneOf([str(one) for one in Urgency]))
+
+
+class ConfirmationAdded(Schema):
+    """What was needed."""
+
+    text = fields.String(required=True, validate=validate.Length(1, 2000))
+
+
+class ConfirmationAnswered(Schema):
+    """The originator's answer; `seen` is how many steps it was given on."""
+
+    answer = fields.String(required=True, validate=validate.OneOf([str(one) for one in Answer]))
+    text = fields.String(load_default="", validate=validate.Length(max=2000))
+    seen = fields.Integer(load_default=None, strict=True, validate=validate.Range(1, 2**31 - 1))
+
+
+@route("/confirmations", "POST")
+@needs(Permission.ASK_CONFIRMATION)
+@described(
+    "Ask the originator whether a record stands",
+    {201: answer("Asked, now or before", "Confirmation", "Idempotency-Replayed")},
+    (400, 404, 409, 413, 415, 422),
+    scope="confirmations",
+    requestBody=body("ConfirmationAsked", example=EXAMPLE),
+    parameters=parameters("Language", "OnceMust"),
+    description="While a request of the post on the record is open, it is given back; an urgent one "
+    "makes it urgent.",
+)
+def confirmation_asked() -> Response:
+    """Ask an originator."""
+    return _once(_asked)
+
+
+def _asked() -> Response:
+    asked = loaded(ConfirmationAsked())
+    key, purpose = Key(*key_in(asked)), asked["purpose"]
+    if not parts().lookups.may_see(key, who().viewer(purpose)):
+        abort(problem(404, say(NOT_THERE)))
+    question = Question(
+        client_id=str(key_sent()),
+        key=key,
+        version=asked["version"],
+        urgency=Urgency(asked["urgency"]),
+        purpose=purpose,
+        request=asked["request"],
+        by=by_whoever_asks(),
+    )
+    try:
+        return json(_shown(parts().confirmations.ask(question, noting(Door.API))), 201)
+    except (ConfirmationRefused, ConfirmationConflict) as refused:
+        wrong(FieldError("", say(refused.reason)))
+
+
+@route("/confirmations", "GET")
+@needs(Permission.ASK_CONFIRMATION)
+@described(
+    "What the post asked",
+    {200: answer("The newest requests of the token's post", "Confirmations")},
+    scope="confirmations",
+    parameters=parameters("Before"),
+)
+def confirmations() -> Response:
+    """List what the own post asked."""
+    account = who().account
+    _read("requests-read", {"post": account.post})
+    found = parts().confirmations.of_post(account.state, account.post, before=_before(), limit=MOST)
+    return _listed(found, [one for one in found if may_learn(one)])
+
+
+@route("/confirmations/<id_>", "GET")
+@needs(Permission.ASK_CONFIRMATION)
+@described(
+    "A request of the post",
+    {200: answer("Where it stands, and its history", "Confirmation")},
+    (404,),
+    scope="confirmations",
+)
+def confirmation(id_: str) -> Response:
+    """Tell where a request stands."""
+    found = asked_by_own_post(id_)
+    _read("request-read", {"confirmation": found.id})
+    return json(_shown(found))
+
+
+@route("/confirmations/<id_>/additions", "POST")
+@needs(Permission.ASK_CONFIRMATION)
+@described(
+    "Say what the originator needs for its answer",
+    {201: answer("Kept; its clock runs anew", "Confirmation", "Idempotency-Replayed")},
+    (400, 404, 409, 413, 415, 422),
+    scope="confirmations",
+    requestBody=body("ConfirmationAdded", example={"text": "Scar on the left hand"}),
+    parameters=parameters("Language", "OnceMust"),
+)
+def confirmation_added(id_: str) -> Response:
+    """Add to a request."""
+
+    def added() -> Response:
+        said = loaded(ConfirmationAdded())
+        found = asked_by_own_post(id_)
+        words = Said(client_id=str(key_sent()), by=by_whoever_asks(), text=said["text"])
+        return _said(lambda: parts().confirmations.add(found.id, words, noting(Door.API)))
+
+    return _once(added)
+
+
+@route("/duty", "GET")
+@needs(Permission.ANSWER_CONFIRMATIONS)
+@described(
+    "What waits for the state's duty officers",
+    {200: answer("Urgent first, then by when an answer is due", "Confirmations")},
+    scope="answers",
+)
+def duty() -> Response:
+    """List what waits for an answer."""
+    _read("duty-desk-read", {})
+    found = parts().confirmations.waiting(who().account.state)
+    return json({"confirmations": [_shown(one) for one in found]})
+
+
+@route("/duty/<id_>/answers", "POST")
+@needs(Permission.ANSWER_CONFIRMATIONS)
+@described(
+    "Answer a request on a record of the own state",
+    {201: answer("Answered; earlier answers stay", "Confirmation", "Idempotency-Replayed")},
+    (400, 404, 409, 413, 415, 422),
+    scope="answers",
+    requestBody=body("ConfirmationAnswered", example={"answer": "confirmed", "seen": 1}),
+    parameters=parameters("Language", "OnceMust"),
+)
+def confirmation_answered(id_: str) -> Response:
+    """Answer a request."""
+
+    def answered() -> Response:
+        said = loaded(ConfirmationAnswered())
+        found, given = of_own_records(id_), Answer(said["answer"])
+        words = Said(
+            client_id=str(key_sent()), by=by_whoever_asks(), text=said["text"], seen=said["seen"]
+        )
+        return _said(lambda: parts().confirmations.answer(found.id, given, words, noting(Door.API)))
+
+    return _once(answered)
+
+
+def _once(act: Any) -> Response:
+    if key_sent() is None:
+        abort(problem(400, say(_NO_KEY)))
+    return once(act)
+
+
+def _said(act: Any) -> Response:
+    try:
+        return json(_shown(act()), 201)
+    except (ConfirmationRefused, ConfirmationConflict) as refused:
+        wrong(FieldError("", say(refused.reason)))
+
+
+def _read(outcome: str, asked: dict[str, str]) -> None:
+    entry = entry_of_admin(
+        actor_of(who()), Door.API, outcome, asked, request_id(), kind=Kind.CONFIRMATION
+    )
+    parts().audit.write(entry)
+
+
+def _before() -> str:
+    return request.args.get("before", "")[:64]
+
+
+def _listed(read: list[Confirmation], shown: list[Confirmation]) -> Response:
+    told: dict[str, Any] = {"confirmations": [_shown(one) for one in shown]}
+    if len(read) == MOST:
+        told["before"] = read[-1].id
+    return json(told)
+
+
+def _shown(one: Confirmation) -> dict[str, Any]:
+    key, moment = one.key, now()
+    return {
+        "id": one.id,
+        "key": {"category": key.category, "origin": key.origin, "id": key.id},
+        "version": one.version,
+        "urgency": one.urgency.value,
+        "standing": one.standing.value,
+        "asked": one.by.at,
+        "due": one.due_at,
+        "overdue": one.overdue(moment),
+        "by": _by(one.by.account, one.by.state, one.by.post),
+        "steps": [
+            {
+                "kind": step.kind.value,
+                "at": step.by.at,
+                "by": _by(step.by.account, step.by.state, step.by.post),
+                "text": step.text,
+                "version": step.version,
+            }
+            for step in one.steps
+        ],
+    }
+
+
+def _by(account: str, state: str, post: str) -> dict[str, str]:
+    return {"account": account, "state": state, "post": post}

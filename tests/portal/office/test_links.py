@@ -1,0 +1,183 @@
+"""The review of links, as supervisors and operators of arrays do it; and links beside hits and records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from bank.audit import AuditLog, Filters, search
+from bank.home import Home
+from bank.linking import Links
+from bank.store import Change, Store
+from bank.worker import bring_up_to_date
+from index_mappings.schemas import load_record
+from portal.app import create_app
+from tests.bank.linking.conftest import CORPSE, MISSING
+from tests.portal.conftest import Installation, enter, install, log_in, posted, serve
+from tests.portal.office.conftest import Person
+
+
+def put(store: Store, category: str, origin: str, record: dict[str, object]) -> None:
+    name = f"{category} {origin} {record['id']} {store.last_change()}"
+    run = store.begin_run("ingest", category, origin, name, name, False)
+    body = load_record(category, record)
+    store.write_batch(run.number, [Change("upsert", body["id"], body)], 1)
+    store.finish_run(run.number)
+
+
+@pytest.fixture(scope="module")
+def place(generated: Home, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """An installation of its own, as what is decided here changes what others see."""
+    made = install(generated, Home(tmp_path_factory.mktemp("links") / "home"))
+    with Store.open(made.home) as store, Links.open(made.home) as links:
+        put(store, "missing-persons", "KZ", MISSING)
+        put(store, "unidentified-corpses", "RU", {**CORPSE, "personal_numbers": ["77712345"]})
+        put(store, "missing-persons", "UZ", {**MISSING, "id": "U1"})
+        put(
+            store,
+            "unidentified-corpses",
+            "RU",
+            {**CORPSE, "id": "C2", "names": [{"full": "Щербаков Пётр"}]},
+        )
+        bring_up_to_date(made.home, store, jobs=1)
+        links.find()
+    return made
+
+
+@pytest.fixture(scope="module")
+def app(place: Installation) -> Flask:
+    return create_app(place.home)
+
+
+@pytest.fixture(scope="module")
+def reviewers(app: Flask, place: Installation) -> dict[str, Person]:
+    return {
+        role: Person(log_in(app.test_client(), place.people[role], "search"))
+        for role in ("operator", "supervisor")
+    }
+
+
+def number_of(place: Installation, left: str, right: str) -> int:
+    with Links.open(place.home) as links:
+        for one in links.proposals():
+            if (one.left.id, one.right.id) == (left, right):
+                return one.number
+    raise AssertionError(f"{left} and {right} are not proposed")
+
+
+def last_entry(place: Installation, outcome: str) -> set[str]:
+    with AuditLog.open(place.home) as log:
+        for one in search(log, Filters(), None, 200).found:
+            if one.entry.outcome == outcome:
+                return {shown.id for shown in one.entry.shown}
+    raise AssertionError(f"no entry {outcome}")
+
+
+def test_the_list_has_pairs_of_the_own_state_alone(
+    reviewers: dict[str, Person], place: Installation
+) -> None:
+    for role in ("operator", "supervisor"):
+        status, text = reviewers[role].get("/links")
+        assert status == 200
+        assert f"/links/{number_of(place, 'M1', 'C1')}" in text
+        assert f'/links/{number_of(place, "U1", "C1")}"' not in text
+    assert {"M1", "C1"} <= last_entry(place, "link-shown")
+
+
+def test_a_pair_is_shown_side_by_side_with_what_is_withheld_as_such(
+    reviewers: dict[str, Person], place: Installation
+) -> None:
+    number = number_of(place, "M1", "C1")
+    status, text = reviewers["operator"].get(f"/links/{number}")
+    assert status == 200
+    assert "tattoo of an anchor on the left hand" in text
+    assert "якорь, левая кисть" in text
+    assert "withheld by agreement" in text
+    assert "77712345" not in text
+    assert last_entry(place, "link-shown") == {"M1", "C1"}
+    assert reviewers["operator"].get(f"/links/{number_of(place, 'U1', 'C1')}")[0] == 404
+
+
+def test_a_rejected_pair_leaves_the_list_and_an_accepted_one_stands_beside_hits(
+    app: Flask, reviewers: dict[str, Person], place: Installation
+) -> None:
+    first, second = number_of(place, "M1", "C1"), number_of(place, "M1", "C2")
+    supervisor = reviewers["supervisor"]
+    assert supervisor.post(f"/links/{first}/decide", verdict="nonsense")[0] == 422
+    status, _text = supervisor.post(f"/links/{first}/decide", verdict="reject", note="other teeth")
+    assert status == 303
+    assert last_entry(place, "link-reject") == {"M1", "C1"}
+    assert f'/links/{first}"' not in supervisor.get("/links")[1]
+    rejected = supervisor.get("/links?standing=rejected")[1]
+    assert f'/links/{first}"' in rejected
+    assert "other teeth" in rejected
+    client = log_in(app.test_client(), place.people["officer"])
+    assert "accepted as one with" not in looked_up(client)
+    assert supervisor.post(f"/links/{second}/decide", verdict="accept")[0] == 303
+    text = looked_up(client)
+    assert "accepted as one with" in text
+    assert last_entry(place, "linked-shown") <= {"C2", "M1"}
+    status, text = posted(client, "/record", origin="KZ", category="missing-persons", id="M1")
+    assert status == 200
+    assert re.search(r"accepted as one with.*C2", text, re.S)
+    assert "C1" not in text
+
+
+def looked_up(client: object) -> str:
+    status, text = posted(client, "/", text="Щербаков Пётр 12.04.1985")  # type: ignore[arg-type]
+    assert status == 200
+    return text
+
+
+def test_alerts_are_saved_told_and_ended_by_page(
+    reviewers: dict[str, Person], place: Installation
+) -> None:
+    operator = reviewers["operator"]
+    assert operator.post("/links/alerts", category="missing-persons")[0] == 303
+    from bank.linking.following import follow_links
+
+    with Store.open(place.home) as store:
+        put(store, "unidentified-corpses", "UZ", {**CORPSE, "id": "C9"})
+    follow_links(place.home)
+    status, text = operator.get("/links/alerts")
+    assert status == 200
+    assert "C9" in text
+    told = operator.client.get("/links/alerts.json").get_json()
+    assert [one["other"]["id"] for one in told["alerts"]] == ["C9"]
+    assert (
+        operator.client.get(f"/links/alerts.json?after={told['last']}").get_json()["alerts"] == []
+    )
+    assert operator.post("/links/alerts/77/end")[0] == 422
+    assert operator.post("/links/alerts/1/end")[0] == 303
+
+
+@pytest.fixture(scope="module")
+def served(place: Installation) -> Iterator[str]:
+    process, address = serve(place.home)
+    yield address
+    process.terminate()
+    process.wait()
+
+
+def test_keys_decide_and_lead_to_the_next_pair(
+    browser: Browser, served: str, place: Installation
+) -> None:
+    with Links.open(place.home) as links:
+        links.find()
+    number = number_of(place, "M1", "C9")
+    context = browser.new_context()
+    page = context.new_page()
+    enter(page, served, place.people["operator"], "search")
+    page.goto(f"{served}/links/{number}")
+    page.locator("input[name=note]").focus()
+    page.keyboard.type("later")
+    assert page.url.endswith(f"/links/{number}")
+    page.locator("h1").click()
+    page.keyboard.press("l")
+    page.wait_for_selector(".done")
+    assert "put off" in page.locator(".done").inner_text()
+    context.close()
