@@ -55,14 +55,10 @@ def take_receipt(
             }
             audited(home, who, "receipt-taken-in", told)
             _settle(connection, receipt, at)
-            done = [one for one in ledger.series(connection, receipt.recipient) if _is_done(one)]
-    for one in done:
-        file_path(home, one.recipient, one.file).unlink(missing_ok=True)
+            done = ledger.drop_files(connection, receipt.recipient)
+    for name in done:
+        file_path(home, receipt.recipient, name).unlink(missing_ok=True)
     return receipt
-
-
-def _is_done(one: SentPackage) -> bool:
-    return bool(one.file) and one.state not in ledger.WAITING
 
 
 def _check(connection: Connection, receipt: Receipt, at: datetime) -> None:
@@ -142,7 +138,7 @@ def _doubt(
 def _stand_as(connection: Connection, receipt: Receipt, at: datetime) -> None:
     """Let the series stand up to what the recipient has, and go on after it."""
     place = receipt.taken
-    rows = ledger.series(connection, receipt.recipient)
+    rows = ledger.series_from(connection, receipt.recipient, place.number)
     has = next((one for one in rows if one.digest == place.digest), None)
     first_void = _first_void(rows, has, receipt)
     settled = {"settled_at": to_stamp(at)}

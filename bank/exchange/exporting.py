@@ -266,7 +266,7 @@ def _enter(home: Home, engine: Engine, made: _Made) -> SentPackage:
         position = made.draft.position
         ledger.add_sent(connection, manifest, made.digest, position, made.file)
         outbox.carried(connection, manifest.package, [one.id for one in made.draft.messages])
-        known = {one.file for one in ledger.series(connection, manifest.recipient)}
+        known = ledger.files_kept(connection, manifest.recipient)
         found = ledger.find_sent(connection, manifest.recipient, made.digest)
     for path in file_path(home, manifest.recipient, made.file).parent.iterdir():
         if path.name not in known:

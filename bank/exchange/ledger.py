@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from bank.exchange.manifest import Manifest
 from bank.exchange.position import Position
@@ -81,12 +81,45 @@ class TakenPackage:
         return Taken(self.number, self.digest)
 
 
-def series(connection: Connection, recipient: str) -> list[SentPackage]:
-    """All packages to a recipient, the void ones too, in the order they were made."""
+def series_from(connection: Connection, recipient: str, number: int) -> list[SentPackage]:
+    """The packages to a recipient from a number on, void ones too, and earlier ones not answered yet."""
+    unanswered = sent.c.state.in_([one.value for one in WAITING])
     query = (
-        select(sent).where(sent.c.recipient == recipient).order_by(sent.c.number, sent.c.made_at)
+        select(sent)
+        .where(sent.c.recipient == recipient, or_(sent.c.number >= number, unanswered))
+        .order_by(sent.c.number, sent.c.made_at)
     )
     return [_sent(row) for row in connection.execute(query)]
+
+
+def files_kept(connection: Connection, recipient: str) -> set[str]:
+    """The names of the files that are kept of packages to a recipient."""
+    query = select(sent.c.file).where(sent.c.recipient == recipient, sent.c.file != "")
+    return set(connection.execute(query).scalars())
+
+
+def drop_files(connection: Connection, recipient: str) -> list[str]:
+    """Keep files only of packages that were not answered yet; gives the names of the others'."""
+    gone = (
+        sent.c.recipient == recipient,
+        sent.c.file != "",
+        sent.c.state.not_in([one.value for one in WAITING]),
+    )
+    names = list(connection.execute(select(sent.c.file).where(*gone)).scalars())
+    connection.execute(update(sent).where(*gone).values(file=""))
+    return names
+
+
+def last_acknowledged(connection: Connection, recipient: str) -> SentPackage | None:
+    """The last package that a recipient acknowledged."""
+    query = (
+        select(sent)
+        .where(sent.c.recipient == recipient, sent.c.state == SentState.ACKNOWLEDGED.value)
+        .order_by(sent.c.number.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
+    return _sent(row) if row else None
 
 
 def last_standing(connection: Connection, recipient: str) -> SentPackage | None:

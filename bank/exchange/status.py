@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from bank.exchange import ledger, parties
 from bank.exchange.database import database
-from bank.exchange.ledger import SentPackage, SentState, TakenPackage
+from bank.exchange.ledger import SentPackage, TakenPackage
 from bank.exchange.party import Party, PublicKey, current
 from bank.exchange.tables import inbox, outbox
 from bank.home import Home
@@ -52,9 +52,7 @@ def status(home: Home, *, now: datetime | None = None) -> list[PartyStatus]:
 
 
 def _status(connection: Connection, party: Party, at: datetime) -> PartyStatus:
-    sent = ledger.series(connection, party.code)
-    acknowledged = [one for one in sent if one.state is SentState.ACKNOWLEDGED]
-    last = acknowledged[-1] if acknowledged else None
+    last = ledger.last_acknowledged(connection, party.code)
     key = current(parties.keys_of(connection, party.code), at)
     mail = {"waiting": (outbox.c.recipient, outbox.c.package == ""),
             "unhandled": (inbox.c.sender, inbox.c.handled_at.is_(None))}  # fmt: skip
@@ -67,7 +65,7 @@ def _status(connection: Connection, party: Party, at: datetime) -> PartyStatus:
     return PartyStatus(
         party,
         key,
-        tuple(one for one in sent if one.state in ledger.WAITING),
+        tuple(ledger.waiting(connection, party.code)),
         last,
         ledger.last_taken(connection, party.code),
         **counts,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -15,6 +17,19 @@ from bank.home import Home
 from ingest.cli import kordon
 
 AGREED = ("--category", "wanted-persons", "--purpose", "border-check", "--first-day", "2020-01-01")
+
+
+TOLD = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text()
+
+
+@pytest.mark.parametrize("line", re.findall(r"^kordon exchange (.+)$", TOLD, re.MULTILINE))
+def test_every_command_told_of_exists(line: str) -> None:
+    command: click.Command = kordon.commands["exchange"]
+    for word in line.split("#")[0].split():
+        if isinstance(command, click.Group):
+            command = command.commands[word]
+    known = {name for one in command.params for name in one.opts}
+    assert set(re.findall(r"(?<![\w-])--[a-z-]+", line.split("#")[0])) <= known
 
 
 class Installation:
