@@ -15,6 +15,7 @@ from flask import Flask, g, request
 from flask_smorest import Api, Blueprint  # type: ignore[import-untyped]
 
 from index_mappings.apidocs import component_schemas
+from portal.api.confirmation_shapes import CONFIRMATIONS
 from portal.api.shapes import HEADERS, PARAMETERS, PROBLEMS, SHAPES
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -56,7 +57,7 @@ def install(app: Flask) -> None:
     app.config |= {"API_TITLE": "Kordon", "API_VERSION": "1", "OPENAPI_VERSION": "3.1.0"}
     described = Described(app, spec_kwargs={"info": {"description": _ABOUT}})
     components = described.spec.components
-    for name, schema in (component_schemas() | SHAPES).items():
+    for name, schema in (component_schemas() | SHAPES | CONFIRMATIONS).items():
         components.schema(name, schema)
     for name, problem in PROBLEMS.items():
         components.response(name, problem)

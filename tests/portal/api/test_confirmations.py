@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bank.audit import Kind
+from bank.store import Store
 from tests.portal.api.conftest import Answered, Client, logged, somebody
 from tests.portal.conftest import PURPOSE, Installation
 
@@ -37,10 +38,21 @@ def desk(client: Client, fresh_token: Callable[..., str]) -> Client:
     return Client(client.address, fresh_token("answers", login="duty-officer"))
 
 
+@pytest.fixture
+def unasked(installed: Installation, wanted: dict[str, Any]) -> str:
+    """A record of the own state of which no other test asks."""
+    with Store.open(installed.home) as store:
+        return next(
+            one.id
+            for one in store.changes(0, 10_000)
+            if (one.category, one.origin) == ("wanted-persons", "KZ") and one.id != wanted["id"]
+        )
+
+
 def test_asked_answered_and_seen(
-    client: Client, desk: Client, installed: Installation, wanted: dict[str, Any]
+    client: Client, desk: Client, installed: Installation, unasked: str
 ) -> None:
-    first = sent(client, "/confirmations", body(wanted["id"]))
+    first = sent(client, "/confirmations", body(unasked))
     told = first.json
     assert (first.status, told["standing"], told["overdue"]) == (201, "asked", False)
     clock = datetime.fromisoformat(told["due"]) - datetime.fromisoformat(told["asked"])
