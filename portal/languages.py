@@ -60,7 +60,7 @@ def told(text: Text | None) -> str:
     # In catalogues the empty text stands for what they tell of themselves.
     if spoken == "en" or not text.en:
         return text.en or text.ru
-    return gettext(text.en)
+    return str(gettext(text.en))
 
 
 def day(value: date | None) -> str:
