@@ -25,6 +25,7 @@ OUTCOMES = {
 }
 ACTS = {
     "shown": lazy_gettext("shown"),
+    "printed": lazy_gettext("printed"),
     "not-found": lazy_gettext("not found"),
     "not-shown": lazy_gettext("not shown"),
     "refused": lazy_gettext("refused"),

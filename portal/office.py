@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -97,10 +98,11 @@ def download(name: str, body: Any, mimetype: str) -> Response:
 
 
 def body_named(code: str) -> str:
-    """An originator by its name and code; a code that nobody has as it is."""
+    """An originator by its name and its code, unless the name says that; a code of nobody as it is."""
     if "bodies" not in g:
         g.bodies = {one.code: one.name for one in parts().store.originators()}
-    return f"{g.bodies[code]} ({code})" if code in g.bodies else code
+    name = str(g.bodies.get(code, code))
+    return name if code in re.findall(r"[\w-]+", name) else f"{name} ({code})"
 
 
 def install(app: Flask) -> None:

@@ -16,6 +16,7 @@ from bank.access.agreement import Agreement
 from bank.access.paths import covered, without
 from bank.store import Originator
 from index_mappings.categories import CATEGORIES, category_of
+from index_mappings.countries import country_name
 from index_mappings.fields import Text
 
 
@@ -94,8 +95,9 @@ class AccessBook:
 def _why(numbers: Iterable[int], viewer: Viewer, originator: Originator, texts: bool) -> Text:
     """By which agreements records are seen, and why free texts are not."""
     listed = ", ".join(map(str, numbers))
-    en = f"Agreement {listed} of {originator.state} with {viewer.state}."
-    ru = f"Соглашение {listed} ({originator.state} — {viewer.state})."
+    giver, receiver = _state(originator.state), _state(viewer.state)
+    en = f"Agreement {listed} of {giver.en} with {receiver.en}."
+    ru = f"Соглашение {listed} ({giver.ru} — {receiver.ru})."
     if texts:
         en += " Free texts are withheld: they may repeat what is withheld."
         ru += (
@@ -130,10 +132,15 @@ def _why_not(between: Iterable[Agreement], viewer: Viewer, originator: Originato
             f"Agreement {one.number} ended on {one.last_day}.",
             f"Соглашение {one.number} прекращено {one.last_day}.",
         )
+    giver, receiver = _state(originator.state), _state(viewer.state)
     return Text(
-        f"{originator.state} gives {viewer.state} no records of this category.",
-        f"{originator.state} не предоставляет {viewer.state} записей этой категории.",
+        f"{giver.en} gives {receiver.en} no records of this category.",
+        f"{giver.ru} не передаёт записей этой категории (получатель: {receiver.ru}).",
     )
+
+
+def _state(code: str) -> Text:
+    return Text(country_name(code, "en"), country_name(code, "ru"))
 
 
 def scopes(

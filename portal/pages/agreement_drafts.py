@@ -52,7 +52,18 @@ def offered(category: str) -> tuple[str, ...]:
 def ticks(category: str, paths: tuple[str, ...]) -> list[Tick]:
     """Fields with their labels in the language of the page, groups before what is in them."""
     labels = {path: told(field.label) for path, field in declared_paths(category)}
-    return [Tick(path, labels[path], "." in path) for path in paths]
+
+    def tick(path: str) -> Tick:
+        top, _dot, _rest = path.partition(".")
+        # Below its group; where that cannot be ticked the label says whose part it is.
+        alone = top != path and top not in paths
+        return Tick(
+            path,
+            f"{labels[top]} › {labels[path]}" if alone else labels[path],
+            not alone and top != path,
+        )
+
+    return [tick(path) for path in paths]
 
 
 def withholdable_ticks() -> dict[str, list[Tick]]:

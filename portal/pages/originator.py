@@ -22,6 +22,7 @@ from portal.languages import told
 from portal.office import day_of, start_of
 from portal.pages.agreement_drafts import category_labels
 from portal.parts import parts
+from portal.showing.outcomes import verdict_in_words
 from portal.witnessed import witnessed
 
 pages = Blueprint("originator", __name__, url_prefix="/reported")
@@ -101,6 +102,7 @@ def _words() -> dict[str, object]:
     tabs = (("outcomes", _("On our records")), ("cleared", _("Namesakes we cleared")))
     return {
         "verdicts": VERDICTS,
+        "verdict_in_words": verdict_in_words,
         "done_words": DONE,
         "categories": category_labels(),
         "tabs": [

@@ -33,7 +33,7 @@ from portal.identity import needs, now, who
 from portal.in_place import in_place
 from portal.languages import told
 from portal.parts import parts
-from portal.showing.outcomes import by, in_words, paper_in_words, things_done, verdicts
+from portal.showing.outcomes import by, in_words, is_of_thing, paper_in_words, things_done, verdicts
 from portal.witnessed import witnessed
 
 pages = Blueprint("outcomes", __name__)
@@ -47,6 +47,7 @@ T = TypeVar("T")
 def _buttons() -> dict[str, object]:
     return {
         "verdicts": verdicts,
+        "is_of_thing": is_of_thing,
         "things_done": things_done,
         "said_by": by,
         "paper_in_words": paper_in_words,
@@ -63,7 +64,7 @@ def outcome() -> Page:
         return _part(hit.anew())
     if done not in list(Done):
         return _part(hit, verdict=Verdict(verdict))
-    said = in_words(Verdict(verdict), Done(done))
+    said = in_words(Verdict(verdict), Done(done), hit.key.category)
     account = who().account
     word = Outcome(
         client_id=hit.client_id,

@@ -139,3 +139,33 @@ def test_a_supervisors_day_by_keyboard_alone(
     press(page, "form button:not(.quiet)")
     assert "The log is whole" in page.locator("#result").inner_text()
     page.context.close()
+
+
+def test_fields_of_an_agreement_stand_below_one_another_on_a_small_screen(
+    browser: Browser, address: str, administrator: Person
+) -> None:
+    page = opened(browser, address, administrator)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/agreements/1/change")
+    fields = page.locator("details[open] ul.fields-of").first.locator("li")
+    assert fields.count() > 20
+    tops = fields.evaluate_all("all => all.map((one) => one.getBoundingClientRect().top)")
+    assert tops == sorted(set(tops))
+    # A part whose group cannot be ticked says whose part it is.
+    assert "Names › Name kind" in fields.first.inner_text()
+    page.context.close()
+
+
+@pytest.mark.parametrize("path", ["/audit", "/overview", "/overview/runs"])
+def test_tables_fit_a_wide_screen(
+    browser: Browser, address: str, supervisor: Person, path: str
+) -> None:
+    supervisor.post("/", text=f"P<RUS{'<' * 39}\n{'0' * 44}")
+    page = opened(browser, address, supervisor)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(path)
+    over = page.locator(".sheet").evaluate_all(
+        "all => all.map((one) => one.scrollWidth - one.clientWidth)"
+    )
+    assert over and max(over) <= 0
+    page.context.close()

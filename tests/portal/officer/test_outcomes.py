@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page
 
 from bank.audit import Kind
 from bank.outcomes import Done, Outcomes, Verdict
@@ -118,3 +120,25 @@ def test_without_a_scan_nothing_can_be_remembered(at_post: FlaskClient) -> None:
     kept = put(at_post, "/outcome", hit=token, verdict="not-same", done="passed")[1]
     assert "Remember" not in kept
     assert put(at_post, "/outcome/clear", hit=token)[0] == 400
+
+
+def test_a_thing_is_not_spoken_of_as_a_person(at_post: FlaskClient) -> None:
+    part = put(at_post, "/", text="123ABC02")[1]
+    assert "Is it this one?" in part
+    assert "Same vehicle" in part
+    assert "Same person" not in part
+    token = token_of(part, "KZ-V-1")
+    kept = put(at_post, "/outcome", hit=token, verdict="not-same", done="passed")[1]
+    assert "Not the same vehicle · Let pass" in kept
+    page = posted(at_post, "/record", category="vehicles", origin="KZ", id="KZ-V-1")[1]
+    assert "Not the same vehicle · Let pass" in page
+
+
+def test_the_password_can_be_reached_on_a_small_screen(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened(viewport={"width": 360, "height": 740})
+    link = page.locator("a[href='/account/password']:visible")
+    assert link.count() == 1
+    link.click()
+    assert page.locator("input[type=password]").count() == 3

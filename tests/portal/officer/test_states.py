@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.portal.conftest import Installation, enter
-from tests.portal.officer.conftest import TYPED, Opened
+from tests.portal.officer.conftest import MRZ, TYPED, Opened
 
 
 def _answer(text: str) -> Callable[[Page], None]:
@@ -168,3 +168,25 @@ def test_the_first_page_is_light(opened: Opened, post_address: str) -> None:
     page.on("response", lambda response: sizes.append(len(response.body())))
     page.goto(post_address, wait_until="networkidle")
     assert 0 < sum(sizes) <= 100_000
+
+
+def test_what_is_scanned_is_seen_whole_on_a_small_screen(opened: Opened) -> None:
+    page = opened(viewport={"width": 360, "height": 740})
+    page.locator("#text").fill(MRZ)
+    seen = page.locator("#text").evaluate("one => one.scrollHeight <= one.clientHeight + 1")
+    assert seen
+
+
+def test_words_of_a_record_are_not_broken_on_a_small_screen(opened: Opened) -> None:
+    page = opened(viewport={"width": 360, "height": 740})
+    page.locator("#text").fill(TYPED)
+    page.keyboard.press("Enter")
+    page.locator("article form.open button").first.click()
+    cell = page.locator("#sheet td", has_text="Иванович").first
+    cell.wait_for()
+    lines = cell.evaluate(
+        "one => { const all = document.createRange(); all.selectNodeContents(one);"
+        " return new Set([...all.getClientRects()].map((line) => line.top)).size; }"
+    )
+    assert lines == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
