@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from benchmarks import audit, engines, lookup, portal
+from benchmarks import audit, engines, linking, lookup, portal
 from benchmarks.matching import fit, holes, numbers, retrieval, scorer
 
 
@@ -32,14 +32,21 @@ def circumstances() -> dict[str, Any]:
 
 @click.command()
 @click.argument(
-    "name", type=click.Choice(["matching", "lookup", "engines", "audit", "portal", "fit"])
+    "name",
+    type=click.Choice(["matching", "lookup", "engines", "audit", "portal", "fit", "linking"]),
 )
 @click.option("--size", type=int, help="Records in the bank.")
 @click.option("--pairs", type=click.Path(path_type=Path), help="Folder of real pairs.")
 @click.option("--queries", type=int, default=200, help="Pairs or lookups of each kind.")
+@click.option("--fit", "fitting", is_flag=True, help="Of linking: fit the weights instead.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path))
 def main(
-    name: str, size: int | None, pairs: Path | None, queries: int, json_file: Path | None
+    name: str,
+    size: int | None,
+    pairs: Path | None,
+    queries: int,
+    fitting: bool,
+    json_file: Path | None,
 ) -> None:
     """Run the benchmark NAME."""
     if name == "fit":
@@ -55,6 +62,8 @@ def main(
         figures = engines.run(size or 1_000_000, queries)
     elif name == "audit":
         figures = audit.run(size or 50_000, queries)
+    elif name == "linking":
+        figures = linking.fitted() if fitting else linking.run(size)
     elif name == "portal":
         figures = portal.run(size or 1_000_000, queries)
     else:
