@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from benchmarks import audit, engines, lookup, portal, reconcile
+from benchmarks import audit, engines, linking, lookup, portal, reconcile
 from benchmarks.matching import fit, holes, numbers, retrieval, scorer
 
 
@@ -33,14 +33,22 @@ def circumstances() -> dict[str, Any]:
 @click.command()
 @click.argument(
     "name",
-    type=click.Choice(["matching", "lookup", "engines", "audit", "portal", "fit", "reconcile"]),
+    type=click.Choice(
+        ["matching", "lookup", "engines", "audit", "portal", "fit", "reconcile", "linking"]
+    ),
 )
 @click.option("--size", type=int, help="Records in the bank.")
 @click.option("--pairs", type=click.Path(path_type=Path), help="Folder of real pairs.")
 @click.option("--queries", type=int, default=200, help="Pairs or lookups of each kind.")
+@click.option("--fit", "fitting", is_flag=True, help="Of linking: fit the weights instead.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path))
 def main(
-    name: str, size: int | None, pairs: Path | None, queries: int, json_file: Path | None
+    name: str,
+    size: int | None,
+    pairs: Path | None,
+    queries: int,
+    fitting: bool,
+    json_file: Path | None,
 ) -> None:
     """Run the benchmark NAME."""
     if name == "fit":
@@ -58,6 +66,8 @@ def main(
         figures = audit.run(size or 50_000, queries)
     elif name == "reconcile":
         figures = reconcile.run(size or 1_000_000)
+    elif name == "linking":
+        figures = linking.fitted() if fitting else linking.run(size)
     elif name == "portal":
         figures = portal.run(size or 1_000_000, queries)
     else:

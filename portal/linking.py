@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from bank.access.sight import Sight
 from bank.audit import Door, Shown
@@ -14,9 +15,9 @@ from portal.parts import parts
 from portal.showing.links import LinkedShown, ends, linked_shown
 
 
-def sight() -> Sight:
-    """What whoever asks sees of the bank today."""
-    return Sight(who().viewer(), parts().agreements.book(), parts().store.originators())
+def sight(purpose: str = "") -> Sight:
+    """What whoever asks sees of the bank today, for the purpose of the session unless one is given."""
+    return Sight(who().viewer(purpose), parts().agreements.book(), parts().store.originators())
 
 
 def linked_with(keys: Sequence[tuple[str, str, str]]) -> dict[Key, list[LinkedShown]]:
@@ -39,3 +40,15 @@ def linked_with(keys: Sequence[tuple[str, str, str]]) -> dict[Key, list[LinkedSh
         )
         parts().audit.write(entry)
     return shown
+
+
+def attach_linked(answer: dict[str, Any], purpose: str) -> None:
+    """Put into the hits of an answer the keys of records accepted as one with them, those that may be seen."""
+    hits = {Key(hit["origin"], hit["category"], hit["id"]): hit for hit in answer["hits"]}
+    if not hits:
+        return
+    for key, found in parts().links.linked(list(hits), sight(purpose)).items():
+        hits[key]["linked"] = [
+            {"category": one.key.category, "origin": one.key.origin, "id": one.key.id}
+            for one in found
+        ]

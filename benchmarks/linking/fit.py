@@ -35,7 +35,7 @@ Levels = dict[str, str]
 
 def run(seed: int = 1) -> dict[str, object]:
     """Fit rarity and weights, and write both."""
-    made = make("development", seed, SIZES)
+    made = make("development", seed, SIZES, natural=True)
     profiles = {
         key: profile_of(Key(*key), key[0], 1, load_record(category, record))
         for category, records in made.records.items()

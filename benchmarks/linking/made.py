@@ -1,9 +1,10 @@
 """A made bank with planted links, and the truth about it.
 
 Among the records are those of persons described twice (planted), of others who look or are called much
-like them, and of everybody else. Planted persons have four marks or more; what two writers leave out of them
-is left out. Pairs of which fewer than three marks are in both descriptions and no name is, are planted
-too, and counted apart ("few marks"): by two scars, sex, age and height few are told from 100,000 others.
+like them, and of everybody else. What two writers have in common is counted as an examiner would, without
+regard to how anything is scored: a point for each mark, charted tooth and piece of clothing that both
+describe alike. Pairs with POINTS or more, or with a name, are the planted links; others are planted too
+and counted apart ("few points"): by sex, age, height and two scars nobody tells one of 100,000 from another.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from random import Random
 from typing import Any
 
 from benchmarks.linking import words
-from benchmarks.linking.people import alike, body, corpse, missing, namesake, unable, wanted
+from benchmarks.linking.people import Body, alike, body, corpse, missing, namesake, unable, wanted
 from benchmarks.matching.pair import Part
 
 MISSING, CORPSES, UNABLE = "missing-persons", "unidentified-corpses", "unidentified-persons"
@@ -26,8 +27,8 @@ KIND_OF = {
     (WANTED, WANTED): "wanted-wanted",
 }
 # Of each hundred records of a category, how many have their like planted.
-PLANTED, FEW_MARKS, ALIKE = 0.06, 0.01, 0.5
-LEAST_IN_COMMON = 3
+PLANTED, FEW, ALIKE = 0.06, 0.02, 0.5
+POINTS = 7
 Key = tuple[str, str, str]
 
 
@@ -38,7 +39,8 @@ class Planted:
     kind: str
     left: Key
     right: Key
-    few_marks: bool
+    few_points: bool
+    points: int
 
 
 @dataclass(slots=True)
@@ -56,26 +58,22 @@ class Made:
         return key
 
 
-def make(part: Part, seed: int, sizes: dict[str, int], planted: float = PLANTED) -> Made:
-    """A bank of so many records of each category, the same for a seed; `planted` is a share of them."""
+def make(
+    part: Part, seed: int, sizes: dict[str, int], planted: float = PLANTED, *, natural: bool = False
+) -> Made:
+    """A bank of so many records of each category, the same for a seed.
+
+    `planted` is the share of records planted; `natural`: however much their descriptions have in common,
+    as they are drawn, to learn from.
+    """
     chance, made = Random(f"{part} {seed}"), Made()
     for right, few in _plan(sizes, planted):
-        one = body(part, chance, 0 if few else 4)
-        if few:
-            one.marks = one.marks[:1]
-        left = MISSING if right != WANTED or chance.random() < 0.3 else WANTED
-        first = made.add(left, *_described(one, left, part, chance))
-        told = set(one.told)
-        state, record = _described(one, right, part, chance)
-        second = made.add(right, state, record)
-        named = right == WANTED or "names" in record
-        few = not named and len(told & one.told) < LEAST_IN_COMMON
-        kind = KIND_OF[left, right]
-        ordered = (first, second) if left != right or first < second else (second, first)
-        made.planted.append(Planted(kind, *ordered, few))
+        one = _plant(made, part, chance, right, None if natural else few)
         if chance.random() < ALIKE:
             other = (namesake if right == WANTED else alike)(one, part, chance)
-            category = left if chance.random() < 0.7 or other.marks == one.marks else right
+            category = made.planted[-1].left[1]
+            if other.marks != one.marks and chance.random() < 0.3:
+                category = right
             made.add(category, *_described(other, category, part, chance))
     for category, size in sizes.items():
         while len(made.records.get(category, ())) < size:
@@ -86,6 +84,24 @@ def make(part: Part, seed: int, sizes: dict[str, int], planted: float = PLANTED)
     return made
 
 
+def _plant(made: Made, part: Part, chance: Random, right: str, few: bool | None) -> Body:
+    """Put in two descriptions of a person, drawn until they have few points in common, or not (None: either)."""
+    left = MISSING if right != WANTED or chance.random() < 0.3 else WANTED
+    while True:
+        one = body(part, chance, 2)
+        first = _described(one, left, part, chance)
+        told = set(one.told)
+        second = _described(one, right, part, chance)
+        points = len(told & one.told)
+        is_few = right != WANTED and "names" not in second[1] and points < POINTS
+        if few is None or is_few is few:
+            break
+    keys = made.add(left, *first), made.add(right, *second)
+    ordered = tuple(sorted(keys)) if left == right else keys
+    made.planted.append(Planted(KIND_OF[left, right], ordered[0], ordered[1], is_few, points))
+    return one
+
+
 def _plan(sizes: dict[str, int], planted: float) -> Iterator[tuple[str, bool]]:
     for category, size in sizes.items():
         if category == MISSING:
@@ -93,7 +109,7 @@ def _plan(sizes: dict[str, int], planted: float) -> Iterator[tuple[str, bool]]:
         count = round(size * (planted if category != WANTED else planted / 2))
         yield from ((category, False) for _ in range(count))
         if category != WANTED:
-            yield from ((category, True) for _ in range(round(size * FEW_MARKS)))
+            yield from ((category, True) for _ in range(round(size * FEW)))
 
 
 def _described(one: Any, category: str, part: Part, chance: Random) -> tuple[str, dict[str, Any]]:

@@ -41,7 +41,7 @@ class Body:
     town: str
     gone: date
     paper: str = ""
-    told: set[int] = field(default_factory=set)
+    told: set[str] = field(default_factory=set)
     found: date | None = None
 
     def age(self, day: date) -> int:
@@ -98,11 +98,10 @@ def mark(chance: Random) -> Mark:
 def _marks(one: Body, part: Part, chance: Random, language: int, seen: float) -> list[Record]:
     """Those of a person's marks that a writer mentions, in their words; `one.told` says which."""
     found = []
-    one.told = set()
     for number, (kind, place, side, shows, more) in enumerate(one.marks):
         if chance.random() > seen:
             continue
-        one.told.add(number)
+        one.told.add(f"mark {number}")
         if chance.random() < 0.3:
             more = ""
         if side and chance.random() < 0.04:
@@ -146,6 +145,8 @@ def _clothing(one: Body, chance: Random, language: int, seen: float) -> Record:
         if chance.random() < seen:
             if chance.random() < 0.15:
                 colour = words.COLOUR_FOR.get(colour, colour)
+            else:
+                one.told.add(f"{garment} {colour}")
             said = (
                 (garment, colour)
                 if language == 0
@@ -163,8 +164,10 @@ def _chart(one: Body, chance: Random, language: int) -> list[str]:
             continue
         if chance.random() < 0.1:
             state = words.drawn(chance, words.TOOTH_SHARE)
-        if chance.random() < 0.05:
+        elif chance.random() < 0.05:
             number = f"{number[0]}{chance.randint(1, 8)}"
+        else:
+            one.told.add(f"tooth {number}")
         told.append(f"{number} {words.TOOTH_SAID[state][language]}")
     for _ in range(chance.choice((0, 0, 1, 2))):
         tooth, state = chance.choice(words.TOOTH_NUMBERS), words.drawn(chance, words.TOOTH_SHARE)
@@ -194,6 +197,7 @@ def _language(chance: Random, state: str) -> int:
 def missing(one: Body, part: Part, chance: Random) -> Record:
     """The record made of what relatives tell."""
     language = _language(chance, one.state)
+    one.told = set()
     record: Record = {"names": [{"kind": "main", **form(one.who, chance, patronymic=0.7)}]}
     kind = chance.random()
     if kind < 0.78:
@@ -253,19 +257,20 @@ def _noted(chance: Random, day: date) -> str:
 
 def _found(one: Body, chance: Random) -> tuple[date, date, str, str]:
     """When it happened, when found, and in which state and town."""
-    days = chance.choices((10, 90, 730, 3_600), (45, 28, 20, 7))[0]
+    days = chance.choices((10, 90, 730, 3_600), (50, 30, 15, 5))[0]
     happened = one.gone + timedelta(days=round(days * chance.random()))
     lag = chance.choices((4, 60, 400), (55, 30, 15))[0]
     found = one.found = min(happened + timedelta(days=round(lag * chance.random())), TODAY)
     where = chance.random()
-    if where < 0.6:
+    if where < 0.68:
         return min(happened, found), found, one.state, one.town
-    state = one.state if where < 0.85 else words.drawn(chance, words.STATE_SHARE)
+    state = one.state if where < 0.9 else words.drawn(chance, words.STATE_SHARE)
     return min(happened, found), found, state, chance.choice(words.TOWNS[state].split())
 
 
 def corpse(one: Body, part: Part, chance: Random) -> tuple[str, Record]:
     """What experts write of the body, and the state that found it."""
+    one.told = set()
     died, found, state, town = _found(one, chance)
     language = _language(chance, state)
     decayed = (found - died).days > 60 or chance.random() < 0.05
@@ -314,6 +319,7 @@ def corpse(one: Body, part: Part, chance: Random) -> tuple[str, Record]:
 
 def unable(one: Body, part: Part, chance: Random) -> tuple[str, Record]:
     """What a hospital writes of somebody who cannot say who they are, and its state."""
+    one.told = set()
     _, found, state, town = _found(one, chance)
     language = _language(chance, state)
     judged = one.age(found) + round(chance.gauss(0, 3))
@@ -351,7 +357,7 @@ def _changed(one: Body, chance: Random) -> Body:
         (garment, words.drawn(chance, words.COLOUR_SHARE))
         for garment in chance.sample(list(words.GARMENTS), 3)
     )
-    return replace(one, clothes=clothes)
+    return replace(one, clothes=clothes, told=set())
 
 
 def wanted(one: Body, part: Part, chance: Random) -> Record:

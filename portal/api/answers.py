@@ -68,6 +68,7 @@ def _small_hit(hit: Mapping[str, Any], language: str) -> Answer:
         "originator": {"code": hit["originator"]["code"], "phone": phone},
         "reasons": [_words(hit, one, language) for one in hit["reasons"][:TOP_REASONS]],
         "withheld": hit["withheld"],
+        **_linked(hit),
     }
 
 
@@ -91,7 +92,12 @@ def _full_hit(hit: Mapping[str, Any], language: str) -> Answer:
         for one in hit["reasons"]
     ]
     told = {"key": key_of(hit), **{name: hit[name] for name in same}}
-    return told | {"action": _action(hit, language), "reasons": reasons}
+    return told | {"action": _action(hit, language), "reasons": reasons} | _linked(hit)
+
+
+def _linked(hit: Mapping[str, Any]) -> Answer:
+    """Keys of records that were accepted as one with a hit's, where there are any to be seen."""
+    return {"linked": hit["linked"]} if hit.get("linked") else {}
 
 
 def _action(hit: Mapping[str, Any], language: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from portal.api.once import once
 from portal.api.speaking import language, say
 from portal.asking import ask, request_id
 from portal.identity import needs, who
+from portal.linking import attach_linked
 
 DETAILS = ("small", "full")
 _ONE_OF = Text("One of: {all}.", "Одно из: {all}.")
@@ -58,6 +59,7 @@ def looked_up(query: dict[str, Any], door: Door) -> Answer:
     if errors := [one for one in (purpose_refused(purpose), detail_refused(detail)) if one]:
         raise LookupRefused(*errors)
     found = ask(query, who(), purpose, door)
+    attach_linked(found, purpose)
     return shaped(found, detail, language(), request_id())
 
 

@@ -61,6 +61,9 @@ _BAND: Shape = {"type": "string", "enum": ["strong", "possible", "weak"]}
 _SCORE: Shape = {"type": "number", "minimum": 0, "maximum": 1}
 _REQUEST = STRING | {"description": "Number of this lookup, for outcomes and questions"}
 _VERSION: Shape = {"type": "integer", "minimum": 1}
+_LINKED: dict[str, Any] = {
+    "linked": listed("Key") | {"description": "Records accepted as one with it, if any may be seen"}
+}
 _SOMETIMES: Shape = {
     "incomplete": STRINGS | {"description": "What was not looked at, in words"},
     "answered_by": named("AnsweredBy"),
@@ -110,7 +113,8 @@ SHAPES: dict[str, Shape] = {
             "originator": thing({"code": STRING, "phone": STRING}),
             "reasons": STRINGS | {"maxItems": 3, "description": "The first of them, in words"},
             "withheld": WITHHELD,
-        }
+        },
+        _LINKED,
     ),
     "Searched": thing(
         {
@@ -140,7 +144,8 @@ SHAPES: dict[str, Shape] = {
             "action": named("Action"),
             "originator": named("Originator"),
             "reasons": listed("Reason"),
-        }
+        },
+        _LINKED,
     ),
     "Reason": thing(
         {

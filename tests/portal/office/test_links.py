@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -11,7 +12,8 @@ from playwright.sync_api import Browser
 
 from bank.audit import AuditLog, Filters, search
 from bank.home import Home
-from bank.linking import Links
+from bank.linking import Decision, Links, Verdict
+from bank.linking.following import follow_links
 from bank.store import Change, Store
 from bank.worker import bring_up_to_date
 from index_mappings.schemas import load_record
@@ -19,6 +21,21 @@ from portal.app import create_app
 from tests.bank.linking.conftest import CORPSE, MISSING
 from tests.portal.conftest import Installation, enter, install, log_in, posted, serve
 from tests.portal.office.conftest import Person
+
+# Another person with another description.
+OTHER = {
+    "names": [{"full": "Абдуллаев Тимур"}],
+    "birth_dates": ["1961-02-03"],
+    "blood_group": "A",
+    "marks": [{"text": "татуировка роза на груди"}, {"text": "ожог на шее"}],
+    "last_seen": {"date": "2025-05-02", "place": "Ташкент"},
+}
+OTHER_FOUND = {
+    "age": {"from": 60, "to": 66},
+    "blood_group": "A",
+    "marks": [{"text": "tattoo: rose, chest"}, {"text": "burn, neck"}],
+    "found": {"date": "2025-05-09", "place": "Ташкент"},
+}
 
 
 def put(store: Store, category: str, origin: str, record: dict[str, object]) -> None:
@@ -138,10 +155,9 @@ def test_alerts_are_saved_told_and_ended_by_page(
 ) -> None:
     operator = reviewers["operator"]
     assert operator.post("/links/alerts", category="missing-persons")[0] == 303
-    from bank.linking.following import follow_links
-
     with Store.open(place.home) as store:
-        put(store, "unidentified-corpses", "UZ", {**CORPSE, "id": "C9"})
+        put(store, "missing-persons", "KZ", {**MISSING, **OTHER, "id": "M9"})
+        put(store, "unidentified-corpses", "UZ", {**CORPSE, **OTHER_FOUND, "id": "C9"})
     follow_links(place.home)
     status, text = operator.get("/links/alerts")
     assert status == 200
@@ -168,7 +184,7 @@ def test_keys_decide_and_lead_to_the_next_pair(
 ) -> None:
     with Links.open(place.home) as links:
         links.find()
-    number = number_of(place, "M1", "C9")
+    number = number_of(place, "M9", "C9")
     context = browser.new_context()
     page = context.new_page()
     enter(page, served, place.people["operator"], "search")
@@ -181,3 +197,23 @@ def test_keys_decide_and_lead_to_the_next_pair(
     page.wait_for_selector(".done")
     assert "put off" in page.locator(".done").inner_text()
     context.close()
+
+
+def test_the_api_tells_the_keys_of_linked_records(app: Flask, place: Installation) -> None:
+    number = number_of(place, "M1", "C2")
+    with Links.open(place.home) as links:
+        links.decide(number, Decision(Verdict.ACCEPT, "cli:x", "", "", datetime.now(UTC)))
+    for detail in ("small", "full"):
+        answer = app.test_client().post(
+            "/api/v1/lookups",
+            json={
+                "name": "Щербаков Пётр",
+                "birth_date": "12.04.1985",
+                "purpose": "search",
+                "detail": detail,
+            },
+            headers={"Authorization": f"Bearer {place.tokens['officer']}"},
+        )
+        hits = {hit["key"]["id"]: hit for hit in answer.get_json()["hits"]}
+        assert [one["id"] for one in hits["M1"]["linked"]] == ["C2"]
+        assert "linked" not in hits["U1"]
