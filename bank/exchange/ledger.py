@@ -92,6 +92,17 @@ def series_from(connection: Connection, recipient: str, number: int) -> list[Sen
     return [_sent(row) for row in connection.execute(query)]
 
 
+def last_sent(connection: Connection, recipient: str, most: int) -> list[SentPackage]:
+    """The last packages to a recipient, void ones too, the newest first."""
+    query = (
+        select(sent)
+        .where(sent.c.recipient == recipient)
+        .order_by(sent.c.number.desc(), sent.c.made_at.desc())
+        .limit(most)
+    )
+    return [_sent(row) for row in connection.execute(query)]
+
+
 def files_kept(connection: Connection, recipient: str) -> set[str]:
     """The names of the files that are kept of packages to a recipient."""
     query = select(sent.c.file).where(sent.c.recipient == recipient, sent.c.file != "")

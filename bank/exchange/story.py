@@ -31,7 +31,7 @@ def stories(home: Home, most: int = 50) -> list[Story]:
             Story(
                 one,
                 tuple(parties.keys_of(connection, one.code)),
-                tuple(reversed(ledger.series(connection, one.code)[-most:])),
+                tuple(ledger.last_sent(connection, one.code, most)),
                 tuple(ledger.last_came(connection, one.code, most)),
             )
             for one in parties.other_parties(connection)
