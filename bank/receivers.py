@@ -5,6 +5,7 @@ from __future__ import annotations
 from bank import exchange
 from bank.confirmation.messages import KINDS
 from bank.confirmation.receive import receive
+from bank.linking import alerts
 from bank.posts.receiving import register_receivers as register_those_of_posts
 
 
@@ -13,3 +14,4 @@ def register_receivers() -> None:
     register_those_of_posts()
     for kind in KINDS:
         exchange.register(kind, receive)
+    exchange.register(alerts.KIND, alerts.receive)

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from bank.access import is_state
 from bank.access.sight import Sight
+from bank.exchange.errors import UnknownParty
 from bank.exchange.message import Message, Send
 from bank.home import Home
 from bank.linking import reading as rows
@@ -282,7 +283,7 @@ def _notice(row: Row[Any], one: Proposal, state: str) -> Notice:
 def _send(links: Links, alert: Alert, sight: Sight, at: datetime, send: Send, sender: str) -> None:
     """Send what was not sent; marked as sent only after `send` has returned.
 
-    What the state may see no longer is not sent, and waits.
+    What the state may see no longer is not sent, and waits; so does what is for a party not known yet.
     """
     query = select(notices.c.number).where(
         notices.c.alert == alert.number, notices.c.sent_at.is_(None)
@@ -295,7 +296,10 @@ def _send(links: Links, alert: Alert, sight: Sight, at: datetime, send: Send, se
         if notice.number not in waiting:
             continue
         name = f"{KIND}:{sender}:{notice.number}"
-        send(Message(name, KIND, sender, alert.state, notice.at, notice.as_dict()))
+        try:
+            send(Message(name, KIND, sender, alert.state, notice.at, notice.as_dict()))
+        except UnknownParty:
+            return
         with writing(links.engine) as connection:
             sent = update(notices).where(notices.c.number == notice.number)
             connection.execute(sent.values(sent_at=to_stamp(at)))

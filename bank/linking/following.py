@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from bank import exchange
 from bank.access import Agreements, Viewer
 from bank.access.sight import Sight
 from bank.exchange.message import Send
@@ -35,10 +36,22 @@ def follow_links(
 ) -> tuple[Found, int]:
     """Bring proposals up to the change log and tell alerts; gives what was found, and how many told.
 
-    `send` puts a message where the next package takes it from; `sender` is this installation's party.
+    `send` puts a message where the next package takes it from, `sender` is this installation's party; not
+    given, they are those of the exchange, where this installation takes part in it.
     Raises StoreError, and what `send` raises.
     """
+    if send is None:
+        send, sender = _exchange(home)
     with Links.open(home) as links, Agreements.open(home) as agreements:
         found = links.find(whole=whole, progress=progress)
         sight_of = sights(links.store, agreements)
         return found, ring(links, sight_of, datetime.now(UTC), send=send, sender=sender)
+
+
+def _exchange(home: Home) -> tuple[Send | None, str]:
+    """What takes messages to other installations, and as whose; nothing where there is no exchange."""
+    try:
+        own = exchange.own(home)
+    except exchange.NotSetUp:
+        return None, ""
+    return exchange.sender(home), own.code
