@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 
 from bank import exchange
 from bank.access import Agreement, Agreements, Viewer
@@ -25,6 +26,7 @@ from bank.exchange import Party, PartyKind, spoken
 from bank.exchange.feed import Line, Peer, peer_of, pull, push, set_peer
 from bank.home import Home
 from bank.lookup import LookupService
+from bank.reconciliation import APPLICABLE, Kind, Reports, apply
 from bank.store import Change, Store
 from bank.worker import bring_up_to_date
 from index_mappings.categories import CATEGORIES
@@ -32,12 +34,14 @@ from index_mappings.purposes import PURPOSES
 from index_mappings.schemas import load_record
 from ingest.demo_people import Ready, first_administrator, ready_account
 from ingest.generate import ORIGINATORS, generate_records
+from ingest.pipeline import Options
+from ingest.reconciling import array_file, reconcile_file
 
 CODES = ("KZ", "RU", "UZ")
 AGREED = (("RU", "KZ"), ("KZ", "RU"), ("UZ", "KZ"), ("KZ", "UZ"))  # none between RU and UZ
 WITHHELD = {"wanted-persons": frozenset({"documents.number"})}
 WHO = Actor("demo")
-PURPOSE = "border-check"
+PURPOSE, RECONCILED = "border-check", "wanted-persons"
 START_SECONDS = 60
 
 
@@ -190,9 +194,42 @@ def _looked_up(one: Ministry, query: dict[str, Any]) -> dict[str, Any]:
     return found_.answer
 
 
-# What is shown once the portals answer, in this order. Another step (reconciliation of what RU keeps
-# with what KZ has) is a function of the ministries, added here.
-STEPS: tuple[Callable[[list[Ministry]], None], ...] = (connect, swap, look_across)
+def reconcile_array(all_of_them: list[Ministry]) -> None:
+    """KZ sends its bank a whole array in which records changed; the others get what that changed."""
+    one = next(each for each in all_of_them if each.code == "KZ")
+    with Store.open(one.home) as store, Reports.open(one.home) as reports:
+        file = one.home.path / "kz-wanted-persons.jsonl"
+        file.write_bytes(_array_of_today(store, one))
+        options = Options(RECONCILED, one.code, format="jsonl")
+        with array_file(str(file), options) as array:
+            report, _ = reconcile_file(one.home, store, reports, array, "demo")
+        figures = report.figures
+        told = ", ".join(f"{kind} {figures.of(kind)}" for kind in Kind if figures.of(kind))
+        click.echo(f"KZ reconciles its array ({figures.equal} the same): {told}.")
+        run = apply(store, reports, report.number, frozenset(APPLICABLE))
+        bring_up_to_date(one.home, store)
+    click.echo(
+        f"KZ applies the report in run {run.number}: added {run.added}, corrected "
+        f"{run.corrected}, withdrawn {run.withdrawn}. The others are sent the changes:"
+    )
+    swap(all_of_them)
+
+
+def _array_of_today(store: Store, one: Ministry) -> bytes:
+    """The array as the bank has it, with a record more, one less and one corrected."""
+    changes = [
+        change
+        for change in store.changes(0, one.size * 10)
+        if (change.origin, change.category) == (one.code, RECONCILED) and change.body
+    ]
+    bodies = [dict(change.body) for change in changes if change.body]
+    bodies[1]["birth_dates"] = ["1971-03-12"]
+    bodies[0] = bodies[0] | {"id": "demo-new"}
+    return b"\n".join(orjson.dumps(body) for body in bodies) + b"\n"
+
+
+# What is shown once the portals answer, in this order.
+STEPS: tuple[Callable[[list[Ministry]], None], ...] = (connect, swap, look_across, reconcile_array)
 
 
 @contextmanager

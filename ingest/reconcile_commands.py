@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from rich.progress import Progress
 from bank.audit import AuditLog, Door
 from bank.audited import entry_of_reconciliation
 from bank.engines.protocol import EngineMissing
+from bank.exchange import KeyRefused, NotSetUp
+from bank.exchange.own_keys import key_at, read_keys
 from bank.home import Home
 from bank.reconciliation import (
     APPLICABLE,
@@ -33,10 +36,12 @@ from bank.reconciliation.files import csv_text, html_text, json_text
 from bank.reconciliation.letter import summary
 from bank.reconciliation.protocol import (
     Protocol,
+    Signature,
     is_signed_by,
     printed,
     protocol_of,
     read_protocol,
+    signed,
 )
 from bank.reconciliation.saying import LANGUAGES
 from bank.reconciliation.words import KINDS
@@ -52,7 +57,6 @@ from ingest.readers import FORMATS
 from ingest.reconciling import array_file, reconcile_file
 
 ALL = "all"
-KEY_FILE = "exchange.key"
 
 
 class ReconcileGroup(click.Group):
@@ -371,11 +375,16 @@ def _text(reports: Reports, report: Report, format_: str, language: str) -> Iter
 
 
 def _signed(home: Home, protocol: Protocol) -> Protocol:
-    fail(
-        USAGE,
-        f"There is no key to sign with: {home.settings / KEY_FILE}, that of this party's exchange, is "
-        "missing.",
-    )
+    """The protocol with the signature of this installation's key of the exchange."""
+    try:
+        key = key_at(read_keys(home), datetime.now(UTC))
+    except (NotSetUp, KeyRefused) as problem:
+        fail(USAGE, f"There is no key to sign with: {problem}")
+
+    def sign(text: bytes) -> Signature:
+        return Signature(key.public.party, key.public.id, key.signing.sign(text).hex())
+
+    return signed(protocol, sign)
 
 
 COMMANDS = (reconcile,)

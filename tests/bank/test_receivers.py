@@ -69,7 +69,9 @@ def test_a_confirmation_is_asked_and_answered_between_two_installations(
         carry(uz, kz)
         (waiting,) = there.waiting("KZ")
         assert (waiting.key, waiting.by.account) == (KEY, "officer")
-        there.answer(one.id, Answer.CONFIRMED, Said(client_id="b", text="", by=by("KZ", "duty")), quiet)
+        there.answer(
+            one.id, Answer.CONFIRMED, Said(client_id="b", text="", by=by("KZ", "duty")), quiet
+        )
         carry(kz, uz)
         assert here.one(one.id).standing is Standing.CONFIRMED
         assert there.waiting("KZ") == []

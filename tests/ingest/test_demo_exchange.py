@@ -24,5 +24,7 @@ def test_three_ministries_exchange_and_see_what_they_agreed_on(tmp_path: Path) -
         "Looked up at KZ, a person wanted by RU: 1 hit, document number withheld.",
         "Looked up at RU, a person wanted by RU: 1 hit, document number shown.",
         "Looked up at UZ, a person wanted by RU: 0 hit.",
+        "added 1, removed 1, changed 1.",
+        "KZ to UZ: package 2 accepted (added 1, corrected 1, withdrawn 1).",
     ):
         assert told in run.stdout

@@ -15,7 +15,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from bank import exchange
 from bank.audit import AuditLog, Filters, search
+from bank.audited import Actor
+from bank.exchange import Party, PartyKind
 from bank.home import Home
 from bank.store import Store
 from ingest.cli import kordon
@@ -204,7 +207,27 @@ def test_the_protocol_says_which_key_is_missing(bank: Home, tmp_path: Path) -> N
     wrong = run(bank, "reconcile", "protocol", "--file", str(file), "--verify", key)
     assert (wrong.exit_code, wrong.stdout.startswith("WRONG")) == (1, True)
     refused = run(bank, "reconcile", "protocol", "1", "--sign")
-    assert (refused.exit_code, "exchange.key" in refused.stderr) == (2, True)
+    assert (refused.exit_code, "exchange keys new" in refused.stderr) == (2, True)
+
+
+def test_both_sides_sign_the_protocol_with_their_keys_of_the_exchange(
+    bank: Home, tmp_path: Path
+) -> None:
+    run(bank, "reconcile", changed_array(tmp_path), *WHOSE)
+    other = Home(tmp_path / "other").create()
+    for home, code in ((bank, "KZ"), (other, "UZ")):
+        exchange.set_party(home, Party(code, code, PartyKind.MINISTRY), Actor("test"))
+        exchange.new_key(home, Actor("test"))
+    file = tmp_path / "protocol"
+    file.write_text(run(bank, "reconcile", "protocol", "1", "--sign").stdout)
+    file.write_text(run(other, "reconcile", "protocol", "--file", str(file), "--sign").stdout)
+    for home in (bank, other):
+        key = exchange.keys_known(home)[0].signing
+        good = run(bank, "reconcile", "protocol", "--file", str(file), "--verify", key)
+        assert good.exit_code == 0, good.output
+    file.write_text(file.read_text().replace("wanted-persons", "missing-persons"))
+    wrong = run(bank, "reconcile", "protocol", "--file", str(file), "--verify", key)
+    assert wrong.exit_code == 1
 
 
 def test_what_cannot_be_is_refused_in_words(bank: Home, tmp_path: Path) -> None:
