@@ -21,6 +21,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
+from math import fsum
 
 from bank.linking.evidence.marks import KINDS, SIDES, rarity
 from bank.linking.kinds import kinds_of
@@ -30,6 +31,7 @@ from index_mappings.analysis.lookalikes import fold_misreads
 from index_mappings.analysis.names import NameToken, equivalents_of
 from index_mappings.analysis.numbers import canonical
 
+# Sums of rarity are exact ones: in whatever order a set gives them, a record has the same keys.
 # A key of marks is one of so many marks at the most (the logarithm of 1,500; of two marks, 4,000).
 RARE, RARE_OF_TWO = 7.3, 8.3
 MOST_CONCEPTS = 7
@@ -124,7 +126,7 @@ def _mark_keys(profile: Profile) -> Iterator[str]:
         }
     for pair in combinations(sorted(common), 2):
         one, other = (set(half.split("+")) for half in pair)
-        if one - KINDS != other - KINDS and sum(map(rarity, one | other)) >= RARE_OF_TWO:
+        if one - KINDS != other - KINDS and fsum(map(rarity, one | other)) >= RARE_OF_TWO:
             yield from (f"W{person}{'&'.join(pair)}" for person in who)
 
 
@@ -134,7 +136,7 @@ def _signatures(concepts: list[str]) -> Iterator[str]:
     for size in (2, 3):
         for chosen in combinations(concepts, size):
             one = frozenset(chosen)
-            rare = one - SIDES - KINDS and sum(map(rarity, chosen)) >= RARE
+            rare = one - SIDES - KINDS and fsum(map(rarity, chosen)) >= RARE
             if rare and not any(smaller <= one for smaller in found):
                 found.append(one)
                 yield "+".join(sorted(one))

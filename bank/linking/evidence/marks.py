@@ -82,7 +82,8 @@ def likeness(one: Mark, other: Mark) -> float:
     both = one & other
     if not both - SIDES - KINDS:
         return 0.0
-    worth = sum(rarity(concept) for concept in both) - _said_twice(both)
+    # Summed exactly: in whatever order a set gives them, two processes must propose the same.
+    worth = math.fsum(rarity(concept) for concept in both) - _said_twice(both)
     sides, other_sides = one & SIDES, other & SIDES
     if sides and other_sides and not sides & other_sides:
         worth -= OTHER_SIDE
