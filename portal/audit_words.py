@@ -24,6 +24,14 @@ OUTCOMES = {
     "incomplete": lazy_gettext("incomplete"),
 }
 ACTS = {
+    "alert-added": lazy_gettext("alert saved"),
+    "alert-ended": lazy_gettext("alert ended"),
+    "alerts-read": lazy_gettext("alerts read"),
+    "duty-desk-read": lazy_gettext("duty desk read"),
+    "exchange-read": lazy_gettext("exchange looked at"),
+    "link-shown": lazy_gettext("pair of records shown"),
+    "request-read": lazy_gettext("request for confirmation read"),
+    "requests-read": lazy_gettext("requests for confirmation read"),
     "shown": lazy_gettext("shown"),
     "printed": lazy_gettext("printed"),
     "not-found": lazy_gettext("not found"),

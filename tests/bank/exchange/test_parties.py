@@ -13,10 +13,12 @@ from bank.exchange import PartyKind
 from bank.exchange.manifest import Mode
 from bank.exchange.own_keys import read_keys
 from bank.exchange.sample import Sample, SampleArray, make_sample
+from bank.posts.admitting import admit
 from index_mappings.schemas import load_record
 from tests.bank.exchange.parts import (
     NOW,
     WANTED,
+    WHO,
     Ministry,
     acquainted,
     agree_by_digest,
@@ -111,8 +113,11 @@ def test_a_post_gets_what_its_state_sees(kz: Ministry, uz: Ministry, tmp_path: P
     uz.put([person(1)])
     kz.put([person(2)])
     send_all(uz, kz)
-    (receipt,) = send_all(kz, post)
-    assert receipt.accepted, receipt.reasons
+    send_all(kz, post)
+    assert (post.records("KZ"), post.records("UZ")) == ({}, {}), "it is not admitted yet"
+    fingerprint = exchange.keys_known(post.home)[0].id
+    admit(kz.home, post.key_file(), WHO, fingerprint=fingerprint, now=NOW)
+    assert all(receipt.accepted for receipt in send_all(kz, post))
     assert set(post.records("KZ")) == {"W-0002"}
     assert "birth_dates" not in post.records("UZ")["W-0001"]
     for origin in ("KZ", "UZ"):

@@ -192,7 +192,7 @@ def test_the_page_of_the_description_works_under_its_policy(
     assert answer is not None
     assert "script-src 'self';" in answer.headers["content-security-policy"]
     page.wait_for_selector(".opblock")
-    assert page.locator(".opblock").count() == 14
+    assert page.locator(".opblock").count() == 18
     page.locator(".opblock-post").first.click()
     page.wait_for_selector(".opblock-body :text('border-check')")
     assert (complaints, outside) == ([], [])
