@@ -44,7 +44,7 @@ keepalive = 15
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 # Forms and lookups are small, and travel in bodies, of which the portal bounds the size itself.
-limit_request_line = 2_048
+limit_request_line = 4_094
 limit_request_fields = 60
 limit_request_field_size = 8_190
 
