@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from types import TracebackType
 from typing import Any
 
 import orjson
@@ -16,6 +15,7 @@ from bank.access.agreement import Agreement, check
 from bank.access.decision import AccessBook
 from bank.access.paths import sorted_paths
 from bank.access.refusal import AgreementRefused, refuse
+from bank.closing import Closes
 from bank.home import Home
 from bank.store.engine import bring_up_to_date, connect, reading, url_of, writing
 from bank.store.errors import StoreError
@@ -38,7 +38,7 @@ class AgreementVersion:
     at: datetime
 
 
-class Agreements:
+class Agreements(Closes):
     """The agreements of one bank. Safe to share between threads."""
 
     def __init__(self, engine: Engine) -> None:
@@ -55,17 +55,6 @@ class Agreements:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-    def __enter__(self) -> Agreements:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def add(self, agreement: Agreement, *, who: str, why: str) -> Agreement:
         """Keep a new agreement and give it its number; raises AgreementRefused."""

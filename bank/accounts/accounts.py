@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Set
 from datetime import datetime
-from types import TracebackType
 
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
@@ -36,11 +35,12 @@ from bank.accounts.model import (
 from bank.accounts.opened import Opened, known
 from bank.accounts.roles import ADMINISTRATOR
 from bank.accounts.settings import roles_with_second_factor
+from bank.closing import Closes
 from bank.home import Home
 from bank.store.engine import reading, writing
 
 
-class Accounts:
+class Accounts(Closes):
     """Accounts, sessions and tokens in one database. Safe to share between threads."""
 
     def __init__(
@@ -66,17 +66,6 @@ class Accounts:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-    def __enter__(self) -> Accounts:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def needing(self) -> Set[str]:

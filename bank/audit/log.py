@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import TracebackType
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
@@ -12,11 +11,12 @@ from bank.audit.canonical import row_of
 from bank.audit.database import open_engine
 from bank.audit.model import Entry, Receipt
 from bank.audit.writer import WAIT_SECONDS, Writer
+from bank.closing import Closes
 from bank.counters import audit_write
 from bank.home import Home
 
 
-class AuditLog:
+class AuditLog(Closes):
     """One log, to be opened in each process; safe to share between its threads.
 
     A process that only reads begins no chain.
@@ -51,14 +51,3 @@ class AuditLog:
         """Write what waits and close all connections."""
         self._writer.close()
         self.engine.dispose()
-
-    def __enter__(self) -> AuditLog:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

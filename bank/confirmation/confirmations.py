@@ -11,10 +11,10 @@ import logging
 import secrets
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from types import TracebackType
 
 from sqlalchemy import Connection, Engine
 
+from bank.closing import Closes
 from bank.confirmation import messages, receiving, rows
 from bank.confirmation.checks import check_question, check_said
 from bank.confirmation.database import hold, open_database
@@ -50,7 +50,7 @@ log = logging.getLogger(__name__)
 Note = Callable[[Confirmation, Step], None]
 
 
-class Confirmations:
+class Confirmations(Closes):
     """The requests for confirmation of one bank. Safe to share between threads.
 
     `send` takes messages for other installations; with None they wait until there is something that does.
@@ -82,17 +82,6 @@ class Confirmations:
         """Close all connections."""
         self._store.close()
         self._engine.dispose()
-
-    def __enter__(self) -> Confirmations:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # The asker's side
 

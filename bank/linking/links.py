@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from types import TracebackType
 
 from sqlalchemy import Engine
 
 from bank.access.records import answers_on
 from bank.access.sight import Sight
+from bank.closing import Closes
 from bank.home import Home
 from bank.linking import reading as rows
 from bank.linking.database import hold, open_database
@@ -51,7 +51,7 @@ class Linked:
     changed: bool
 
 
-class Links:
+class Links(Closes):
     """The links of one bank. Safe to share between threads."""
 
     def __init__(self, engine: Engine, store: Store) -> None:
@@ -75,17 +75,6 @@ class Links:
         """Close all connections."""
         self._store.close()
         self._engine.dispose()
-
-    def __enter__(self) -> Links:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     @property
     def engine(self) -> Engine:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
+from bank.closing import Closes
 from bank.home import Home
 from bank.outcomes import clearing as clearing_rows
 from bank.outcomes import marking as marking_rows
@@ -47,7 +47,7 @@ from index_mappings.fields import Text
 Counted = Callable[[Purged], None]
 
 
-class Outcomes:
+class Outcomes(Closes):
     """The outcomes and clearances of one bank. Safe to share between threads."""
 
     def __init__(self, engine: Engine, home: Home, store: Store) -> None:
@@ -72,17 +72,6 @@ class Outcomes:
         """Close all connections."""
         self._store.close()
         self._engine.dispose()
-
-    def __enter__(self) -> Outcomes:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # What became of hits
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 
 from sqlalchemy import Engine, select
 
+from bank.closing import Closes
 from bank.home import Home
 from bank.photos import rows
 from bank.photos.adding import Progress, add
@@ -27,7 +27,7 @@ from index_mappings.categories import category_of
 _PAGE = 1_000
 
 
-class Photos:
+class Photos(Closes):
     """The photos of one bank. Safe to share between threads."""
 
     def __init__(self, engine: Engine, home: Home) -> None:
@@ -46,17 +46,6 @@ class Photos:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-    def __enter__(self) -> Photos:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def add(
         self,

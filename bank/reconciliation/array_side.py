@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
-from types import TracebackType
 from typing import NamedTuple
 
+from bank.closing import Closes
 from bank.reconciliation.marks import MarkFiles
 from bank.reconciliation.model import Given, RefusedLine
 from bank.reconciliation.sorting import RUN_LINES, SortedLines
@@ -34,7 +34,7 @@ class IdGroup(NamedTuple):
     refused: bool
 
 
-class ArraySide:
+class ArraySide(Closes):
     """Takes the lines of an array as they are read, gives them by id; close() when it is done."""
 
     def __init__(self, folder: Path, run_lines: int = RUN_LINES) -> None:
@@ -45,15 +45,8 @@ class ArraySide:
         self._offset = 0
         self._ids = SortedLines(folder, "ids", run_lines)
 
-    def __enter__(self) -> ArraySide:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close all that is held."""
         self.marks.close()
         self._bodies.close()
         self._reading.close()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
-from types import TracebackType
 
 from sqlalchemy import Engine, delete, insert, select, update
 
+from bank.closing import Closes
 from bank.home import Home
 from bank.reconciliation.database import open_database
 from bank.reconciliation.errors import UnknownReport
@@ -21,7 +21,7 @@ _READ_AT_ONCE = 1_000
 _LARGEST = 2**63 - 1
 
 
-class Reports:
+class Reports(Closes):
     """Reports and their entries in one database. Safe to share between threads."""
 
     def __init__(self, engine: Engine) -> None:
@@ -38,17 +38,6 @@ class Reports:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-    def __enter__(self) -> Reports:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     # Making
 

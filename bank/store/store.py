@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from types import TracebackType
 from typing import Any
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.engine import URL
 
+from bank.closing import Closes
 from bank.home import Home
 from bank.store import at_once, ending, log, runs
 from bank.store.at_once import RunAtOnce, StandingHead
@@ -45,7 +45,7 @@ class WholeArray:
     bodies: Callable[[Sequence[int]], dict[int, bytes]]
 
 
-class Store:
+class Store(Closes):
     """Records and their change log in one database. Safe to share between threads."""
 
     def __init__(self, engine: Engine) -> None:
@@ -63,17 +63,6 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def register_originator(self, originator: Originator) -> None:
         """Register a body or change its name and contact; raises StoreError for a bad code."""
