@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from bank.audit.errors import AuditUnavailable
 from bank.audit.tables import VERSION_TABLE
 from bank.home import Home
+from bank.store import beside
 from bank.store import engine as store_engine
 from bank.store.engine import Schema, connect, url_of
 from bank.store.errors import StoreError
@@ -28,9 +28,7 @@ _LOCK = 0x4B4F52415544  # "KORAUD", the advisory lock of PostgreSQL
 def address_of(where: Home | URL | str) -> URL:
     """The log's URL: as given, for a home that of KORDON_AUDIT or a file in it; raises StoreError."""
     if isinstance(where, Home):
-        if stated := os.environ.get(SETTING):
-            return url_of(stated, SETTING)
-        return URL.create("sqlite", database=str(where.create().path / FILE))
+        return beside.address_beside(where, FILE, SETTING)
     return url_of(where, SETTING)
 
 
@@ -71,8 +69,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def one_at_a_time(connection: Connection) -> None:
     """Wait until no other transaction registers a chain or seals; SQLite has one writer anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    beside.hold(connection, _LOCK)
 
 
 def sqlite_file(engine: Engine) -> str:

@@ -1,13 +1,6 @@
-"""Runs migrations on the connection that the accounts' database hands over, in its transaction."""
-
-from alembic import context
+"""Brings the tables of `bank.accounts` up to date."""
 
 from bank.accounts.tables import VERSION_TABLE, metadata
+from bank.store.migrating import migrate
 
-context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=metadata,
-    version_table=VERSION_TABLE,
-)
-with context.begin_transaction():
-    context.run_migrations()
+migrate(metadata, VERSION_TABLE)

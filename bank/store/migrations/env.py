@@ -1,9 +1,6 @@
-"""Runs migrations on the connection that the store hands over, in its transaction."""
+"""Brings the bank's own tables up to date."""
 
-from alembic import context
-
+from bank.store.migrating import migrate
 from bank.store.tables import metadata
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
-with context.begin_transaction():
-    context.run_migrations()
+migrate(metadata)
