@@ -66,9 +66,9 @@ class LookupService:
     def __init__(self, home: Home, now: Callable[[], datetime] | None = None) -> None:
         """`now` tells the time by which a post's copy grows old; the clock's unless given."""
         self._home = home
-        self._post = PostCopy(home, now)
         self._store = Store.open(home)
-        self._standings = Standings(home)
+        self._post = PostCopy(home, self._store.engine, now)
+        self._standings = Standings(self._store.engine)
         self._engine = TimedEngine(index_of(home).engine())
         copy = copy_of(home)
         self._copy = copy.engine() if copy else None
@@ -153,6 +153,10 @@ class LookupService:
             return False
         return may_see(self._store, self._sight(viewer), key, field)
 
+    def sight(self, viewer: Viewer) -> Sight:
+        """What a viewer sees now, for what is shown beside answers; raises StoreError."""
+        return self._standings.now().sight(viewer)
+
     def freshness(self, viewer: Viewer | None = None) -> list[dict[str, Any]]:
         """How fresh each array is that a viewer may see, as in answers; raises StoreError."""
         arrays, sight = _in_sight(self._standings.now(), viewer)
@@ -163,7 +167,7 @@ class LookupService:
         return [_fresh(one, reached, sight) for one in arrays]
 
     def _sight(self, viewer: Viewer | None) -> Sight | None:
-        return self._standings.now().sight(viewer) if viewer else None
+        return self.sight(viewer) if viewer else None
 
     def _behind(
         self, standing: Standing, arrays: Sequence[Freshness], reached: int, sight: Sight | None
@@ -251,7 +255,8 @@ class LookupService:
             if seen is None:
                 continue
             record, withheld = seen
-            owner = standing.originators[key[0]]
+            # A body that was registered since the lookup began is not in its standing yet.
+            owner = standing.originators.get(key[0]) or self._store.originator(key[0])
             code = record.get("action", "")
             told = reasons(asked, one, parts_of_names(key[1], record))
             hit = {

@@ -12,13 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from bank.access import AccessBook, Sight, Viewer
 from bank.access.agreements import read_book
-from bank.home import Home
 from bank.store import Freshness, Originator
-from bank.store.engine import bring_up_to_date, connect, reading, url_of
+from bank.store.engine import reading
 from bank.store.log import read_freshness
 from bank.store.runs import read_originators
 from bank.store.tables import agreement_counter, arrays, counter, originators
@@ -55,11 +54,10 @@ class Standing:
 
 
 class Standings:
-    """Tells one thread how a bank stands."""
+    """Tells one thread how a bank stands, by the connections of its store."""
 
-    def __init__(self, home: Home) -> None:
-        self._engine = connect(url_of(home))
-        bring_up_to_date(self._engine)
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._stamp: tuple[Any, ...] = ()
         self._read_at = 0.0
         self._last: Standing | None = None

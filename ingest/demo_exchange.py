@@ -18,7 +18,7 @@ import click
 import orjson
 
 from bank import exchange
-from bank.access import Agreement, Agreements, Viewer
+from bank.access import Agreements, Viewer
 from bank.accounts import Accounts
 from bank.audit import AuditLog, Door
 from bank.audited import Actor, entry_of_lookup
@@ -29,10 +29,8 @@ from bank.lookup import LookupService
 from bank.reconciliation import APPLICABLE, Kind, Reports, apply
 from bank.store import Change, Store
 from bank.worker import bring_up_to_date
-from index_mappings.categories import CATEGORIES
-from index_mappings.purposes import PURPOSES
 from index_mappings.schemas import load_record
-from ingest.demo_people import Ready, first_administrator, ready_account
+from ingest.demo_people import Ready, agree, first_administrator, ready_account
 from ingest.generate import ORIGINATORS, generate_records
 from ingest.pipeline import Options
 from ingest.reconciling import array_file, reconcile_file
@@ -105,19 +103,7 @@ def acquaint(all_of_them: list[Ministry]) -> None:
     homes = {one.code: one.home for one in all_of_them}
     for giver, receiver in AGREED:
         with Agreements.open(homes[giver]) as agreements:
-            agreements.add(
-                Agreement(
-                    giver,
-                    receiver,
-                    frozenset(CATEGORIES),
-                    frozenset(PURPOSES),
-                    date(2026, 1, 1),
-                    withheld=WITHHELD,
-                    note="demonstration",
-                ),
-                who="demo",
-                why="demonstration",
-            )
+            agree(agreements, giver, receiver, WITHHELD)
         click.echo(f"{giver} gives {receiver} its records, without numbers of documents.")
 
 

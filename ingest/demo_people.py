@@ -6,7 +6,7 @@ There is no default password: each home gets its own, and nothing of this is mad
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -79,16 +79,23 @@ def agree_all(agreements: Agreements, states: Iterable[str] = STATES) -> None:
     for giver in states:
         for receiver in states:
             if giver != receiver:
-                agreements.add(
-                    Agreement(
-                        giver,
-                        receiver,
-                        frozenset(CATEGORIES),
-                        frozenset(PURPOSES),
-                        date(2026, 1, 1),
-                        withheld=withheld,
-                        note="demonstration",
-                    ),
-                    who="demo",
-                    why="demonstration",
-                )
+                agree(agreements, giver, receiver, withheld)
+
+
+def agree(
+    agreements: Agreements, giver: str, receiver: str, withheld: Mapping[str, frozenset[str]]
+) -> None:
+    """Let a state see all records of another, but what is withheld, for every purpose."""
+    agreements.add(
+        Agreement(
+            giver,
+            receiver,
+            frozenset(CATEGORIES),
+            frozenset(PURPOSES),
+            date(2026, 1, 1),
+            withheld=withheld,
+            note="demonstration",
+        ),
+        who="demo",
+        why="demonstration",
+    )

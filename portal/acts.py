@@ -1,4 +1,4 @@
-"""What people did on the pages of the office, as the audit log keeps it, and how it is told to them."""
+"""What people did on pages, and clients by other doors, as the audit log keeps it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ def note_event(event: Event | None) -> None:
         parts().audit.write(entry)
 
 
-def note_act(outcome: str, asked: Mapping[str, Any], kind: Kind = Kind.ADMIN) -> None:
+def note_act(
+    outcome: str, asked: Mapping[str, Any], kind: Kind = Kind.ADMIN, door: Door = Door.PAGE
+) -> None:
     """Write down anything else that whoever asks does; raises AuditUnavailable."""
-    entry = entry_of_admin(
-        Actor.of(who().account), Door.PAGE, outcome, asked, request_id(), kind=kind
-    )
+    entry = entry_of_admin(Actor.of(who().account), door, outcome, asked, request_id(), kind=kind)
     parts().audit.write(entry)
 
 

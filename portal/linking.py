@@ -17,7 +17,7 @@ from portal.showing.links import LinkedShown, ends, linked_shown
 
 def sight(purpose: str = "") -> Sight:
     """What whoever asks sees of the bank today, for the purpose of the session unless one is given."""
-    return Sight(who().viewer(purpose), parts().agreements.book(), parts().store.originators())
+    return parts().lookups.sight(who().viewer(purpose))
 
 
 def linked_with(keys: Sequence[tuple[str, str, str]]) -> dict[Key, list[LinkedShown]]:

@@ -146,8 +146,7 @@ def read_book(connection: Connection, edits: int) -> AccessBook:
 
 def book_of(connection: Connection) -> AccessBook:
     """The snapshot to decide by, as this transaction sees it."""
-    edits = _edits(connection)
-    return AccessBook(_newest(connection), edits)
+    return read_book(connection, _edits(connection))
 
 
 def mirror(

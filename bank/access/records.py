@@ -94,7 +94,7 @@ def _found(
     if decision and not decision.allowed:
         return None
     head = store.records([key]).get(key)
-    if head is None or (sight and decision and decision.agreements and not _answers(head, sight)):
+    if head is None or not sees_head(sight, head):
         return None
     return head, decision
 
@@ -105,8 +105,16 @@ def answers_on(body: Mapping[str, Any], day: date) -> bool:
     return body.get("status") == "active" and last_day >= day.isoformat()
 
 
-def _answers(head: StoredRecord, sight: Sight) -> bool:
-    return answers_on(head.body or {}, sight.day)
+def sees_head(sight: Sight | None, head: StoredRecord) -> bool:
+    """Whether a viewer sees a record: its array is open to them, and it answers lookups or is their own.
+
+    Without a viewer all is seen.
+    """
+    if sight is None:
+        return True
+    decision = sight.of(head.category, head.origin)
+    own = not decision.agreements
+    return decision.allowed and (own or answers_on(head.body or {}, sight.day))
 
 
 def _reconciliations(store: Store, history: list[ChangeRow]) -> dict[int, int]:

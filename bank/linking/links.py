@@ -12,7 +12,6 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from bank.access.records import answers_on
 from bank.access.sight import Sight
 from bank.closing import Closes
 from bank.home import Home
@@ -24,10 +23,10 @@ from bank.linking.finding import Progress, search
 from bank.linking.kinds import KINDS
 from bank.linking.model import Decision, Found, Proposal, Standing, Verdict
 from bank.linking.proposing import settle_pair
-from bank.linking.seen import PairSeen, concerning, pair_seen, seen
+from bank.linking.seen import PairSeen, concerning, pair_seen, seen, stands
 from bank.store import Store
 from bank.store.engine import reading, writing
-from bank.store.model import Key, StoredRecord
+from bank.store.model import Key
 from index_mappings.fields import Text
 
 LONGEST_NOTE = 2_000
@@ -193,22 +192,12 @@ class Links(Closes):
         for one in found:
             for key in {one.left, one.right} & wanted:
                 other = one.other_of(key)
-                both = all(_may_be_told(sight, end, records.get(end)) for end in (key, other))
+                both = all(stands(sight, records.get(end)) for end in (key, other))
                 if one.decision and both:
                     linked.setdefault(key, []).append(
                         Linked(one.number, one.kind, other, one.decision, one.changed)
                     )
         return linked
-
-
-def _may_be_told(sight: Sight | None, key: Key, record: StoredRecord | None) -> bool:
-    """Whether a viewer sees the record: its array is open to them, and it stands."""
-    if record is None or record.body is None:
-        return False
-    if sight is None:
-        return True
-    decision = sight.of(key.category, key.origin)
-    return decision.allowed and (not decision.agreements or answers_on(record.body, sight.day))
 
 
 def _check(decision: Decision) -> None:

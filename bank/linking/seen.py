@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bank.access.records import answers_on
+from bank.access.records import sees_head
 from bank.access.sight import Sight
 from bank.linking.keys import find_one_another
 from bank.linking.kinds import KINDS
@@ -80,7 +80,7 @@ def _as_seen(
     sight: Sight, one: Proposal, records: Mapping[tuple[str, str, str], StoredRecord]
 ) -> float | None:
     """The log-odds of a pair by what is shown; None when it would not be proposed by that alone."""
-    if not all(_stands(sight, records.get(key)) for key in (one.left, one.right)):
+    if not all(stands(sight, records.get(key)) for key in (one.left, one.right)):
         return None
     sides = [_side(sight, records[key]) for key in (one.left, one.right)]
     if sides[0] is None or sides[1] is None:
@@ -102,12 +102,9 @@ def _says_all(side: Side, record: StoredRecord) -> bool:
     return all(side.record.get(name) == body.get(name) for name in read_fields(record.category))
 
 
-def _stands(sight: Sight, record: StoredRecord | None) -> bool:
-    """Whether a record is there and, if it is another state's, still answers lookups."""
-    if record is None or record.body is None:
-        return False
-    own = not sight.of(record.category, record.origin).agreements
-    return own or answers_on(record.body, sight.day)
+def stands(sight: Sight | None, record: StoredRecord | None) -> bool:
+    """Whether a record is there, and a viewer sees it."""
+    return record is not None and record.body is not None and sees_head(sight, record)
 
 
 def _shared_out(found: Sequence[Proposal]) -> list[Proposal]:
@@ -153,7 +150,7 @@ def _side(sight: Sight | None, record: StoredRecord) -> Side | None:
         return None
     shown: tuple[Mapping[str, Any], tuple[str, ...]] | None = (body, ())
     if sight:
-        if not _stands(sight, record):
+        if not stands(sight, record):
             return None
         shown = sight.shown(record.category, record.origin, body)
     if shown is None:

@@ -12,14 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, Engine, inspect, select
 
 from bank.exchange.files import write_whole
 from bank.exchange.party import PartyKind
 from bank.exchange.tables import parties, taken
 from bank.home import Home
 from bank.posts.tables import terms
-from bank.store.engine import connect, reading, url_of
+from bank.store.engine import reading
 from bank.store.model import from_stamp, to_stamp
 
 FILE = "post.clock"
@@ -134,8 +134,11 @@ class Clock:
 class PostCopy:
     """Tells a lookup service whether the copy may answer. For one thread, as the service is."""
 
-    def __init__(self, home: Home, now: Callable[[], datetime] | None = None) -> None:
-        self._engine = connect(url_of(home))
+    def __init__(
+        self, home: Home, engine: Engine, now: Callable[[], datetime] | None = None
+    ) -> None:
+        """`engine` has the connections to the bank's database."""
+        self._engine = engine
         self._clock = Clock(home)
         self._now = now or (lambda: datetime.now(UTC))
         self._read_at = float("-inf")

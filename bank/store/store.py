@@ -60,6 +60,11 @@ class Store(Closes):
         bring_up_to_date(engine)
         return cls(engine)
 
+    @property
+    def engine(self) -> Engine:
+        """The connections, for what else reads tables of this database."""
+        return self._engine
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()

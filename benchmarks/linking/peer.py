@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import math
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,6 +23,7 @@ from bank.linking.profile import Profile, profile_of
 from bank.store.model import Key
 from benchmarks.linking.made import Made
 from benchmarks.linking.measure import Pair
+from benchmarks.peers.environment import set_up
 from benchmarks.peers.matchers import ROOT
 from index_mappings.schemas import load_record
 
@@ -33,18 +33,6 @@ LOCK = PEERS / "splink.lock"
 INSIDE = PEERS / "splink_inside.py"
 
 
-def set_up() -> Path:
-    """The interpreter of splink's environment, which is made from its lock file when missing."""
-    python = ENVIRONMENT / "bin" / "python"
-    done = ENVIRONMENT / "ready"
-    if not done.exists() or done.read_bytes() != LOCK.read_bytes():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)], check=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK)]
-        subprocess.run(pip, check=True)
-        done.write_bytes(LOCK.read_bytes())
-    return python
-
-
 def predictions(kind: str, train: Made, test: Made) -> tuple[dict[Pair, float], dict[str, float]]:
     """The probability of each pair of a kind that splink proposes, and how long it took."""
     with tempfile.TemporaryDirectory() as name:
@@ -52,7 +40,7 @@ def predictions(kind: str, train: Made, test: Made) -> tuple[dict[Pair, float], 
         _write(folder, "train", kind, train)
         links, pairs = _write(folder, "test", kind, test)
         _write_labels(folder, kind, train)
-        command = [str(set_up()), str(INSIDE), name, str(links / pairs)]
+        command = [str(set_up(ENVIRONMENT, LOCK)), str(INSIDE), name, str(links / pairs)]
         answered = subprocess.run(command, capture_output=True, check=False, text=True)
         if answered.returncode:
             raise RuntimeError(f"splink failed: {answered.stderr[-2000:]}")

@@ -7,7 +7,6 @@ record has them, by parts; dates, gender, citizenship. An MRZ is read on our sid
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,23 +16,12 @@ import orjson
 from bank.mrz import parse_mrz
 from bank.reading import parse_birth_date
 from benchmarks.matching.pair import LabelledPair
+from benchmarks.peers.environment import set_up
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = ROOT / ".bench-venv"
 LOCK = Path(__file__).with_name("requirements.lock")
 INSIDE = Path(__file__).with_name("inside.py")
-
-
-def set_up() -> Path:
-    """The interpreter of the peers' environment, which is made from its lock file when missing."""
-    python = ENVIRONMENT / "bin" / "python"
-    done = ENVIRONMENT / "ready"
-    if not done.exists() or done.read_bytes() != LOCK.read_bytes():
-        subprocess.run([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)], check=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(LOCK)]
-        subprocess.run(pip, check=True)
-        done.write_bytes(LOCK.read_bytes())
-    return python
 
 
 def peer_scores(pairs: Sequence[LabelledPair]) -> dict[str, list[float]]:
@@ -42,7 +30,7 @@ def peer_scores(pairs: Sequence[LabelledPair]) -> dict[str, list[float]]:
         orjson.dumps({"query": asked(pair.query), "record": kept(pair.record)}) for pair in pairs
     )
     answered = subprocess.run(
-        [str(set_up()), str(INSIDE)], input=lines, capture_output=True, check=True
+        [str(set_up(ENVIRONMENT, LOCK)), str(INSIDE)], input=lines, capture_output=True, check=True
     ).stdout
     rows = [orjson.loads(line) for line in answered.splitlines()]
     return {name: [float(row[name]) for row in rows] for name in rows[0]}

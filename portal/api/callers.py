@@ -12,14 +12,13 @@ from typing import Any, NoReturn
 from flask import Response, abort, g, request
 
 from bank.audit import Door, Kind
-from bank.audited import entry_of_admin
 from bank.exchange import ExchangeError, NotSetUp, Party
 from bank.exchange.feed import HEADER, SignatureRefused, check_request, read_proof, sign_answer
 from bank.exchange.feed.proof import Proof
 from bank.exchange.files import work_folder
 from index_mappings.fields import Text
+from portal.acts import note_act
 from portal.api.speaking import say
-from portal.asking import actor_of, request_id
 from portal.identity import who
 from portal.parts import parts
 from portal.problems import problem
@@ -69,9 +68,7 @@ def refused(status: int, said: str, **told: str) -> NoReturn:
 
 def note(outcome: str, told: dict[str, Any], kind: Kind = Kind.EXCHANGE) -> None:
     """Write into the audit log what a party does, before it is done."""
-    parts().audit.write(
-        entry_of_admin(actor_of(who()), Door.EXCHANGE, outcome, told, request_id(), kind=kind)
-    )
+    note_act(outcome, told, kind, Door.EXCHANGE)
 
 
 def signed(body: bytes, party: Party, status: int = 200) -> Response:

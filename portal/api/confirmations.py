@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, request
+from flask import Response, request
 from marshmallow import Schema, fields, validate
 
 from bank.accounts import Permission
 from bank.audit import Door, Kind
-from bank.audited import entry_of_admin
 from bank.confirmation import (
     Answer,
     Confirmation,
@@ -24,16 +23,14 @@ from bank.confirmation import (
     Urgency,
 )
 from bank.query import FieldError
-from bank.store.model import Key
 from index_mappings.fields import Text
-from index_mappings.purposes import PURPOSES
+from portal.acts import note_act
 from portal.api.blueprint import answer, body, described, parameters, route
 from portal.api.bodies import loaded, wrong
 from portal.api.lookups import json
-from portal.api.once import key_sent, once
-from portal.api.records import NOT_THERE, KeySchema, key_in
+from portal.api.once import key_sent, once_only
+from portal.api.records import HitNamed, key_seen, key_shown
 from portal.api.speaking import say
-from portal.asking import actor_of, request_id
 from portal.confirming import (
     asked_by_own_post,
     by_whoever_asks,
@@ -43,7 +40,6 @@ from portal.confirming import (
 )
 from portal.identity import needs, now, who
 from portal.parts import parts
-from portal.problems import problem
 
 MOST = 50
 _NO_KEY = Text(
@@ -59,13 +55,9 @@ EXAMPLE = {
 }
 
 
-class ConfirmationAsked(Schema):
+class ConfirmationAsked(HitNamed):
     """Which record, as which lookup showed it, and how soon the answer is needed."""
 
-    key = fields.Nested(KeySchema, required=True)
-    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**31 - 1))
-    purpose = fields.String(required=True, validate=validate.OneOf(list(PURPOSES)))
-    request = fields.String(required=True, validate=validate.Regexp("[A-Za-z0-9._-]{8,64}\\Z"))
     urgency = fields.String(required=True, validate=validate.OneOf([str(one) for one in Urgency]))
 
 
@@ -97,27 +89,21 @@ class ConfirmationAnswered(Schema):
 )
 def confirmation_asked() -> Response:
     """Ask an originator."""
-    return _once(_asked)
+    return once_only(_asked, _NO_KEY)
 
 
 def _asked() -> Response:
     asked = loaded(ConfirmationAsked())
-    key, purpose = Key(*key_in(asked)), asked["purpose"]
-    if not parts().lookups.may_see(key, who().viewer(purpose)):
-        abort(problem(404, say(NOT_THERE)))
     question = Question(
         client_id=str(key_sent()),
-        key=key,
+        key=key_seen(asked),
         version=asked["version"],
         urgency=Urgency(asked["urgency"]),
-        purpose=purpose,
+        purpose=asked["purpose"],
         request=asked["request"],
         by=by_whoever_asks(),
     )
-    try:
-        return json(_shown(parts().confirmations.ask(question, noting(Door.API))), 201)
-    except (ConfirmationRefused, ConfirmationConflict) as refused:
-        wrong(FieldError("", say(refused.reason)))
+    return _said(lambda: parts().confirmations.ask(question, noting(Door.API)))
 
 
 @route("/confirmations", "GET")
@@ -131,7 +117,7 @@ def _asked() -> Response:
 def confirmations() -> Response:
     """List what the own post asked."""
     account = who().account
-    _read("requests-read", {"post": account.post})
+    note_act("requests-read", {"post": account.post}, Kind.CONFIRMATION, Door.API)
     found = parts().confirmations.of_post(account.state, account.post, before=_before(), limit=MOST)
     return _listed(found, [one for one in found if may_learn(one)])
 
@@ -147,7 +133,7 @@ def confirmations() -> Response:
 def confirmation(id_: str) -> Response:
     """Tell where a request stands."""
     found = asked_by_own_post(id_)
-    _read("request-read", {"confirmation": found.id})
+    note_act("request-read", {"confirmation": found.id}, Kind.CONFIRMATION, Door.API)
     return json(_shown(found))
 
 
@@ -170,7 +156,7 @@ def confirmation_added(id_: str) -> Response:
         words = Said(client_id=str(key_sent()), by=by_whoever_asks(), text=said["text"])
         return _said(lambda: parts().confirmations.add(found.id, words, noting(Door.API)))
 
-    return _once(added)
+    return once_only(added, _NO_KEY)
 
 
 @route("/duty", "GET")
@@ -182,7 +168,7 @@ def confirmation_added(id_: str) -> Response:
 )
 def duty() -> Response:
     """List what waits for an answer."""
-    _read("duty-desk-read", {})
+    note_act("duty-desk-read", {}, Kind.CONFIRMATION, Door.API)
     found = parts().confirmations.waiting(who().account.state)
     return json({"confirmations": [_shown(one) for one in found]})
 
@@ -208,13 +194,7 @@ def confirmation_answered(id_: str) -> Response:
         )
         return _said(lambda: parts().confirmations.answer(found.id, given, words, noting(Door.API)))
 
-    return _once(answered)
-
-
-def _once(act: Any) -> Response:
-    if key_sent() is None:
-        abort(problem(400, say(_NO_KEY)))
-    return once(act)
+    return once_only(answered, _NO_KEY)
 
 
 def _said(act: Any) -> Response:
@@ -222,13 +202,6 @@ def _said(act: Any) -> Response:
         return json(_shown(act()), 201)
     except (ConfirmationRefused, ConfirmationConflict) as refused:
         wrong(FieldError("", say(refused.reason)))
-
-
-def _read(outcome: str, asked: dict[str, str]) -> None:
-    entry = entry_of_admin(
-        actor_of(who()), Door.API, outcome, asked, request_id(), kind=Kind.CONFIRMATION
-    )
-    parts().audit.write(entry)
 
 
 def _before() -> str:
@@ -243,10 +216,10 @@ def _listed(read: list[Confirmation], shown: list[Confirmation]) -> Response:
 
 
 def _shown(one: Confirmation) -> dict[str, Any]:
-    key, moment = one.key, now()
+    moment = now()
     return {
         "id": one.id,
-        "key": {"category": key.category, "origin": key.origin, "id": key.id},
+        "key": key_shown(one.key),
         "version": one.version,
         "urgency": one.urgency.value,
         "standing": one.standing.value,

@@ -61,6 +61,13 @@ def once(act: Callable[[], Response]) -> Response:
     return response
 
 
+def once_only(act: Callable[[], Response], missing: Text) -> Response:
+    """As `once`, but a request without a key is refused: `missing` says why it must have one."""
+    if key_sent() is None:
+        abort(problem(400, say(missing)))
+    return once(act)
+
+
 def key_sent() -> str | None:
     """The request's key, None without one; one that is none is refused."""
     key = request.headers.get(HEADER)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort
+from flask import Response
 from marshmallow import Schema, fields, validate
 
 from bank.accounts import Permission
@@ -24,16 +24,14 @@ from bank.query import FieldError
 from bank.store.model import Key
 from index_mappings.fields import Text
 from index_mappings.persons import DOCUMENT_KINDS
-from index_mappings.purposes import PURPOSES
 from portal.api.blueprint import answer, body, described, parameters, route
 from portal.api.bodies import loaded, wrong
 from portal.api.lookups import json
-from portal.api.once import key_sent, once
-from portal.api.records import NOT_THERE, KeySchema, key_in
+from portal.api.once import key_sent, once_only
+from portal.api.records import HitNamed, key_seen, key_shown
 from portal.api.speaking import say
 from portal.identity import needs, now, who
 from portal.parts import parts
-from portal.problems import problem
 from portal.witnessed import witnessed
 
 _NO_KEY = Text(
@@ -58,13 +56,9 @@ class TravellerSchema(Schema):
     number = fields.String(required=True, validate=validate.Length(4, 40))
 
 
-class OutcomeSaid(Schema):
+class OutcomeSaid(HitNamed):
     """What is said of which hit of which lookup."""
 
-    key = fields.Nested(KeySchema, required=True)
-    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**31 - 1))
-    purpose = fields.String(required=True, validate=validate.OneOf(list(PURPOSES)))
-    request = fields.String(required=True, validate=validate.Regexp("[A-Za-z0-9._-]{8,64}\\Z"))
     verdict = fields.String(required=True, validate=validate.OneOf([str(one) for one in VERDICTS]))
     done = fields.String(required=True, validate=validate.OneOf([str(one) for one in DONE]))
     note = fields.String(load_default="", validate=validate.Length(max=2000))
@@ -83,16 +77,12 @@ class OutcomeSaid(Schema):
 )
 def outcome() -> Response:
     """Keep an officer's word on a hit."""
-    if key_sent() is None:
-        abort(problem(400, say(_NO_KEY)))
-    return once(_kept)
+    return once_only(_kept, _NO_KEY)
 
 
 def _kept() -> Response:
     said = loaded(OutcomeSaid())
-    key, purpose = Key(*key_in(said)), said["purpose"]
-    if not parts().lookups.may_see(key, who().viewer(purpose)):
-        abort(problem(404, say(NOT_THERE)))
+    key, purpose = key_seen(said), said["purpose"]
     outcome, in_short = _outcome(key, said), f"{said['verdict']}, {said['done']}"
     try:
         marked = witnessed(
@@ -122,10 +112,9 @@ def _outcome(key: Key, said: dict[str, Any]) -> Outcome:
 
 
 def _shown(marked: Marked) -> dict[str, Any]:
-    key = marked.key
     return {
         "number": marked.number,
-        "key": {"category": key.category, "origin": key.origin, "id": key.id},
+        "key": key_shown(marked.key),
         "version": marked.version,
         "request": marked.request,
         "verdict": marked.verdict.value,

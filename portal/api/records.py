@@ -15,6 +15,7 @@ from bank.accounts import Permission
 from bank.audit import Door, Shown
 from bank.audited import entry_of_view
 from bank.photos import Photo
+from bank.store.model import Key
 from index_mappings.categories import CATEGORIES
 from index_mappings.fields import Text
 from index_mappings.purposes import PURPOSES
@@ -54,6 +55,13 @@ class RecordAsked(Schema):
     purpose = fields.String(required=True, validate=validate.OneOf(list(PURPOSES)))
 
 
+class HitNamed(RecordAsked):
+    """A version of a record, as a lookup of that number showed it for that purpose."""
+
+    version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 2**31 - 1))
+    request = fields.String(required=True, validate=validate.Regexp("[A-Za-z0-9._-]{8,64}\\Z"))
+
+
 @route("/records", "POST")
 @needs(Permission.READ_RECORDS)
 @described(
@@ -83,10 +91,22 @@ def record() -> Response:
     return unless_known(json(_record(seen, photos_of(key, purpose))))
 
 
-def key_in(asked: dict[str, Any]) -> tuple[str, str, str]:
+def key_in(asked: dict[str, Any]) -> Key:
     """The key of a body, as the bank has it."""
-    key = asked["key"]
-    return key["origin"], key["category"], key["id"]
+    return Key(**asked["key"])
+
+
+def key_seen(asked: dict[str, Any]) -> Key:
+    """The key of a body whose record may be seen for its purpose; 404 when it may not."""
+    key = key_in(asked)
+    if not parts().lookups.may_see(key, who().viewer(asked["purpose"])):
+        abort(problem(404, say(NOT_THERE)))
+    return key
+
+
+def key_shown(key: Key) -> dict[str, str]:
+    """A record's key as answers have it."""
+    return {"category": key.category, "origin": key.origin, "id": key.id}
 
 
 def photos_of(key: tuple[str, str, str], purpose: str) -> list[Photo]:
@@ -99,7 +119,7 @@ def photos_of(key: tuple[str, str, str], purpose: str) -> list[Photo]:
 def _record(seen: RecordSeen, photos: list[Photo]) -> dict[str, Any]:
     owner = seen.originator
     return {
-        "key": {"category": seen.key.category, "origin": seen.key.origin, "id": seen.key.id},
+        "key": key_shown(seen.key),
         "stands": seen.stands,
         "originator": {
             "code": owner.code,

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 
 from bank.accounts import Permission
 from bank.audit import Door
 from bank.confirmation import Confirmation, ConfirmationError, Question, Urgency
 from bank.store.model import Key
 from portal.confirming import by_whoever_asks, may_learn, noting
-from portal.hit_tokens import HitShown, read_token
+from portal.hit_named import hit_named
+from portal.hit_tokens import HitShown
 from portal.identity import needs, now, who
 from portal.in_place import in_place
 from portal.languages import told
@@ -34,7 +35,7 @@ def _asking() -> dict[str, object]:
 @needs(Permission.ASK_CONFIRMATION)
 def confirmation() -> Page:
     """Ask the originator; without an urgency only show where the request stands by now."""
-    hit, urgency = _hit(), request.form.get("urgency", "")
+    hit, urgency = hit_named(), request.form.get("urgency", "")
     if urgency not in list(Urgency):
         return _part(hit.anew(), asked_of([hit.key]).get(hit.key))
     question = Question(
@@ -64,16 +65,6 @@ def asked_shown(keys: Iterable[Key]) -> dict[Key, RequestShown]:
     """The same in words."""
     moment = now()
     return {key: request_shown(one, moment) for key, one in asked_of(keys).items()}
-
-
-def _hit() -> HitShown:
-    """The hit that the form names, if it may still be seen."""
-    hit = read_token(request.form.get("hit", ""), who().account.login)
-    if hit is None:
-        abort(400)
-    if not parts().lookups.may_see(hit.key, who().viewer()):
-        abort(404)
-    return hit
 
 
 def _part(hit: HitShown, one: Confirmation | None, refused: str = "", *, said: bool = False) -> str:

@@ -28,7 +28,8 @@ from bank.outcomes import (
     document_of,
 )
 from bank.store.model import Key
-from portal.hit_tokens import HitShown, read_token
+from portal.hit_named import hit_named
+from portal.hit_tokens import HitShown
 from portal.identity import needs, now, who
 from portal.in_place import in_place
 from portal.languages import told
@@ -58,7 +59,7 @@ def _buttons() -> dict[str, object]:
 @needs(Permission.RECORD_OUTCOMES)
 def outcome() -> Page:
     """Say one thing of a hit: first whether it is the same, then what was done."""
-    hit = _hit()
+    hit = hit_named()
     verdict, done = request.form.get("verdict", ""), request.form.get("done", "")
     if verdict not in list(Verdict):
         return _part(hit.anew())
@@ -91,7 +92,7 @@ def outcome() -> Page:
 @needs(Permission.RECORD_OUTCOMES)
 def clear() -> Page:
     """Remember that the paper that was scanned is not that of whom the record means."""
-    hit = _hit()
+    hit = hit_named()
     if hit.document is None:
         abort(400)
     account = who().account
@@ -135,16 +136,6 @@ def cleared(
     except KeyTrouble:
         log.error("clearances cannot be read")
         return {}, False
-
-
-def _hit() -> HitShown:
-    """The hit that the form names, if it may still be seen."""
-    hit = read_token(request.form.get("hit", ""), who().account.login)
-    if hit is None:
-        abort(400)
-    if not parts().lookups.may_see(hit.key, who().viewer()):
-        abort(404)
-    return hit
 
 
 def _witnessed(said: str, act: Callable[[Witness], T]) -> T:

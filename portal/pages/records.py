@@ -15,9 +15,10 @@ from werkzeug.wrappers import Response
 from bank.access.records import RecordSeen, VersionSeen
 from bank.accounts import Permission
 from bank.audit import Door, Kind, Shown
-from bank.audited import entry_of_admin, entry_of_view
+from bank.audited import entry_of_view
 from bank.store.model import Key
 from index_mappings.categories import CATEGORIES
+from portal.acts import note_act
 from portal.asking import actor_of, request_id
 from portal.hit_tokens import HitShown
 from portal.identity import needs, now, who
@@ -89,10 +90,7 @@ def _write_down(seen: RecordSeen, outcome: str) -> None:
 
 def _write_refused(key: Key | None) -> None:
     asked = key._asdict() if key else {}
-    entry = entry_of_admin(
-        actor_of(who()), Door.PAGE, "not-shown", asked, request_id(), kind=Kind.REFUSED
-    )
-    parts().audit.write(entry)
+    note_act("not-shown", asked, Kind.REFUSED)
 
 
 def _told(seen: RecordSeen) -> dict[str, Any]:

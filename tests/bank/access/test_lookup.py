@@ -1,7 +1,7 @@
 """Lookups of a viewer: what agreements do not give leaves no trace, in hits, scores or counts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -212,3 +212,15 @@ def test_without_a_viewer_all_is_seen_whatever_was_agreed(desk: Desk) -> None:
     assert "withheld" not in hits[0]
     assert {"change_number", "indexed_to"} <= set(before[0]["freshness"][0])
     assert len(before[0]["freshness"]) == 5
+
+
+def test_a_body_registered_while_a_lookup_runs_is_told_of_all_the_same(
+    bank: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = LookupService(bank)
+    query = ASKED[0]
+    told = service.lookup(query)
+    before = replace(service._standings.now(), originators={})
+    monkeypatch.setattr(service._standings, "now", lambda: before)
+    assert told["hits"]
+    assert service.lookup(query)["hits"] == told["hits"]
