@@ -11,6 +11,9 @@ depend on which came first. Each key is rare by itself, so that none fetches tho
   with the full date of birth; papers by their numbers;
 * numbers of vehicles and weapons: whole, in the class of misread signs, and the end of a VIN.
 
+A record that says too little to be proposed beside any other has no keys: ten thousand bearers of one
+bare name would be compared with one another for nothing.
+
 What this misses is measured by `./run bench linking` ("blocking"): above all two descriptions without
 marks in common, from other towns or years apart.
 """
@@ -26,6 +29,7 @@ from math import fsum
 from bank.linking.evidence.marks import KINDS, SIDES, rarity
 from bank.linking.kinds import kinds_of
 from bank.linking.profile import Profile
+from bank.linking.score import says_enough
 from bank.scoring.subject import Name
 from index_mappings.analysis.lookalikes import fold_misreads
 from index_mappings.analysis.names import NameToken, equivalents_of
@@ -57,10 +61,13 @@ class Keys:
 
 def keys_of(profile: Profile) -> Keys:
     """The keys of a record."""
+    kinds = kinds_of(profile.category)
+    if not any(says_enough(kind, profile) for kind, _other in kinds):
+        return Keys(frozenset(), frozenset())
     described, named = _described(profile), _named(profile)
     kept = _hashed(profile.category, named.kept | described)
     asked: set[int] = set()
-    for kind, other in kinds_of(profile.category):
+    for kind, other in kinds:
         asked |= _hashed(other, named.asked | (described if kind.by_description else set()))
     return Keys(kept, frozenset(asked))
 

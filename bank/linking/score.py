@@ -82,6 +82,38 @@ def _best_of(kind: LinkKind, left: Profile, right: Profile) -> dict[str, float]:
     return best
 
 
+def says_enough(kind: LinkKind, profile: Profile) -> bool:
+    """Whether any record at all could be proposed beside this one; a bare name, for one, is too little."""
+    if not kind.weights:
+        return True
+    says = _says(profile)
+    most = (best for name, best in _MOST[kind.weights].items() if says.get(name, True))
+    return kind.prior + sum(most) >= LEAST_LOG_ODDS
+
+
+def _says(profile: Profile) -> dict[str, bool]:
+    """What a record can be compared by; evidence that is not told of here it can always be."""
+    subject = profile.subject
+    return {
+        "names": bool(subject.names),
+        "births": bool(subject.births),
+        "documents": bool(subject.numbers),
+        "sex": bool(subject.sex),
+        "citizenship": bool(subject.citizenships),
+        "birth_place": bool(subject.birth_place),
+        "marks": bool(subject.marks),
+        "age": bool(profile.born),
+        "height": bool(profile.height),
+        "build": bool(profile.build),
+        "hair": bool(profile.hair),
+        "eyes": bool(profile.eyes),
+        "blood": bool(profile.blood),
+        "teeth": bool(profile.teeth),
+        "clothing": bool(profile.clothing),
+        "time": bool(profile.when),
+    }
+
+
 def _most() -> dict[str, dict[str, float]]:
     most: dict[str, dict[str, float]] = {}
     for table, weights in WEIGHTS.items():

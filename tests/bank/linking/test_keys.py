@@ -7,8 +7,12 @@ from itertools import combinations, permutations
 import pytest
 
 from bank.linking.evidence.marks import KINDS, SIDES, likeness
-from bank.linking.keys import RARE, _signatures
+from bank.linking.keys import RARE, _signatures, find_one_another, keys_of
+from bank.linking.kinds import KINDS as LINKS
+from bank.linking.profile import Profile, profile_of
 from bank.linking.rarity import RARITY
+from bank.linking.score import compare_if_likely
+from bank.store.model import Key
 
 _MOTIFS = sorted(set(RARITY) - KINDS - SIDES)
 # Of these, whether the sum reaches what is rare depends on the order in which floats are added.
@@ -33,3 +37,19 @@ def test_marks_are_as_alike_in_whatever_order_they_were_said() -> None:
         assert (
             len({likeness(frozenset(each), frozenset(three)) for each in permutations(three)}) == 1
         )
+
+
+def _wanted(number: str, **said: object) -> Profile:
+    record = {"names": [{"full": "Щербаков Варфоломей"}], **said}
+    return profile_of(Key("KZ", "wanted-persons", number), "KAZ", 1, record)
+
+
+def test_a_bare_name_is_too_little_to_be_proposed_by_and_has_no_keys() -> None:
+    bare, other = _wanted("1"), _wanted("2", sex="male", birth=["1971-03-12"])
+    assert compare_if_likely(LINKS["wanted-wanted"], bare, other) is None
+    assert not keys_of(bare).kept
+    assert not keys_of(bare).asked
+
+
+def test_a_name_and_a_sex_are_enough_to_be_compared_by() -> None:
+    assert find_one_another(_wanted("1", sex="male"), _wanted("2", sex="male"))
