@@ -10,6 +10,7 @@ be it is shared out afterwards (`standing`).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bank.linking.evidence import EVIDENCE, IMPOSSIBLE
@@ -68,50 +69,39 @@ def _persons(kind: LinkKind, left: Profile, right: Profile, least: float | None)
     return Compared(levels, total)
 
 
-def _best_of(kind: LinkKind, left: Profile, right: Profile) -> dict[str, float]:
-    """The most that each piece of evidence could still add, of what both records have."""
+def says_enough(kind: LinkKind, profile: Profile) -> bool:
+    """Whether any record at all could be proposed beside this one; a bare name, for one, is too little."""
+    return not kind.weights or kind.prior + sum(_best_of(kind, profile).values()) >= LEAST_LOG_ODDS
+
+
+def _best_of(kind: LinkKind, *profiles: Profile) -> dict[str, float]:
+    """The most that each piece of evidence could add, of what all of these records have."""
     best = dict(_MOST[kind.weights])
-    if not left.subject.names or not right.subject.names:
-        best["names"] = 0.0
-    if not left.subject.numbers or not right.subject.numbers:
-        best["documents"] = 0.0
-    if not (left.stated and right.stated):
-        best["births"] = 0.0
-    if not left.subject.marks or not right.subject.marks:
-        best["marks"] = 0.0
+    for name, says in _SAYS.items():
+        if not all(says(one) for one in profiles):
+            best[name] = 0.0
     return best
 
 
-def says_enough(kind: LinkKind, profile: Profile) -> bool:
-    """Whether any record at all could be proposed beside this one; a bare name, for one, is too little."""
-    if not kind.weights:
-        return True
-    says = _says(profile)
-    most = (best for name, best in _MOST[kind.weights].items() if says.get(name, True))
-    return kind.prior + sum(most) >= LEAST_LOG_ODDS
-
-
-def _says(profile: Profile) -> dict[str, bool]:
-    """What a record can be compared by; evidence that is not told of here it can always be."""
-    subject = profile.subject
-    return {
-        "names": bool(subject.names),
-        "births": bool(subject.births),
-        "documents": bool(subject.numbers),
-        "sex": bool(subject.sex),
-        "citizenship": bool(subject.citizenships),
-        "birth_place": bool(subject.birth_place),
-        "marks": bool(subject.marks),
-        "age": bool(profile.born),
-        "height": bool(profile.height),
-        "build": bool(profile.build),
-        "hair": bool(profile.hair),
-        "eyes": bool(profile.eyes),
-        "blood": bool(profile.blood),
-        "teeth": bool(profile.teeth),
-        "clothing": bool(profile.clothing),
-        "time": bool(profile.when),
-    }
+# What a record must have to be compared by a piece of evidence; by others it always can be.
+_SAYS: Mapping[str, Callable[[Profile], object]] = {
+    "names": lambda one: one.subject.names,
+    "documents": lambda one: one.subject.numbers,
+    "births": lambda one: one.stated,
+    "marks": lambda one: one.subject.marks,
+    "sex": lambda one: one.subject.sex,
+    "citizenship": lambda one: one.subject.citizenships,
+    "birth_place": lambda one: one.subject.birth_place,
+    "age": lambda one: one.born,
+    "height": lambda one: one.height,
+    "build": lambda one: one.build,
+    "hair": lambda one: one.hair,
+    "eyes": lambda one: one.eyes,
+    "blood": lambda one: one.blood,
+    "teeth": lambda one: one.teeth,
+    "clothing": lambda one: one.clothing,
+    "time": lambda one: one.when,
+}
 
 
 def _most() -> dict[str, dict[str, float]]:

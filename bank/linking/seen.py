@@ -80,9 +80,7 @@ def _as_seen(
     sight: Sight, one: Proposal, records: Mapping[tuple[str, str, str], StoredRecord]
 ) -> float | None:
     """The log-odds of a pair by what is shown; None when it would not be proposed by that alone."""
-    if not all(stands(sight, records.get(key)) for key in (one.left, one.right)):
-        return None
-    sides = [_side(sight, records[key]) for key in (one.left, one.right)]
+    sides = [_side(sight, records.get(key)) for key in (one.left, one.right)]
     if sides[0] is None or sides[1] is None:
         return None
     if all(_says_all(side, records[side.key]) for side in sides if side):
@@ -131,11 +129,7 @@ def _odds(one: Proposal) -> float:
 def pair_seen(store: Store, sight: Sight | None, proposal: Proposal) -> PairSeen | None:
     """A pair with both records as shown and the reasons; None when either is not to be seen."""
     records = store.records([proposal.left, proposal.right])
-    sides = [
-        _side(sight, record) if (record := records.get(key)) else None
-        for key in (proposal.left, proposal.right)
-    ]
-    left, right = sides
+    left, right = (_side(sight, records.get(key)) for key in (proposal.left, proposal.right))
     if left is None or right is None:
         return None
     one, other = profile(left), profile(right)
@@ -144,15 +138,13 @@ def pair_seen(store: Store, sight: Sight | None, proposal: Proposal) -> PairSeen
     return PairSeen(proposal, left, right, tuple(told))
 
 
-def _side(sight: Sight | None, record: StoredRecord) -> Side | None:
-    body = record.body
-    if body is None:
+def _side(sight: Sight | None, record: StoredRecord | None) -> Side | None:
+    """A record as it is shown; None when it is not."""
+    if record is None or record.body is None or not sees_head(sight, record):
         return None
-    shown: tuple[Mapping[str, Any], tuple[str, ...]] | None = (body, ())
+    shown: tuple[Mapping[str, Any], tuple[str, ...]] | None = (record.body, ())
     if sight:
-        if not stands(sight, record):
-            return None
-        shown = sight.shown(record.category, record.origin, body)
+        shown = sight.shown(record.category, record.origin, record.body)
     if shown is None:
         return None
     return Side(record.key, record.state, record.version, shown[0], shown[1])
