@@ -49,6 +49,7 @@ from ingest.opening import FileRefused
 from ingest.pipeline import Options, Summary, ingest_file
 from ingest.readers import FORMATS
 
+LINKS_AT_ONCE = 20_000
 LOOPBACK = "127.0.0.1"
 GUNICORN = Path(__file__).parent.parent / "deploy" / "gunicorn.conf.py"
 
@@ -144,9 +145,16 @@ def _index(home: Home, jobs: int) -> None:
 
 
 def _link(home: Home) -> None:
-    """Search what was taken in for links with other records, and tell alerts."""
+    """Search what was taken in for links with other records, and tell alerts.
+
+    A bank that was never searched, or not for long, is left to the worker: it would take hours here.
+    """
     with trouble_said():
-        follow_links(home)
+        found, _told = follow_links(home, most=LINKS_AT_ONCE)
+    if found.behind:
+        click.echo(
+            f"{found.behind} changes are left to search for links: `kordon links find`.", err=True
+        )
 
 
 def _show(summary: Summary, as_json: bool) -> None:
@@ -172,6 +180,7 @@ def revert(home: Home, run: int) -> None:
     with trouble_said(), Store.open(home) as store:
         done = store.revert_run(run)
         bring_up_to_date(home, store)
+    _link(home)
     click.echo(f"Run {run} is reverted by run {done.number}.")
     if done.conflicts:
         click.echo(f"{len(done.conflicts)} records were changed since and are left as they are.")

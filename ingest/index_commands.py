@@ -26,6 +26,7 @@ from index_mappings.elastic import index_settings, work_settings
 from ingest.exits import QUARANTINED, TROUBLE, USAGE, fail, trouble_said
 
 IDLE_SECONDS, LONGEST_WAIT = 1.0, 30.0
+LINKS_AT_ONCE = 2_000
 
 
 @click.command()
@@ -40,7 +41,7 @@ def work(home: Home, jobs: int, once: bool, no_links: bool) -> None:
         signal.signal(name, lambda *_: stop.set())
     with trouble_said():
         follower = Follower(indices_of(home), jobs or None)
-    wait, reached = IDLE_SECONDS, -1
+    wait, reached, links_behind = IDLE_SECONDS, -1, True
     while not stop.is_set():
         try:
             before = reached
@@ -48,8 +49,11 @@ def work(home: Home, jobs: int, once: bool, no_links: bool) -> None:
                 reached = follower.step(store)
             if reached != before:
                 click.echo(f"The index has reached change {reached}.")
-                if not no_links:
-                    follow_links(home)
+                links_behind = True
+            if links_behind and not no_links:
+                # Little by little, so that the index does not wait for the links.
+                found, _told = follow_links(home, most=None if once else LINKS_AT_ONCE)
+                links_behind = found.behind > 0
             wait = IDLE_SECONDS
         except (StoreError, EngineMissing) as problem:
             if once:
@@ -58,7 +62,7 @@ def work(home: Home, jobs: int, once: bool, no_links: bool) -> None:
             wait = min(2 * wait, LONGEST_WAIT)
         if once:
             return
-        stop.wait(wait)
+        stop.wait(0 if links_behind and not no_links and wait == IDLE_SECONDS else wait)
 
 
 @click.command()

@@ -87,19 +87,29 @@ def find_links(
 
 
 def search(
-    engine: Engine, store: Store, *, whole: bool = False, progress: Progress | None = None
+    engine: Engine,
+    store: Store,
+    *,
+    whole: bool = False,
+    progress: Progress | None = None,
+    most: int | None = None,
 ) -> Found:
-    """Search as `find_links` does, in an open database."""
+    """Search as `find_links` does, in an open database.
+
+    `most`: end after so many changes, though there are more; the next search goes on there.
+    """
     _begin(engine, store, whole)
-    records = compared = 0
+    records = compared = changes = 0
     profiles = kept.Profiles()
-    while step := _step(engine, store, profiles):
+    while (most is None or changes < most) and (step := _step(engine, store, profiles)):
         records, compared = records + step.records, compared + step.compared
+        changes += BATCH
         if progress:
             progress(step.reached, store.last_change())
     with reading(engine) as connection:
         count = connection.execute(select(func.count()).select_from(proposals)).scalar() or 0
-        return Found(_progress(connection).reached, records, compared, count)
+        reached = _progress(connection).reached
+        return Found(reached, records, compared, count, store.last_change() - reached)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,13 @@ def follow_links(
     *,
     whole: bool = False,
     progress: Progress | None = None,
+    most: int | None = None,
     send: Send | None = None,
     sender: str = "",
 ) -> tuple[Found, int]:
     """Bring proposals up to the change log and tell alerts; gives what was found, and how many told.
 
+    `most`: search in so many changes at the most, and leave the others for the next time.
     `send` puts a message where the next package takes it from, `sender` is this installation's party; not
     given, they are those of the exchange, where this installation takes part in it.
     Raises StoreError, and what `send` raises.
@@ -43,7 +45,7 @@ def follow_links(
     if send is None:
         send, sender = _exchange(home)
     with Links.open(home) as links, Agreements.open(home) as agreements:
-        found = links.find(whole=whole, progress=progress)
+        found = links.find(whole=whole, progress=progress, most=most)
         sight_of = sights(links.store, agreements)
         return found, ring(links, sight_of, datetime.now(UTC), send=send, sender=sender)
 

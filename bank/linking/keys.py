@@ -44,7 +44,7 @@ MOST_CONCEPTS = 7
 AGE_ERRS = 3
 HALF_YEARS = 4
 HALF_YEAR_DAYS = 183
-CODES, WORDS = 2, 4
+CODES, WORDS = 2, 3
 MOST_TEETH = 12
 END_OF_VIN = 8
 # Years of birth when nothing is known of the age.
@@ -205,10 +205,13 @@ def _own(name: Name) -> list[NameToken]:
 
 
 def _pairs(name: Name) -> Iterator[str]:
+    """Two words of a name by their sounds; second readings and equivalents only beside a first one."""
     for one, other in combinations(_own(name), 2):
-        for a in _codes(one):
-            for b in _codes(other):
-                yield "+".join(sorted((a, b)))
+        codes, other_codes = _codes(one), _codes(other)
+        for a in codes:
+            for b in other_codes:
+                if a == codes[0] or b == other_codes[0] or a[0] == b[0] == "=":
+                    yield "+".join(sorted((a, b)))
 
 
 def _codes(word: NameToken) -> tuple[str, ...]:

@@ -87,9 +87,18 @@ class Links(Closes):
 
     # Searching
 
-    def find(self, *, whole: bool = False, progress: Progress | None = None) -> Found:
-        """Search in what changed since the last search, or the whole bank. Raises StoreError."""
-        return search(self._engine, self._store, whole=whole, progress=progress)
+    def find(
+        self,
+        *,
+        whole: bool = False,
+        progress: Progress | None = None,
+        most: int | None = None,
+    ) -> Found:
+        """Search in what changed since the last search, at most so many changes, or the whole bank.
+
+        Raises StoreError.
+        """
+        return search(self._engine, self._store, whole=whole, progress=progress, most=most)
 
     # Reviewing
 

@@ -84,9 +84,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search did: the change number reached, records looked at, pairs compared, proposals now."""
+    """What a search did: the change number reached, records looked at, pairs compared, proposals now.
+
+    `behind`: changes that it has left for the next search.
+    """
 
     reached: int
     records: int
     compared: int
     proposals: int
+    behind: int = 0

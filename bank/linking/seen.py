@@ -20,6 +20,7 @@ from bank.linking.model import Proposal, Standing
 from bank.linking.profile import Profile, profile_of, read_fields
 from bank.linking.reasons import reasons_of
 from bank.linking.score import LEAST_LOG_ODDS, Compared, alone, compare, shared_out
+from bank.linking.subjects import pieces
 from bank.scoring.reasons import Reason
 from bank.store import Store
 from bank.store.model import Key, StoredRecord
@@ -67,7 +68,9 @@ def seen(store: Store, sight: Sight | None, proposals: Sequence[Proposal]) -> li
     visible = [one for one in proposals if sees_pair(sight, one.left, one.right)]
     if sight is None:
         return visible
-    records = store.records([key for one in visible for key in (one.left, one.right)])
+    records: dict[tuple[str, str, str], StoredRecord] = {}
+    for piece in pieces(dict.fromkeys(key for one in visible for key in (one.left, one.right))):
+        records |= store.records(piece)
     found = []
     for one in visible:
         compared = _as_seen(sight, one, records)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from bank.linking.keys import keys_of
 from bank.linking.profile import Profile, Span, digest, pack, unpack
-from bank.linking.tables import keys, subjects
+from bank.linking.tables import subjects
 from bank.store.model import Key
 
 ANY_YEAR, ANY_HEIGHT, ANY_DAY = (0, 9_999), (0, 999), (0, 9_999_999)
@@ -63,15 +64,18 @@ def keep(
     connection: Connection, profiles: Mapping[int, Profile], new: set[int], round_: int
 ) -> dict[int, frozenset[int]]:
     """Keep records under their numbers with their keys; gives the keys by which each finds others."""
-    rows = [_row(number, one, round_) for number, one in profiles.items()]
+    made = {number: keys_of(one) for number, one in profiles.items()}
+    drop_keys(connection, [number for number in profiles if number not in new])
+    rows = [
+        _row(number, one, round_) | {"found_by": array("q", made[number].kept).tobytes()}
+        for number, one in profiles.items()
+    ]
     added = [row for row in rows if row["number"] in new]
     changed = [row for row in rows if row["number"] not in new]
     if added:
         connection.execute(insert(subjects), added)
     if changed:
         _change(connection, changed)
-        drop_keys(connection, [row["number"] for row in changed])
-    made = {number: keys_of(one) for number, one in profiles.items()}
     kept = sorted((key, number) for number, one in made.items() for key in one.kept)
     insert_keys(connection, "keys", kept)
     return {number: one.asked for number, one in made.items()}
@@ -81,7 +85,7 @@ def insert_keys(connection: Connection, table: str, rows: Sequence[tuple[int, in
     """Put keys with their records' numbers into a table; some hundred thousand at a time."""
     if rows:
         # By the driver itself: a dictionary for each row would take as long as the search.
-        sign = "?" if connection.dialect.name == "sqlite" else "%s"
+        sign = _sign(connection)
         statement = f"INSERT INTO {table} (key, subject) VALUES ({sign}, {sign})"
         connection.exec_driver_sql(statement, list(rows))
 
@@ -109,8 +113,19 @@ def drop(connection: Connection, numbers: Sequence[int]) -> None:
 
 def drop_keys(connection: Connection, numbers: Iterable[int]) -> None:
     """Keep the keys of these records no longer."""
+    gone: list[tuple[int, int]] = []
     for piece in pieces(numbers):
-        connection.execute(delete(keys).where(keys.c.subject.in_(piece)))
+        query = select(subjects.c.number, subjects.c.found_by).where(subjects.c.number.in_(piece))
+        for row in connection.execute(query):
+            gone += [(key, row.number) for key in array("q", row.found_by)]
+    if gone:
+        sign = _sign(connection)
+        statement = f"DELETE FROM keys WHERE key = {sign} AND subject = {sign}"
+        connection.exec_driver_sql(statement, sorted(gone))
+
+
+def _sign(connection: Connection) -> str:
+    return "?" if connection.dialect.name == "sqlite" else "%s"
 
 
 def _row(number: int, profile: Profile, round_: int) -> dict[str, Any]:

@@ -38,7 +38,8 @@ progress = Table(
     Column("code", Word, nullable=False),
 )
 
-# A record as linking sees it. Spans beside the payload let the database itself leave out the hopeless.
+# A record as linking sees it, and its keys, to take them out again without an index over all. Spans
+# beside the payload let the database itself leave out the hopeless.
 subjects = Table(
     "subjects",
     metadata,
@@ -56,6 +57,7 @@ subjects = Table(
         for end in ("first", "last")
     ),
     Column("payload", LargeBinary, nullable=False),
+    Column("found_by", LargeBinary, nullable=False),
     Column("round", Integer, nullable=False),
     UniqueConstraint("origin", "category", "id"),
 )
@@ -65,7 +67,6 @@ keys = Table(
     metadata,
     Column("key", BigInteger, primary_key=True, autoincrement=False),
     Column("subject", BigInteger, primary_key=True, autoincrement=False),
-    Index("ix_keys_subject", "subject"),
     sqlite_with_rowid=False,
 )
 

@@ -11,6 +11,8 @@ from click.testing import CliRunner, Result
 
 from bank.audit import AuditLog, Filters, search
 from bank.home import Home
+from bank.linking import finding
+from ingest import cli
 from ingest.cli import kordon
 from tests.bank.linking.conftest import CORPSE, MISSING
 
@@ -24,12 +26,13 @@ class Operator:
     def __call__(self, *args: str) -> Result:
         return CliRunner().invoke(kordon, ["--home", str(self.home.path), *args])
 
-    def take_in(self, category: str, origin: str, record: dict[str, Any], *more: str) -> None:
+    def take_in(self, category: str, origin: str, record: dict[str, Any], *more: str) -> Result:
         file = self.home.path.parent / f"{category}.jsonl"
         file.write_text(json.dumps(record, ensure_ascii=False) + "\n")
         options = ("--category", category, "--origin", origin, *more)
         answer = self("ingest", str(file), *options)
         assert answer.exit_code == 0, answer.output
+        return answer
 
 
 @pytest.fixture
@@ -61,6 +64,24 @@ def test_an_ingest_may_leave_links_for_later(operator: Operator) -> None:
     assert (found["records"], found["proposals"]) == (2, 1)
     assert json.loads(operator("links", "find", "--json").output)["records"] == 0
     assert json.loads(operator("links", "find", "--all", "--json").output)["records"] == 2
+
+
+def test_an_ingest_searches_a_bank_that_was_never_searched_in_pieces(
+    operator: Operator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "LINKS_AT_ONCE", 1)
+    monkeypatch.setattr(finding, "BATCH", 1)
+    operator.take_in("missing-persons", "KZ", MISSING, "--no-links")
+    answer = operator.take_in("unidentified-corpses", "RU", CORPSE)
+    assert "1 changes are left to search for links: `kordon links find`" in answer.output
+    assert "Nothing is proposed" in operator("links", "list").output
+    assert json.loads(operator("links", "find", "--json").output)["proposals"] == 1
+
+
+def test_a_reverted_run_takes_its_proposals_along(linked: Operator) -> None:
+    answer = linked("ingest", "revert", "2")
+    assert answer.exit_code == 0, answer.output
+    assert "Nothing is proposed" in linked("links", "list").output
 
 
 def test_decisions_by_command_are_in_the_audit_log(linked: Operator) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from bank.home import Home
 from bank.linking import LinkRefused, Standing, UnknownLink, Verdict, finding
+from bank.linking.tables import VERSION_TABLE
 from bank.store.engine import writing
 from bank.store.errors import StoreUnavailable
 from benchmarks.linking import made as bench
@@ -211,6 +212,52 @@ def test_other_code_searches_the_whole_bank_anew(
     assert bank.links.find().records == 0
 
 
+def test_a_search_may_end_before_the_last_change(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = generated()
+    take_in(bank, rows)
+    monkeypatch.setattr(finding, "BATCH", 50)
+    first = bank.links.find(most=100)
+    assert (first.records, first.behind) == (100, len(rows) - 100)
+    last = bank.links.find()
+    assert (last.records, last.behind) == (len(rows) - 100, 0)
+    whole = told(bank)
+    bank.links.find(whole=True)
+    assert told(bank) == whole
+
+
+FIRST_SCHEMA = (
+    "ALTER TABLE subjects DROP COLUMN found_by",
+    "CREATE INDEX ix_keys_subject ON keys (subject)",
+    f"UPDATE {VERSION_TABLE} SET version_num = '0001'",
+)
+
+
+def upgrade_from_the_first_schema(bank: Bank) -> Bank:
+    with writing(bank.links.engine) as connection:
+        for statement in FIRST_SCHEMA:
+            connection.execute(text(statement))
+    bank.close()
+    return Bank(bank.home)
+
+
+def test_links_of_the_first_schema_are_searched_anew(tmp_path: Any) -> None:
+    old = Bank(Home(tmp_path / "home"))
+    take_in(old, generated())
+    old.links.find()
+    found = told(old)
+    bank = upgrade_from_the_first_schema(old)
+    assert told(bank) == found
+    assert bank.links.find().records == len(generated())
+    assert told(bank) == found
+    gone = bank.links.proposals()[0].right
+    bank.withdraw(gone.category, gone.origin, gone.id)
+    bank.links.find()
+    assert not [one for one in told(bank) if gone in one[1:3]]
+    bank.close()
+
+
 def test_the_links_live_in_postgresql_too(
     tmp_path: Any, postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,14 +267,18 @@ def test_the_links_live_in_postgresql_too(
         connection.execute("CREATE DATABASE linking")
     monkeypatch.setenv("KORDON_LINKING", f"{postgres}/linking")
     there = Bank(Home(tmp_path / "there"))
-    monkeypatch.delenv("KORDON_LINKING")
-    here = Bank(Home(tmp_path / "here"))
+    with monkeypatch.context() as elsewhere:
+        elsewhere.delenv("KORDON_LINKING")
+        here = Bank(Home(tmp_path / "here"))
     rows = generated()
     for bank in (there, here):
         take_in(bank, rows[: len(rows) // 2])
         bank.links.find()
         take_in(bank, rows[len(rows) // 2 :])
         bank.links.find()
+    assert told(there) == told(here)
+    there = upgrade_from_the_first_schema(there)
+    there.links.find()
     assert told(there) == told(here)
     one = there.links.proposals()[0]
     there.links.decide(one.number, decision(Verdict.ACCEPT))
