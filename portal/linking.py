@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from bank.access.sight import Sight
@@ -34,21 +34,37 @@ def linked_with(keys: Sequence[tuple[str, str, str]]) -> dict[Key, list[LinkedSh
         for each in shown.values()
         for one in each
     }
-    for one in sorted(told):
-        entry = entry_of_view(
-            actor_of(who()), Door.PAGE, who().purpose, one, request_id(), outcome="linked-shown"
-        )
-        parts().audit.write(entry)
+    _note(told, Door.PAGE, who().purpose)
     return shown
 
 
-def attach_linked(answer: dict[str, Any], purpose: str) -> None:
-    """Put into the hits of an answer the keys of records accepted as one with them, those that may be seen."""
+def attach_linked(answer: dict[str, Any], purpose: str, door: Door) -> None:
+    """Put into the hits of an answer the keys of records accepted as one with them, those that may be seen.
+
+    They are written down as shown; raises AuditUnavailable.
+    """
     hits = {Key(hit["origin"], hit["category"], hit["id"]): hit for hit in answer["hits"]}
     if not hits:
         return
-    for key, found in parts().links.linked(list(hits), sight(purpose)).items():
+    linked = parts().links.linked(list(hits), sight(purpose))
+    for key, found in linked.items():
         hits[key]["linked"] = [
             {"category": one.key.category, "origin": one.key.origin, "id": one.key.id}
             for one in found
         ]
+    keys = list({one.key for found in linked.values() for one in found})
+    records = parts().store.records(keys) if keys else {}
+    told = {
+        Shown(key.category, key.origin, key.id, records[key].version if key in records else 0)
+        for key in keys
+    }
+    _note(told, door, purpose)
+
+
+def _note(told: Collection[Shown], door: Door, purpose: str) -> None:
+    """Write down each record that was shown because it is linked with another."""
+    for one in sorted(told):
+        entry = entry_of_view(
+            actor_of(who()), door, purpose, one, request_id(), outcome="linked-shown"
+        )
+        parts().audit.write(entry)

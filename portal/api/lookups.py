@@ -59,7 +59,7 @@ def looked_up(query: dict[str, Any], door: Door) -> Answer:
     if errors := [one for one in (purpose_refused(purpose), detail_refused(detail)) if one]:
         raise LookupRefused(*errors)
     found = ask(query, who(), purpose, door)
-    attach_linked(found, purpose)
+    attach_linked(found, purpose, door)
     return shaped(found, detail, language(), request_id())
 
 

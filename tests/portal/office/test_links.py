@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from bank.audit import AuditLog, Filters, search
+from bank.audit import AuditLog, Door, Filters, search
 from bank.home import Home
 from bank.linking import Decision, Links, Verdict
 from bank.linking.following import follow_links
@@ -86,10 +86,10 @@ def number_of(place: Installation, left: str, right: str) -> int:
     raise AssertionError(f"{left} and {right} are not proposed")
 
 
-def last_entry(place: Installation, outcome: str) -> set[str]:
+def last_entry(place: Installation, outcome: str, door: Door = Door.PAGE) -> set[str]:
     with AuditLog.open(place.home) as log:
         for one in search(log, Filters(), None, 200).found:
-            if one.entry.outcome == outcome:
+            if (one.entry.outcome, one.entry.door) == (outcome, door):
                 return {shown.id for shown in one.entry.shown}
     raise AssertionError(f"no entry {outcome}")
 
@@ -216,4 +216,5 @@ def test_the_api_tells_the_keys_of_linked_records(app: Flask, place: Installatio
         )
         hits = {hit["key"]["id"]: hit for hit in answer.get_json()["hits"]}
         assert [one["id"] for one in hits["M1"]["linked"]] == ["C2"]
+        assert last_entry(place, "linked-shown", Door.API) == {"C2"}
         assert "linked" not in hits["U1"]
