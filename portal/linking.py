@@ -22,12 +22,11 @@ def sight(purpose: str = "") -> Sight:
 
 def linked_with(keys: Sequence[tuple[str, str, str]]) -> dict[Key, list[LinkedShown]]:
     """The records accepted as one with these that whoever asks may see, written down as shown."""
-    if not keys:
+    # What the viewer sees is worked out only where there is anything to see: nearly nowhere.
+    if not parts().links.has_linked(keys):
         return {}
     seen = sight()
     found = parts().links.linked(keys, seen)
-    if not found:
-        return {}
     shown = linked_shown(found, seen, parts().store.records(ends(found)))
     told = {
         Shown(one.category, one.origin, one.id, one.version)
@@ -44,7 +43,7 @@ def attach_linked(answer: dict[str, Any], purpose: str, door: Door) -> None:
     They are written down as shown; raises AuditUnavailable.
     """
     hits = {Key(hit["origin"], hit["category"], hit["id"]): hit for hit in answer["hits"]}
-    if not hits:
+    if not parts().links.has_linked(list(hits)):
         return
     linked = parts().links.linked(list(hits), sight(purpose))
     for key, found in linked.items():

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bank.home import Home
 from bank.store import Change, Store
@@ -22,6 +23,9 @@ from index_mappings.schemas import load_record
 from ingest.generate import ORIGINATORS, generate_records
 
 SEED, SIZE = 7, 1_500
+# How long an example takes is the machine's affair: no test is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def free_port() -> int:

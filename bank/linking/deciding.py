@@ -59,6 +59,8 @@ def last_decisions(connection: Connection, numbers: Sequence[int]) -> dict[int, 
 
 def digests(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[bytes, bytes]]:
     """What both records of these pairs say now; pairs of which a record is gone are left out."""
+    if not numbers:
+        return {}
     left, right = subjects.alias("l"), subjects.alias("r")
     query = (
         select(pairs.c.number, left.c.digest.label("one"), right.c.digest.label("other"))

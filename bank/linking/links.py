@@ -184,6 +184,11 @@ class Links(Closes):
 
     # What is linked
 
+    def has_linked(self, keys: Sequence[tuple[str, str, str]]) -> bool:
+        """Whether any record was accepted as one with any of these, whoever may see it; raises StoreError."""
+        with reading(self._engine) as connection:
+            return bool(rows.accepted(connection, keys))
+
     def linked(
         self, keys: Sequence[tuple[str, str, str]], sight: Sight | None = None
     ) -> dict[Key, list[Linked]]:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, or_, select, tuple_, union
 
 from bank.linking.deciding import decision_of, digests, has_changed, last_decisions
 from bank.linking.model import Proposal, Standing, Verdict
 from bank.linking.subjects import pieces
-from bank.linking.tables import pairs, proposals
+from bank.linking.tables import decisions, pairs, proposals
 from bank.store.model import Key
 
 _COLUMNS = (
@@ -23,6 +23,15 @@ _SIDES = {
     for side in ("left", "right")
 }
 KEYS_AT_ONCE = 250
+# Asked beside every lookup, so built once, and in nearly all that it is asked of it finds nothing.
+_DECIDED = union(
+    *(
+        select(pairs.c.number)
+        .join(decisions, decisions.c.pair == pairs.c.number)
+        .where(tuple_(*side).in_(bindparam("keys", expanding=True)))
+        for side in _SIDES.values()
+    )
+)
 
 
 def proposed(
@@ -66,14 +75,20 @@ def pair(connection: Connection, number: int) -> Proposal | None:
 
 def accepted(connection: Connection, keys: Sequence[tuple[str, str, str]]) -> list[Proposal]:
     """Pairs of these records that were accepted, proposed still or no longer, the newest first."""
-    found: dict[int, Row[Any]] = {}
-    query = select(pairs, *_COLUMNS).outerjoin(proposals, proposals.c.pair == pairs.c.number)
+    numbers: set[int] = set()
     for piece in pieces(dict.fromkeys(map(tuple, keys)), KEYS_AT_ONCE):
-        for side in _SIDES.values():
-            for row in connection.execute(query.where(tuple_(*side).in_(piece))):
-                found[row.number] = row
-    linked = decided(connection, [_proposal(row) for row in found.values()])
-    kept = [one for one in linked if one.decision and one.decision.verdict is Verdict.ACCEPT]
+        numbers.update(connection.execute(_DECIDED, {"keys": piece}).scalars())
+    query = select(pairs, *_COLUMNS).outerjoin(proposals, proposals.c.pair == pairs.c.number)
+    found = [
+        _proposal(row)
+        for piece in pieces(sorted(numbers))
+        for row in connection.execute(query.where(pairs.c.number.in_(piece)))
+    ]
+    kept = [
+        one
+        for one in decided(connection, found)
+        if one.decision and one.decision.verdict is Verdict.ACCEPT
+    ]
     return sorted(kept, key=lambda one: -one.number)
 
 

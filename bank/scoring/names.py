@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -38,8 +39,7 @@ HOPELESS = 45
 _ratio = fuzz.ratio
 
 
-@dataclass(frozen=True, slots=True)
-class WordPair:
+class WordPair(NamedTuple):
     """A word asked beside a word of the record, how alike they are (0–1) and why."""
 
     asked: NameToken
@@ -48,8 +48,7 @@ class WordPair:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class NameMatch:
+class NameMatch(NamedTuple):
     """The best alignment of two names: its score (0–1), its pairs, and the words without one."""
 
     score: float

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bank.scoring.births import compare_births
 from bank.scoring.evidence import AGREES, DIFFERS, NO_EVIDENCE, Evidence, Finding, findings
@@ -87,9 +88,10 @@ def score(asked: Asked, subject: Subject) -> Scored:
     by_number = max((_of_number(one, told) for one in numbers), default=0.0)
     if not asked.names or not subject.names:
         return Scored(subject, round(by_number, 4), numbers=numbers, findings=told)
-    match, namesakes = _best_name(asked, subject)
+    match, log_odds, namesakes = _best_name(asked, subject)
     birth = compare_births(asked.birth, subject.births) if asked.birth else "unknown"
-    by_name = probability(_log_odds(asked, subject, match, birth, told) - math.log1p(namesakes))
+    log_odds += _weighed(other_features(asked, subject, birth, told))
+    by_name = probability(log_odds - math.log1p(namesakes))
     rare = _rare_word(asked, match)
     if rare:
         by_name = max(by_name, RARE_WORD)
@@ -109,28 +111,38 @@ def features(
     asked: Asked, subject: Subject, match: NameMatch, birth: str, told: tuple[Finding, ...]
 ) -> dict[str, float]:
     """All features of a lookup beside a record of a person; what is not named is 0."""
-    found = name_features(match) | birth_features(birth) | sex_feature(asked.sex, subject.sex)
+    return name_features(match) | other_features(asked, subject, birth, told)
+
+
+def other_features(
+    asked: Asked, subject: Subject, birth: str, told: tuple[Finding, ...]
+) -> dict[str, float]:
+    """The features beside those of the name."""
+    found = birth_features(birth) | sex_feature(asked.sex, subject.sex)
     return found | evidence_features(told)
 
 
-def _log_odds(
-    asked: Asked, subject: Subject, match: NameMatch, birth: str, told: tuple[Finding, ...]
-) -> float:
-    total = WEIGHTS["bias"]
-    for name, value in features(asked, subject, match, birth, told).items():
-        total += WEIGHTS.get(name, 0.0) * value
-    return total
+def _weighed(found: dict[str, float]) -> float:
+    return sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
 
 
-def _best_name(asked: Asked, subject: Subject) -> tuple[NameMatch, float]:
-    best, namesakes = NameMatch(-1.0), 0.0
+# Many of a lookup's candidates bear the same name.
+@lru_cache(maxsize=4_096)
+def _compared(asked: Name, found: Name, truncated: bool) -> tuple[NameMatch, float]:
+    """How two names agree, and the log-odds of that."""
+    match = compare_names(asked, found, truncated=truncated)
+    return match, WEIGHTS["bias"] + _weighed(name_features(match))
+
+
+def _best_name(asked: Asked, subject: Subject) -> tuple[NameMatch, float, float]:
+    best, log_odds, namesakes = NameMatch(-1.0), 0.0, 0.0
     for place, one in enumerate(asked.names):
         for name in subject.names:
-            match = compare_names(one, name, truncated=asked.truncated)
+            match, told = _compared(one, name, asked.truncated)
             if match.score > best.score:
-                best = match
+                best, log_odds = match, told
                 namesakes = asked.namesakes[place] if asked.namesakes else 0.0
-    return best, min(namesakes, MOST_NAMESAKES)
+    return best, log_odds, min(namesakes, MOST_NAMESAKES)
 
 
 def _rare_word(asked: Asked, match: NameMatch) -> NameToken | None:

@@ -10,6 +10,7 @@ there.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, chain
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -34,13 +35,11 @@ def shortlist(names: Sequence[Name], payloads: Sequence[bytes], wanted: int = 0)
     by_names = max(BY_NAMES, 2 * wanted)
     if not names or len(payloads) <= by_names:
         return list(payloads)
-    vocabulary: dict[str, int] = {}
-    places: list[int] = []
-    starts: list[int] = []
-    for payload in payloads:
-        starts.append(len(places))
-        words = payload[: payload.index(b"\n")].decode().split(" ")
-        places += [vocabulary.setdefault(word, len(vocabulary)) for word in words]
+    readings = [one[: one.index(b"\n")].decode().split(" ") for one in payloads]
+    words = list(chain.from_iterable(readings))
+    vocabulary = {word: place for place, word in enumerate(dict.fromkeys(words))}
+    places = list(map(vocabulary.__getitem__, words))
+    starts = [0, *accumulate(map(len, readings[:-1]))]
     listed = [word.removeprefix(FATHERS_MARK) for word in vocabulary]
     factors = np.array(
         [OTHER_KIND if word.startswith(FATHERS_MARK) else 1.0 for word in vocabulary],
@@ -71,7 +70,10 @@ def _bounds(
     by_word *= factors
     best = np.maximum.reduceat(by_word[:, places], starts, axis=1)
     weights = np.array([WEIGHTS[token.kind] for token in name], dtype=np.float32)
-    summed: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = weights @ best
+    # Not by a matrix product: that wakes threads which go on spinning beside the other workers.
+    summed: np.ndarray[tuple[int, ...], np.dtype[np.float32]] = (best * weights[:, None]).sum(
+        axis=0
+    )
     return summed
 
 
