@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from index_mappings.spreadsheets import plain_cell
@@ -12,6 +14,8 @@ from ingest.readers.rows import LONGEST_LINE, Row, text_lines
 
 DELIMITERS = ",;\t|"
 MOST_LINES_JOINED = 100
+_UNCLOSED = "unexpected end of data"  # as the csv module says it
+Line = tuple[int, str, str]
 # Columns that quarantine adds for the operator; a mended file comes in with them as it is.
 OWN_COLUMNS = ("kordon_line", "kordon_field", "kordon_reason", "kordon_raw")
 
@@ -21,12 +25,14 @@ def read_csv(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator
 
     `columns` are the names of a file that has no header line; one that repeats them is passed over.
     """
-    lines = text_lines(path, encoding)
+    lines = _Lines(text_lines(path, encoding))
     header: list[str] = []
     delimiter = ","
-    for number, text, error in _whole_lines(lines):
+    for first in lines:
         if not header:
-            delimiter = max(DELIMITERS, key=text.count)
+            delimiter = max(DELIMITERS, key=first[1].count)
+        number, text, error = _whole(first, lines, delimiter) if '"' in first[1] else first
+        if not header:
             header, is_header = header_of(_first(text, error, delimiter), columns)
             if is_header:
                 continue
@@ -49,17 +55,48 @@ def read_csv(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator
             yield Row(number, named(header, cells), raw)
 
 
-def _whole_lines(lines: Iterator[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
-    """Lines joined where a quoted cell goes over several of them, within bounds."""
-    for number, text, error in lines:
-        joined, quotes = 1, text.count('"')
-        while quotes % 2 and joined < MOST_LINES_JOINED and len(text) < LONGEST_LINE:
-            following = next(lines, None)
-            if following is None:
-                break
-            text, error, joined = text + following[1], error or following[2], joined + 1
-            quotes += following[1].count('"')
-        yield number, text, error
+class _Lines:
+    """Lines that can be put back."""
+
+    def __init__(self, lines: Iterator[Line]) -> None:
+        self._lines, self._back = lines, deque[Line]()
+
+    def __iter__(self) -> Iterator[Line]:
+        return self
+
+    def __next__(self) -> Line:
+        return self._back.popleft() if self._back else next(self._lines)
+
+    def put_back(self, lines: Sequence[Line]) -> None:
+        """Give these again, in their order."""
+        self._back.extendleft(reversed(lines))
+
+
+def _whole(first: Line, lines: _Lines, delimiter: str) -> Line:
+    """A line with those that a quoted cell of it goes over.
+
+    One whose quote is not closed within bounds is bad by itself, and those after it are read.
+    """
+    number, text, error = first
+    taken: list[Line] = []
+
+    def texts() -> Iterator[str]:
+        held = 0
+        for one in chain([first], lines):
+            taken.append(one)
+            held += len(one[1])
+            yield one[1]
+            if len(taken) == MOST_LINES_JOINED or held > LONGEST_LINE:
+                return
+
+    try:
+        next(csv.reader(texts(), delimiter=delimiter, strict=True), None)
+    except csv.Error as problem:
+        if len(taken) > 1 or _UNCLOSED in str(problem):
+            lines.put_back(taken[1:])
+            return number, text, error or "A quote in the row is not closed."
+    errors = [one[2] for one in taken if one[2]]
+    return number, "".join(one[1] for one in taken), errors[0] if errors else ""
 
 
 def _first(text: str, error: str, delimiter: str) -> list[str]:
