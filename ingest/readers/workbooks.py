@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from itertools import repeat
 from pathlib import Path
@@ -29,7 +29,7 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 def read_xlsx(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator[Row]:
     """Rows of the first sheet; dates become ISO dates, numbers their digits, formulas their results."""
-    with closing(_opened(path, results=True)) as book:
+    with _opened(path, results=True) as book:
         header: list[str] = []
         number = 0
         values: Sequence[Any]
@@ -51,23 +51,26 @@ def read_xlsx(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterato
             yield Row(number + 1, None, "", reason, tuple(header), last_readable=True)
 
 
-def _opened(path: Path, *, results: bool) -> Any:
+@contextmanager
+def _opened(path: Path, *, results: bool) -> Iterator[Any]:
     """The workbook, with the results of its formulas or the formulas. Raises FileRefused."""
     # Only here: every process that checks rows would carry its 15 MB.
     from openpyxl import load_workbook
 
-    try:
-        _refuse_bomb(path)
-        book = load_workbook(path, read_only=True, data_only=results)
-        if not book.worksheets:
-            raise ValueError("there is no sheet in it")
-    except FileRefused:
-        raise
-    except Exception as problem:  # as above
-        raise FileRefused(f"The workbook cannot be opened: {problem}") from problem
-    # What a sheet says of its size is not taken: rows would be filled up to it with empty cells.
-    book.worksheets[0].reset_dimensions()
-    return book
+    with path.open("rb") as file:
+        try:
+            _refuse_bomb(path)
+            book = load_workbook(file, read_only=True, data_only=results)
+            if not book.worksheets:
+                raise ValueError("there is no sheet in it")
+        except FileRefused:
+            raise
+        except Exception as problem:  # as above
+            raise FileRefused(f"The workbook cannot be opened: {problem}") from problem
+        # What a sheet says of its size is not taken: rows would be filled up to it with empty cells.
+        book.worksheets[0].reset_dimensions()
+        with closing(book):
+            yield book
 
 
 def _refuse_bomb(path: Path) -> None:
@@ -86,7 +89,7 @@ def _rows(path: Path, book: Any) -> Iterator[tuple[Sequence[Any], Sequence[Any]]
     if not _has_formulas(sheet):
         yield from zip(sheet.iter_rows(values_only=True), repeat(()))
         return
-    with closing(_opened(path, results=False)) as formulas:
+    with _opened(path, results=False) as formulas:
         told = formulas.worksheets[0].iter_rows(values_only=True)
         yield from zip(sheet.iter_rows(values_only=True), told, strict=True)
 

@@ -141,7 +141,9 @@ def test_control_characters_are_refused_by_line_and_name(
         assert f"U+{ord(sign):04X}" in Path(summary.quarantine).read_text()
 
 
-UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2069"
+UNSEEN = (
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2069"
+)
 
 
 @pytest.mark.parametrize("sign", UNSEEN, ids=lambda sign: f"U+{ord(sign):04X}")
@@ -169,7 +171,9 @@ def test_look_alikes_in_a_word_are_read_as_the_letters_meant(places: set[int]) -
         st.one_of(
             st.binary(min_size=1, max_size=40).filter(lambda b: b"\n" not in b),
             st.text(max_size=20).map(str.encode).filter(lambda b: b"\n" not in b),
-            st.sampled_from([b"1,Ivanov", b'2,"Kim', b"3", b"4,a,b", b"\xff\xfe", b"=1+1,@x", b'"']),
+            st.sampled_from(
+                [b"1,Ivanov", b'2,"Kim', b"3", b"4,a,b", b"\xff\xfe", b"=1+1,@x", b'"']
+            ),
         ),
         max_size=12,
     )
