@@ -23,6 +23,7 @@ from bank.audited import Asking, entry_of_lookup
 from bank.home import Home
 from bank.lookup import LookupRefused, LookupService
 from bank.store import StoreError
+from index_mappings.strict_json import NotJson, loads
 
 CHUNK = 64
 
@@ -55,8 +56,8 @@ def _start(home: Home, viewer: Viewer | None, asking: Asking | None) -> None:
 
 def _answered(worker: _Worker, line: bytes) -> _Line:
     try:
-        query = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
+        query = loads(line)
+    except NotJson as error:
         return _Line({"error": f"Not JSON: {error}"})
     if not isinstance(query, dict):
         return _Line({"error": "A lookup is a JSON object."})

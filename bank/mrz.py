@@ -274,7 +274,12 @@ def _number(
     line, first, end = layout.number
     text, found = lines[line][first:end], lines[line][end]
     options = [lines[i][a:b].rstrip("<") for i, a, b in layout.optional]
-    if kind in ("TD1", "TD2") and found == "<" and options[0] and "<" not in text:
+    if (
+        kind in ("TD1", "TD2")
+        and found == "<"
+        and "<" not in text
+        and options[0][:1] not in ("", "<")
+    ):
         # A number of over nine signs goes on in the optional data, its check digit last.
         tail, _, rest = options[0].partition("<")
         text, found = text + tail[:-1], tail[-1]

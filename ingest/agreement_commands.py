@@ -28,6 +28,7 @@ from bank.audited import entry_of_agreement
 from bank.home import Home
 from index_mappings.categories import CATEGORIES
 from index_mappings.purposes import PURPOSES
+from index_mappings.strict_json import loads
 from ingest.exits import TROUBLE, USAGE, fail, trouble_said
 from ingest.operating import audit_log, operator
 
@@ -207,7 +208,7 @@ def _changing(home: Home, who: str | None) -> Iterator[_Changing]:
 def _read(source: str) -> Any:
     try:
         with click.open_file(source, "rb") as file:
-            return json.loads(file.read())
+            return loads(file.read())
     except OSError as problem:
         fail(USAGE, f"{source} cannot be read: {problem.strerror}.")
     except ValueError as problem:

@@ -166,8 +166,10 @@ def _show(summary: Summary, as_json: bool) -> None:
         click.echo(f"This file was taken in before (run {summary.run}); nothing is changed.")
         return
     for name, figure in figures.items():
-        if figure and name not in ("known", "quarantine"):
+        if figure and name not in ("known", "quarantine", "broken_off"):
             click.echo(f"{name.replace('_', ' '):12} {figure:>10}")
+    if summary.broken_off:
+        click.echo("The file could not be read to its end; no record was ended for being absent.")
     if summary.quarantine:
         click.echo(f"Mend and ingest again: {summary.quarantine}")
 

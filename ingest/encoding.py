@@ -27,11 +27,12 @@ def detect(sample: bytes, *, whole: bool = False) -> str:
     """The encoding of a file that begins with `sample`; raises EncodingDoubtful."""
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    if _is_utf8(sample, whole=whole):
-        return "utf-8-sig"
+    # Before UTF-8: Russian letters in UTF-16 are all bytes of ASCII.
     wide = _utf16_without_mark(sample)
     if wide:
         return wide
+    if _is_utf8(sample, whole=whole):
+        return "utf-8-sig"
     scores = sorted(((_score(sample, name), name) for name in SINGLE_BYTE), reverse=True)
     (best, name), (second, other) = scores[:2]
     letters = sum(byte >= 0x80 for byte in sample)
@@ -55,7 +56,7 @@ def _is_utf8(sample: bytes, *, whole: bool) -> bool:
 
 def _utf16_without_mark(sample: bytes) -> str:
     pairs = sample[: len(sample) // 2 * 2]
-    if not pairs:
+    if b"\0" not in pairs or not pairs.strip(b"\0"):
         return ""
     for name, high in (("utf-16-le", pairs[1::2]), ("utf-16-be", pairs[0::2])):
         if sum(byte in (0, 4, 5) for byte in high) > 0.9 * len(high):

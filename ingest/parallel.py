@@ -15,6 +15,8 @@ from ingest.opening import Opened
 from ingest.readers.rows import Row
 
 CHUNK = 500
+# Lines may be long: of chunks several wait in memory for each process.
+CHUNK_CHARACTERS = 4 << 20
 PARALLEL_FROM_BYTES = 1_000_000
 T = TypeVar("T")
 
@@ -24,8 +26,7 @@ def in_chunks(
 ) -> Iterator[T]:
     """What `work` makes of each chunk; it and what it gives must pickle. Small files need one process."""
     jobs = wanted_jobs or os.cpu_count() or 1
-    left = iter(rows)
-    chunks = iter(lambda: list(islice(left, CHUNK)), [])
+    chunks = _chunks(iter(rows))
     if jobs == 1 or file.path.stat().st_size < PARALLEL_FROM_BYTES:
         yield from map(work, chunks)
         return
@@ -34,6 +35,19 @@ def in_chunks(
         while waiting:
             yield waiting.pop(0).result()
             waiting += [pool.submit(work, chunk) for chunk in islice(chunks, 1)]
+
+
+def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    chunk: list[Row] = []
+    held = 0
+    for row in rows:
+        chunk.append(row)
+        held += len(row.raw)
+        if len(chunk) == CHUNK or held >= CHUNK_CHARACTERS:
+            yield chunk
+            chunk, held = [], 0
+    if chunk:
+        yield chunk
 
 
 @contextmanager

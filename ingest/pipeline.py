@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from bank.home import Home
@@ -63,6 +63,7 @@ class Summary:
     mended: int = 0
     resumed_at: int = 0
     known: bool = False
+    broken_off: bool = False
     quarantine: str = ""
 
     def as_dict(self) -> dict[str, int | bool | str]:
@@ -93,8 +94,8 @@ def ingest_file(
             return Summary(run=run.number, known=True)
         if full and not options.sure:
             _check_size(store, file, format_, options, columns)
-        # The encoding is decided (or refused) before a run begins.
-        rows = read_rows(file.path, file.name, format_, options.encoding, columns)
+        # The encoding and the header are decided (or refused) before a run begins.
+        rows = _Reading(read_rows(file.path, file.name, format_, options.encoding, columns))
         run = store.find_unfinished_run(digest, options.category, options.origin, full)
         resumed = run is not None
         if run is None:
@@ -111,16 +112,32 @@ def ingest_file(
             summary.read = summary.added + run.corrected + run.unchanged + earlier
             summary.read += summary.left_out
         after = run.checkpoint
-        left = (row for row in rows if row.line > after)
+        left = (row for row in rows.all() if row.line > after)
         for checked in _checked(file, left, check, options.jobs):
             _write(store, run.number, checked, quarantine, summary)
             progress(checked[-1].line)
-        finished = store.finish_run(run.number, full=full)
+        summary.broken_off = rows.broken_off
+        # Of a file that could not be read to its end nobody knows what it lacks.
+        finished = store.finish_run(run.number, full=full and not rows.broken_off)
         if full:
             summary.ended = finished.withdrawn
         if summary.quarantined:
             summary.quarantine = str(quarantine.path)
         return summary
+
+
+class _Reading:
+    """The rows of a file, the first read at once; tells afterwards whether it could be read to its end."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._first, self._rest = next(rows, None), rows
+        self.broken_off = False
+
+    def all(self) -> Iterator[Row]:
+        """The rows; to be gone through once."""
+        for row in chain([self._first] if self._first else (), self._rest):
+            self.broken_off = self.broken_off or row.last_readable
+            yield row
 
 
 def check_of(source: str, format_: str, options: Options) -> tuple[Check, tuple[str, ...]]:
@@ -178,11 +195,13 @@ def _dry_run(file: Opened, source: str, format_: str, options: Options) -> Summa
     summary = Summary()
     check, columns = check_of(source, format_, options)
     rows = read_rows(file.path, file.name, format_, options.encoding, columns)
-    for checked in _checked(file, rows, check, options.jobs):
+    reading = _Reading(rows)
+    for checked in _checked(file, reading.all(), check, options.jobs):
         summary.left_out += sum(one.kind == LEFT_OUT for one in checked)
         summary.read += len(checked)
         summary.quarantined += sum(bool(one.errors) for one in checked)
         summary.mended += sum(one.mended for one in checked)
+    summary.broken_off = reading.broken_off
     return summary
 
 

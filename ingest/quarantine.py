@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import orjson
 
+from index_mappings.spreadsheets import safe_cell
 from ingest.checking import Checked
+from ingest.readers.rows import LONGEST_LINE
 from ingest.readers.tables import OWN_COLUMNS
 
-LINE_COLUMN = OWN_COLUMNS[0]
+# What could not be told apart into cells stands in one of them: several lines joined, quotes doubled.
+csv.field_size_limit(4 * LONGEST_LINE)
 
 
 class Quarantine:
@@ -31,20 +34,28 @@ class Quarantine:
         """Keep the rows of lines up to `line`; gives their number."""
         if not self.path.exists():
             return 0
-        kept = [(number, text) for number, text in self._rows() if number <= line]
-        header = self.path.read_text().split("\n", 1)[0] + "\n" if self._flat else ""
-        self.path.write_text(header + "".join(text for _, text in kept))
-        return len(kept)
+        kept = [text for number, text in self._rows() if number <= line]
+        draft = self.path.with_name(f".{self.path.name}")
+        with draft.open("w", newline="") as file:
+            file.writelines(kept)
+        draft.replace(self.path)
+        return len(kept) - self._flat
 
-    def _rows(self) -> Iterable[tuple[int, str]]:
-        if self._flat:
-            with self.path.open(newline="") as file:
-                rows = csv.reader(file)
-                place = next(rows).index(LINE_COLUMN)
-                for row in rows:
-                    if len(row) > place and row[place].isdigit():
-                        yield int(row[place]), _csv_line(row)
+    def _rows(self) -> Iterator[tuple[int, str]]:
+        """The number of the line of each row, and the row; before those of a table its header, as 0."""
+        if not self._flat:
+            yield from self._objects()
             return
+        with self.path.open(newline="") as file:
+            rows = csv.reader(file)
+            header = next(rows)
+            yield 0, _csv_line(header)
+            place = len(header) - len(OWN_COLUMNS)
+            for row in rows:
+                if len(row) == len(header) and row[place].isdecimal():
+                    yield int(row[place]), _csv_line(row)
+
+    def _objects(self) -> Iterator[tuple[int, str]]:
         for line in self.path.read_bytes().splitlines():
             try:
                 number = orjson.loads(line)["kordon"]["line"]
@@ -72,11 +83,13 @@ class Quarantine:
         cells = one.data if one.data is not None else dict.fromkeys(one.columns, "")
         raw = one.raw if one.data is None else ""
         if not self.path.exists():
-            self.path.write_text(_csv_line([*cells, *OWN_COLUMNS]))
-        return _csv_line([*map(str, cells.values()), str(one.line), field, reason, raw])
+            self.path.write_text(_csv_line([*cells, *OWN_COLUMNS]), newline="")
+        own = [str(one.line), field, reason, raw]
+        return _csv_line(map(safe_cell, [*cells.values(), *own]))
 
 
 def _csv_line(cells: Iterable[str]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerow(list(cells))
-    return text.getvalue()
+    # With a line feed alone as its end, the writer would leave carriage returns in cells unquoted.
+    csv.writer(text, lineterminator="\r\n").writerow(list(cells))
+    return text.getvalue()[:-2] + "\n"

@@ -13,12 +13,13 @@ from bank.home import Home
 from bank.reconciliation import About, Given, Kind, RefusedLine, Report, Reports, make
 from bank.store import Store
 from ingest.checking import Check
-from ingest.opening import Opened, opened
+from ingest.opening import FileRefused, Opened, opened
 from ingest.parallel import in_chunks
 from ingest.pipeline import Options, check_of
 from ingest.preparing import Prepared, Work, prepare
 from ingest.quarantine import Quarantine
 from ingest.readers import TABLES, format_of, read_rows
+from ingest.readers.rows import Row
 
 Progress = Callable[[int], None]
 
@@ -66,8 +67,8 @@ def reconcile_file(
         by,
     )
     # The encoding is decided (or refused) before a report begins.
-    rows = read_rows(
-        array.file.path, array.file.name, array.format, options.encoding, array.columns
+    rows = _whole(
+        read_rows(array.file.path, array.file.name, array.format, options.encoding, array.columns)
     )
     number = reports.begin(about)
     work = Work(home, options.origin, array.check, today)
@@ -77,6 +78,14 @@ def reconcile_file(
     lines = _lines(prepared, quarantine, progress)
     report = make(home, store, reports, number, about, lines)
     return report, quarantine.path if report.figures.of(Kind.REFUSED) else None
+
+
+def _whole(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows of a file that is read to its end: of another all that follows would count as absent."""
+    for row in rows:
+        if row.last_readable:
+            raise FileRefused(f"Line {row.line}: {row.error}")
+        yield row
 
 
 def _lines(

@@ -12,12 +12,11 @@ from typing import Any, Generic, TypeVar
 
 from flask import Flask, Response, g, request, url_for
 
+from index_mappings.spreadsheets import safe_cell
 from portal.parts import parts
 
 T = TypeVar("T")
 ROWS_ON_A_PAGE = 100
-# A cell that begins so is run as a formula by spreadsheets; an apostrophe makes it a text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +81,6 @@ def csv_file(name: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) 
     writer.writerow(heads)
     writer.writerows([safe_cell(one) for one in row] for row in rows)
     return download(name, text.getvalue(), "text/csv")
-
-
-def safe_cell(value: object) -> str:
-    """What a cell holds, so that no spreadsheet runs it."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def download(name: str, body: Any, mimetype: str) -> Response:

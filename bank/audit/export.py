@@ -12,6 +12,7 @@ import orjson
 from bank.audit.log import AuditLog
 from bank.audit.model import Found, Place
 from bank.audit.search import Filters, search
+from index_mappings.spreadsheets import safe_cell
 
 Format = Literal["csv", "jsonl"]
 
@@ -20,8 +21,6 @@ _COLUMNS = (
     *("time", "chain", "number", "kind", "account", "state", "post", "purpose", "door", "request"),
     *("asked", "shown", "outcome", "change", "note", "hash"),
 )
-# A cell that begins so is run as a formula by spreadsheets; an apostrophe makes it a text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(log: AuditLog, filters: Filters, out: TextIO, format: Format) -> int:
@@ -76,5 +75,4 @@ def _row(found: Found) -> dict[str, Any]:
 
 
 def _cell(value: Any) -> str:
-    text = orjson.dumps(value).decode() if isinstance(value, dict | list) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return safe_cell(orjson.dumps(value).decode() if isinstance(value, dict | list) else str(value))

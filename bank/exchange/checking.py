@@ -9,8 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from bank.exchange.faults import MESSAGES, RECORDS, Fault, Nonconforming, damaged
 from bank.exchange.lines import read_lines, sha256_of
 from bank.exchange.manifest import ArrayPart, Manifest, Mode
@@ -19,6 +17,7 @@ from bank.exchange.narrowed import load_narrowed
 from bank.store.model import ChangeKind
 from bank.store.writing import LONGEST_ID, encode
 from index_mappings.schemas import RecordErrors
+from index_mappings.strict_json import NotJson, loads
 
 _PUT, _WITHDRAW = {"array", "put"}, {"array", "withdraw"}
 _WORD = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}")
@@ -79,8 +78,8 @@ def checked_lines(manifest: Manifest, folder: Path) -> Iterator[CheckedLine]:
 
 def _object(file: str, number: int, line: bytes) -> dict[str, Any]:
     try:
-        told = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
+        told = loads(line)
+    except NotJson as error:
         raise Nonconforming([Fault(file, f"is no JSON: {error}", number)]) from None
     if not isinstance(told, dict):
         raise Nonconforming([Fault(file, "must be a JSON object", number)])

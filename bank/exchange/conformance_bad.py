@@ -131,6 +131,8 @@ def _lines(good: Sample) -> Iterator[Bad]:
         ("no-json", "a line that is no JSON", with_(b"{what"), ""),
         ("no-object", "a line that is no object", with_([1]), ""),
         ("no-verb", "a line that asks for nothing", with_({"array": 0}), ""),
+        ("member-twice", "a line with a member twice, which readers take differently",
+         with_(b'{"array":0,"withdraw":"W-1","array":1}'), ""),
         ("beyond", "a line of an array that there is not", with_({"array": 1, "put": put}), "array"),
         ("withdrawn-of-whole", "a withdrawal in a whole array",
          with_({"array": 0, "withdraw": "W-1"}), "withdraw"),

@@ -20,6 +20,7 @@ from bank.exchange.errors import KeyRefused
 from bank.exchange.own_keys import OwnKey, key_at
 from bank.exchange.party import Party, PartyKind, PublicKey, check_party, spoken
 from bank.exchange.signed import Signed, is_signed_by, read_signed, sign
+from index_mappings.strict_json import loads
 
 KIND = "keys"
 _ANNOUNCEMENT = "key-announcement"
@@ -95,7 +96,7 @@ def read_key_file(raw: bytes) -> KeyFile:
     """What a key file says, once its own signature holds. Raises KeyRefused."""
     document = read_signed(KIND, raw)
     try:
-        told = orjson.loads(document.text)
+        told = loads(document.text)
         named = told["party"]
         kind = PartyKind(named["kind"])
         party = Party(named["code"], named["state"], kind, str(named.get("name", "")))

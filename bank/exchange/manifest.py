@@ -20,6 +20,7 @@ from bank.exchange.manifest_shape import shape_faults
 from bank.exchange.narrowed import unknown_paths
 from bank.exchange.signed import FORMAT
 from bank.store import Originator
+from index_mappings.strict_json import NotJson, loads
 
 
 class PackageKind(StrEnum):
@@ -150,8 +151,8 @@ def _array_values(one: ArrayPart) -> dict[str, Any]:
 def manifest_of(raw: bytes) -> Manifest:
     """The manifest of its bytes; raises Nonconforming with all that is wrong with it."""
     try:
-        told = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
+        told = loads(raw)
+    except NotJson as error:
         raise Nonconforming([Fault(MANIFEST, f"is no JSON: {error}")]) from None
     if faults := [Fault(MANIFEST, message, field=field) for field, message in shape_faults(told)]:
         raise Nonconforming(faults)

@@ -14,6 +14,7 @@ from bank.exchange.errors import KeyRefused, ReceiptRefused
 from bank.exchange.faults import Fault
 from bank.exchange.own_keys import OwnKey
 from bank.exchange.signed import Signed, read_signed, sign
+from index_mappings.strict_json import loads
 
 KIND = "receipt"
 GAP = "gap"
@@ -124,7 +125,7 @@ def read_receipt(raw: bytes) -> Receipt:
 def receipt_of_document(document: Signed) -> Receipt:
     """What a signed receipt says; raises ReceiptRefused when it is not written as it must be."""
     try:
-        told = orjson.loads(document.text)
+        told = loads(document.text)
         made_at = datetime.fromisoformat(told["made_at"])
         if made_at.utcoffset() is None:
             raise ValueError

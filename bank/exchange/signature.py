@@ -9,6 +9,7 @@ import orjson
 from bank.exchange.faults import SIGNATURE, damaged
 from bank.exchange.own_keys import OwnKey
 from bank.exchange.signed import FORMAT, sign
+from index_mappings.strict_json import loads
 
 KIND = "manifest"
 
@@ -30,7 +31,7 @@ def manifest_signature(manifest: bytes, key: OwnKey) -> bytes:
 def read_signature(raw: bytes) -> Signature:
     """What the part says; it is not checked here. Raises Nonconforming."""
     try:
-        told = orjson.loads(raw)
+        told = loads(raw)
         if told["format"] != FORMAT:
             raise KeyError
         key, signature = told["key"], told["signature"]

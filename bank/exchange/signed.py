@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from bank.exchange.errors import ExchangeError, KeyRefused
+from index_mappings.strict_json import NotJson, loads
 
 FORMAT = "kordon-exchange/1"
 
@@ -81,8 +82,8 @@ def kind_of(raw: bytes) -> str:
 
 def _object(raw: bytes) -> dict[str, Any]:
     try:
-        told = orjson.loads(raw)
-    except orjson.JSONDecodeError:
+        told = loads(raw)
+    except NotJson:
         raise KeyRefused("The file is no JSON document.") from None
     if not isinstance(told, dict):
         raise KeyRefused("The file is no JSON object.")

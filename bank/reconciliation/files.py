@@ -18,6 +18,7 @@ from bank.reconciliation.reports import Reports
 from bank.reconciliation.saying import said
 from bank.reconciliation.words import EXPLAINED, KINDS, SIDES, reasons_said
 from index_mappings.categories import category_of
+from index_mappings.spreadsheets import safe_cell
 
 FORMATS = ("html", "csv", "json")
 # More of one kind nobody reads on paper: the CSV file has them all.
@@ -36,16 +37,7 @@ _COLUMNS = (
     "other_line",
     "reason",
 )
-# What a spreadsheet would run; the wide forms are signs of the same keys in East Asia.
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _ROWS_AT_ONCE = 200
-
-
-def safe_cell(value: object) -> str:
-    """What a cell holds, so that no spreadsheet runs it: an apostrophe makes it a text."""
-    text = "" if value is None else str(value)
-    runs = text.startswith(("\t", "\r", "\n")) or text.lstrip().startswith(_FORMULA)
-    return f"'{text}" if runs else text
 
 
 def csv_text(reports: Reports, report: Report) -> Iterator[str]:

@@ -8,8 +8,9 @@ from pathlib import Path
 from ingest.encoding import SAMPLE_BYTES, detect
 from ingest.opening import FileRefused
 from ingest.readers.rows import Row
-from ingest.readers.tables import read_csv, read_xlsx
+from ingest.readers.tables import read_csv
 from ingest.readers.trees import read_jsonl, read_xml
+from ingest.readers.workbooks import read_xlsx
 
 __all__ = ["FORMATS", "Row", "read_rows"]
 

@@ -15,7 +15,8 @@ DOS_END_OF_FILE = b"\x1a"
 class Row:
     """One record as it stands in the file; `error` says why it could not be read.
 
-    `columns` are those of the table, for rows that cannot be told apart into cells.
+    `columns` are those of the table, for rows that cannot be told apart into cells. After one that is
+    `last_readable` the file goes on, but nothing more of it can be read.
     """
 
     line: int
@@ -23,15 +24,16 @@ class Row:
     raw: str = ""
     error: str = ""
     columns: tuple[str, ...] = ()
+    last_readable: bool = False
 
 
 def text_lines(path: Path, encoding: str) -> Iterator[tuple[int, str, str]]:
-    """Line number, text and error of each line; a line that does not decode is given as bytes."""
+    """Line number, text and error of each line; a line that does not decode is given as bytes.
+
+    Of a line beyond LONGEST_LINE the beginning is given, and no more of it is held.
+    """
     if encoding.startswith("utf-16"):
-        with path.open(encoding=encoding, errors="replace", newline="") as file:
-            for number, line in enumerate(file, 1):
-                broken = "�" in line
-                yield number, line, "These bytes are not UTF-16." if broken else ""
+        yield from _wide_lines(path, encoding)
         return
     with path.open("rb") as file:
         number = 0
@@ -48,5 +50,18 @@ def text_lines(path: Path, encoding: str) -> Iterator[tuple[int, str, str]]:
                 text = raw.decode("utf-8-sig" if number == 1 and "utf-8" in encoding else encoding)
             except UnicodeDecodeError as problem:
                 text = raw.decode("latin-1")
-                error = f"Byte {problem.start + 1} of the line is not {encoding}."
+                error = error or f"Byte {problem.start + 1} of the line is not {encoding}."
             yield number, text, error
+
+
+def _wide_lines(path: Path, encoding: str) -> Iterator[tuple[int, str, str]]:
+    with path.open(encoding=encoding, errors="replace", newline="") as file:
+        number = 0
+        while line := file.readline(LONGEST_LINE):
+            number += 1
+            error = "These bytes are not UTF-16." if "�" in line else ""
+            if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+                error = f"The line is longer than {LONGEST_LINE} characters."
+                while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(("\n", "\r")):
+                    pass
+            yield number, line, error

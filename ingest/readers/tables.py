@@ -1,17 +1,21 @@
-"""CSV and XLSX: a header line, then one record a row; the delimiter is found."""
+"""CSV: a header line, then one record a row; the delimiter is found."""
 
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
-from zipfile import BadZipFile
 
+from index_mappings.spreadsheets import plain_cell
 from ingest.opening import FileRefused
-from ingest.readers.rows import Row, text_lines
+from ingest.readers.rows import LONGEST_LINE, Row, text_lines
 
 DELIMITERS = ",;\t|"
+MOST_LINES_JOINED = 100
+_UNCLOSED = "unexpected end of data"  # as the csv module says it
+Line = tuple[int, str, str]
 # Columns that quarantine adds for the operator; a mended file comes in with them as it is.
 OWN_COLUMNS = ("kordon_line", "kordon_field", "kordon_reason", "kordon_raw")
 
@@ -21,16 +25,17 @@ def read_csv(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator
 
     `columns` are the names of a file that has no header line; one that repeats them is passed over.
     """
-    lines = text_lines(path, encoding)
+    lines = _Lines(text_lines(path, encoding))
     header: list[str] = []
     delimiter = ","
-    for number, text, error in _whole_lines(lines):
+    for first in lines:
         if not header:
-            delimiter = max(DELIMITERS, key=text.count)
-            header = _header(text, delimiter)
-            if not columns or header[: len(columns)] == list(columns):
+            delimiter = max(DELIMITERS, key=first[1].count)
+        number, text, error = _whole(first, lines, delimiter) if '"' in first[1] else first
+        if not header:
+            header, is_header = header_of(_first(text, error, delimiter), columns)
+            if is_header:
                 continue
-            header = list(columns)
         names = tuple(header)
         raw = text.strip("\r\n")
         if not raw.strip():
@@ -47,24 +52,58 @@ def read_csv(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator
             reason = f"{len(cells)} cells, the header has {len(header)}."
             yield Row(number, None, raw, reason, names)
         else:
-            yield Row(number, _named(header, cells), raw)
+            yield Row(number, named(header, cells), raw)
 
 
-def _whole_lines(lines: Iterator[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
-    """Lines joined where a quoted cell goes over several of them, at most a hundred."""
-    for number, text, error in lines:
-        joined = 0
-        while text.count('"') % 2 and joined < 100:
-            following = next(lines, None)
-            if following is None:
-                break
-            text, error, joined = text + following[1], error or following[2], joined + 1
-        yield number, text, error
+class _Lines:
+    """Lines that can be put back."""
+
+    def __init__(self, lines: Iterator[Line]) -> None:
+        self._lines, self._back = lines, deque[Line]()
+
+    def __iter__(self) -> Iterator[Line]:
+        return self
+
+    def __next__(self) -> Line:
+        return self._back.popleft() if self._back else next(self._lines)
+
+    def put_back(self, lines: Sequence[Line]) -> None:
+        """Give these again, in their order."""
+        self._back.extendleft(reversed(lines))
 
 
-def _header(text: str, delimiter: str) -> list[str]:
+def _whole(first: Line, lines: _Lines, delimiter: str) -> Line:
+    """A line with those that a quoted cell of it goes over.
+
+    One whose quote is not closed within bounds is bad by itself, and those after it are read.
+    """
+    number, text, error = first
+    taken: list[Line] = []
+
+    def texts() -> Iterator[str]:
+        held = 0
+        for one in chain([first], lines):
+            taken.append(one)
+            held += len(one[1])
+            yield one[1]
+            if len(taken) == MOST_LINES_JOINED or held > LONGEST_LINE:
+                return
+
     try:
-        return [cell.strip() for cell in _cells(text, delimiter)]
+        next(csv.reader(texts(), delimiter=delimiter, strict=True), None)
+    except csv.Error as problem:
+        if len(taken) > 1 or _UNCLOSED in str(problem):
+            lines.put_back(taken[1:])
+            return number, text, error or "A quote in the row is not closed."
+    errors = [one[2] for one in taken if one[2]]
+    return number, "".join(one[1] for one in taken), errors[0] if errors else ""
+
+
+def _first(text: str, error: str, delimiter: str) -> list[str]:
+    try:
+        if error:
+            raise csv.Error(error)
+        return _cells(text, delimiter)
     except csv.Error as problem:
         raise FileRefused(f"The header line cannot be read: {problem}") from problem
 
@@ -73,47 +112,25 @@ def _cells(text: str, delimiter: str) -> list[str]:
     return next(csv.reader([text], delimiter=delimiter), [])
 
 
-def _named(header: list[str], cells: list[str]) -> dict[str, str]:
+def header_of(cells: Sequence[str], columns: Sequence[str]) -> tuple[list[str], bool]:
+    """The names of columns, and whether the first line has them: else `columns` are the names.
+
+    What stands in a column without a name is refused by its place. Raises FileRefused when two columns
+    have the same name: the cells of one would be lost.
+    """
+    found = [cell.strip() for cell in cells]
+    if columns and found[: len(columns)] != list(columns):
+        return list(columns), False
+    names: dict[str, None] = {}
+    for place, name in enumerate(found, 1):
+        if name in names:
+            raise FileRefused(f"The header has the column {name[:60]!r} twice: rename one of them.")
+        names[name or f"column {place}"] = None
+    return list(names), True
+
+
+def named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    """Cells by column; those of a quarantine file as they were before they were made safe to open."""
+    if set(header) >= set(OWN_COLUMNS):
+        cells = [plain_cell(cell) for cell in cells]
     return {name: cell for name, cell in zip(header, cells, strict=True) if name not in OWN_COLUMNS}
-
-
-def read_xlsx(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator[Row]:
-    """Rows of the first sheet; dates become ISO dates, numbers their digits."""
-    # Only here: every process that checks rows would carry its 15 MB.
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as problem:
-        raise FileRefused(f"The workbook cannot be opened: {problem}") from problem
-    header: list[str] = []
-    for number, values in enumerate(book.worksheets[0].iter_rows(values_only=True), 1):
-        cells = [_cell(value) for value in values]
-        if not any(cells):
-            continue
-        if not header:
-            if not columns or cells[: len(columns)] == list(columns):
-                header = cells
-                continue
-            header = list(columns)
-        raw = "\t".join(cells)
-        if any(cells[len(header) :]):
-            reason = f"{len(cells)} cells, the header has {len(header)}."
-            yield Row(number, None, raw, reason, tuple(header))
-        else:
-            cells += [""] * (len(header) - len(cells))
-            yield Row(number, _named(header, cells[: len(header)]), raw)
-    book.close()
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()

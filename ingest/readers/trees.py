@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 from xml.etree.ElementTree import Element, ParseError, tostring
 
-import orjson
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
+from index_mappings.strict_json import MOST_DEPTH, NotJson, loads
 from ingest.opening import FileRefused
-from ingest.readers.rows import Row, text_lines
+from ingest.readers.rows import LONGEST_LINE, Row, text_lines
 
 LISTS = {"names", "birth_dates", "citizenships", "documents", "plates", "personal_numbers", "marks"}
 
@@ -25,8 +25,8 @@ def read_jsonl(path: Path, encoding: str) -> Iterator[Row]:
             yield Row(number, None, raw, error)
         elif raw.strip():
             try:
-                data = orjson.loads(raw)
-            except (orjson.JSONDecodeError, UnicodeEncodeError) as problem:
+                data = loads(raw)
+            except NotJson as problem:
                 yield Row(number, None, raw, f"Not JSON: {problem}")
                 continue
             if isinstance(data, dict):
@@ -39,29 +39,59 @@ def read_xml(path: Path, encoding: str) -> Iterator[Row]:
     """Each child of the root is a record; the XML declaration names the encoding."""
     number = 0
     try:
-        depth, root = 0, None
-        for event, element in iterparse(path, events=("start", "end"), forbid_dtd=True):
-            if event == "start":
-                root = element if root is None else root
-                depth += 1
-                continue
-            depth -= 1
-            if depth == 1:
+        with path.open("rb") as file:
+            for element, deep in _elements(_OfRecords(file)):
                 number += 1
-                raw = tostring(element, encoding="unicode")
-                yield _record(number, element, raw)
-                if root is not None:
-                    root.clear()
-    except ParseError as problem:
-        reason = f"The XML is broken here, nothing after it could be read: {problem}"
-        yield Row(number + 1, None, "", reason)
+                yield _record(number, element, deep)
     except DefusedXmlException as problem:
         raise FileRefused(
             "The XML declares entities or a document type; such files are refused."
-        ) from (problem)
+        ) from problem
+    except (ParseError, _TooLong, LookupError, ValueError) as problem:
+        reason = f"The XML is broken here, nothing after it could be read: {problem}"
+        yield Row(number + 1, None, "", reason, last_readable=True)
 
 
-def _record(number: int, element: Element, raw: str) -> Row:
+class _TooLong(Exception):
+    pass
+
+
+class _OfRecords:
+    """A file that is read no further once a record does not end: no text in it can fill the memory."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.since_record = 0
+
+    def read(self, size: int) -> bytes:
+        """As the file's."""
+        if self.since_record > LONGEST_LINE:
+            raise _TooLong(f"the record is longer than {LONGEST_LINE} bytes")
+        self.since_record += size
+        return self._file.read(size)
+
+
+def _elements(file: _OfRecords) -> Iterator[tuple[Element, bool]]:
+    """The children of the root, and whether one nests too deep to be walked."""
+    depth, root, deep = 0, None, False
+    for event, element in iterparse(cast(Any, file), events=("start", "end"), forbid_dtd=True):
+        if event == "start":
+            root = element if root is None else root
+            depth += 1
+            deep = deep or depth > MOST_DEPTH
+            continue
+        depth -= 1
+        if depth == 1:
+            yield element, deep
+            deep, file.since_record = False, 0
+            if root is not None:
+                root.clear()
+
+
+def _record(number: int, element: Element, deep: bool) -> Row:
+    if deep:
+        return Row(number, None, "", f"The record nests deeper than {MOST_DEPTH} levels.")
+    raw = tostring(element, encoding="unicode")
     value = _value(element)
     if isinstance(value, dict):
         return Row(number, value, raw)
@@ -72,6 +102,10 @@ def _value(element: Element) -> Any:
     if not len(element) and not element.attrib:
         return (element.text or "").strip()
     found: dict[str, Any] = dict(element.attrib)
+    # Text beside elements has no name: the checks refuse it by this one, and it is not lost in silence.
+    beside = [element.text, *(child.tail for child in element)]
+    if text := " ".join(one.strip() for one in beside if one and one.strip()):
+        found["#text"] = text
     for child in element:
         value = _value(child)
         if child.tag in found:

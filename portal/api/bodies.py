@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 import marshmallow
-import orjson
 from flask import abort, request
 
 from bank.query import FieldError
 from index_mappings.fields import Text
 from index_mappings.purposes import PURPOSES
+from index_mappings.strict_json import NotJson, loads
 from portal.api.speaking import say, say_core
 from portal.problems import problem
 
@@ -39,8 +39,8 @@ def expect(*kinds: str) -> None:
 def json_of(sent: bytes) -> Any:
     """The value that a JSON text holds; raises BadBody."""
     try:
-        return orjson.loads(sent)
-    except orjson.JSONDecodeError as error:
+        return loads(sent)
+    except NotJson as error:
         raise BadBody(400, say(_NOT_JSON).format(error=error)) from None
 
 

@@ -17,9 +17,10 @@ from bank.accounts import Permission
 from bank.store.model import Ending
 from bank.validity import about_to_end, ended_lately, endings
 from index_mappings.categories import CATEGORIES
+from index_mappings.spreadsheets import safe_cell
 from portal.acts import note_act
 from portal.identity import needs, who
-from portal.office import chosen, download, safe_cell
+from portal.office import chosen, download
 from portal.pages.agreement_drafts import category_labels
 from portal.parts import parts
 

@@ -56,6 +56,29 @@ def test_check_digits_are_those_of_the_standard(text: str, digit: str) -> None:
     assert check_digit(text) == digit
 
 
+ZONE = st.text("ABIPV<<<<0123456789", min_size=30, max_size=44)
+# Where a number goes on in the optional data, that may hold anything.
+FULL = st.tuples(
+    st.sampled_from(["I<UTO", "A<KAZ", "C<UZB"]), st.text("A19<", min_size=15, max_size=15)
+)
+
+
+@given(st.lists(ZONE, min_size=2, max_size=3).map("\n".join))
+def test_any_zone_of_its_signs_is_read_or_refused(text: str) -> None:
+    try:
+        parse_mrz(text, TODAY)
+    except MrzError as error:
+        assert str(error)
+
+
+@given(FULL)
+def test_a_number_without_its_check_digit_may_have_anything_after_it(zone: tuple[str, str]) -> None:
+    start, optional = zone
+    first = f"{start}D23145890<{optional}"
+    assert len(first) == 30
+    assert parse_mrz("\n".join([first, *TD1.splitlines()[1:]]), TODAY).surname == "ERIKSSON"
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:

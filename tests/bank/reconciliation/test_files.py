@@ -11,9 +11,10 @@ import pytest
 from bank.home import Home
 from bank.reconciliation import Kind, RefusedLine, Report, Reports
 from bank.reconciliation import files as files_module
-from bank.reconciliation.files import csv_text, html_text, json_text, safe_cell
+from bank.reconciliation.files import csv_text, html_text, json_text
 from bank.reconciliation.pictures import bars
 from bank.store import Store
+from index_mappings.spreadsheets import safe_cell
 from tests.bank.reconciliation.arrays import hold, person, reconciled
 
 FORMULAS = ("=1+1", "+7 701", "-2", "@SUM(A1)", " =cmd|' /C calc'!A0", "\t=1", "＝1+1")

@@ -19,11 +19,11 @@ from bank.audit import AuditLog, Door, Entry, Kind, Shown
 from bank.freshness_limits import BadFreshnessSetting, too_old_after
 from bank.home import Home
 from bank.store import Freshness
+from index_mappings.spreadsheets import safe_cell
 from portal import plots
 from portal.app import create_app
 from portal.arrays import Lamp, lamp_of, quarantined, seen_by
 from portal.identity import now
-from portal.office import safe_cell
 from portal.parts import Parts
 from tests.portal.conftest import Installation
 from tests.portal.office.conftest import Person

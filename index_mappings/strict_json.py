@@ -1,0 +1,58 @@
+"""JSON from outside, refused where a reader would lose something of it in silence or break on it.
+
+Of a member that stands twice in an object most readers keep the last value, some the first (RFC 8259 §4):
+what one checks is then not what another takes. Nesting without end breaks whatever walks it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import orjson
+
+MOST_DEPTH = 64
+
+
+class NotJson(ValueError):
+    """The text is no JSON that can be taken; the message says why."""
+
+
+def loads(text: str | bytes) -> Any:
+    """The value of a JSON text; raises NotJson."""
+    try:
+        value = orjson.loads(text)
+    except (orjson.JSONDecodeError, UnicodeEncodeError) as problem:
+        raise NotJson(str(problem)) from None
+    # Each member has its colon: with no more colons than members, none stands twice.
+    colons = text.count(":") if isinstance(text, str) else text.count(b":")
+    if _members(value) != colons:
+        json.loads(text, object_pairs_hook=_each_once)
+    return value
+
+
+def _members(value: Any) -> int:
+    """How many members all objects in a value have; raises NotJson when it nests too deep."""
+    found = 0
+    level = [value]
+    for _ in range(MOST_DEPTH + 1):
+        inner: list[Any] = []
+        for one in level:
+            if isinstance(one, dict):
+                found += len(one)
+                inner += [each for each in one.values() if isinstance(each, dict | list)]
+            elif isinstance(one, list):
+                inner += [each for each in one if isinstance(each, dict | list)]
+        if not inner:
+            return found
+        level = inner
+    raise NotJson(f"it nests deeper than {MOST_DEPTH} levels")
+
+
+def _each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(members)
+    if len(found) != len(members):
+        names = [name for name, _ in members]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise NotJson(f"the member {twice[:60]!r} stands in it twice")
+    return found
