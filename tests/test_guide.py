@@ -20,7 +20,7 @@ HOMES = "/srv"
 BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 # What is another one at each run: moments, days, keys and digests.
 CHANGING = re.compile(
-    r"\d{4}-\d\d-\d\dT[\d:.+]+|\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?|\b[0-9a-f]{4}( [0-9a-f]{4}){7,}"
+    r"\d{4}-\d\d-\d\d(T[\d:.+]+| \d\d:\d\d(:\d\d)?)?|\b[0-9a-f]{4}( [0-9a-f]{4}){7,}"
     r"|\b[0-9a-f]{8,}\b|\b\d\.\d\d\b|\b\d+ (bytes|days)\b"
 )
 
