@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bank.store.writing import LONGEST_ID, usable_id
 from index_mappings.analysis.names import mend_mixed
 from index_mappings.columns import unflatten
 from index_mappings.schemas import RecordErrors, load_record
+from index_mappings.values import Refused, clean
 from ingest.mapping import held_mapping, is_taken, mapped
 from ingest.readers.rows import Row
 
@@ -19,7 +21,10 @@ NAME_PARTS = ("full", "surname", "given", "patronymic")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A row after its check: a change to make, or errors (field, message) for the quarantine."""
+    """A row after its check: a change to make, or errors (field, message) for the quarantine.
+
+    With errors `id` is what can be read of it, else empty: the array holds that record all the same.
+    """
 
     line: int
     kind: str
@@ -64,13 +69,14 @@ def _check(check: Check, row: Row) -> Checked:
     kind = str(data.pop("change", "")) if changes else "upsert"
     if kind not in (*CHANGES, "upsert"):
         message = f"Must be one of {', '.join(CHANGES)}."
-        return _bad(row, (("change", message),))
+        return _bad(row, (("change", message),), {})
     if kind == "withdraw":
         return Checked(row.line, kind, str(data.get("id", "")), None, data=row.data)
+    raw = unflatten(category, data) if flat else data
     try:
-        body = load_record(category, unflatten(category, data) if flat else data)
+        body = load_record(category, raw)
     except RecordErrors as problem:
-        return _bad(row, tuple((e.field, e.message) for e in problem.errors))
+        return _bad(row, tuple((e.field, e.message) for e in problem.errors), raw)
     return Checked(
         row.line, kind, body["id"], body, mended=_mended(body.get("names", ())), data=row.data
     )
@@ -86,8 +92,16 @@ def _check_mapped(check: Check, row: Row) -> Checked:
     ).with_data(row.data)
 
 
-def _bad(row: Row, errors: tuple[tuple[str, str], ...]) -> Checked:
-    return Checked(row.line, "", "", None, errors, raw=row.raw, data=row.data)
+def _bad(row: Row, errors: tuple[tuple[str, str], ...], raw: Mapping[str, Any]) -> Checked:
+    return Checked(row.line, "", _id_of(raw), None, errors, raw=row.raw, data=row.data)
+
+
+def _id_of(raw: Mapping[str, Any]) -> str:
+    try:
+        id_ = clean(raw.get("id"), LONGEST_ID)
+    except Refused:
+        return ""
+    return id_ if id_ and usable_id(id_) else ""
 
 
 def _mended(names: Iterable[dict[str, str]]) -> int:

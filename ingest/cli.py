@@ -127,6 +127,12 @@ def ingest_array(
     except (FileRefused, EncodingDoubtful) as problem:
         fail(REFUSED, str(problem))
     _show(summary, as_json)
+    if summary.unnamed and mode == "full" and not yes:
+        click.echo(
+            "No record is ended: of rows in quarantine the record number cannot be read. "
+            "Mend the file and give it again whole, or give --yes.",
+            err=True,
+        )
     if not dry_run and not no_index:
         _index(home, jobs)
         if not no_links:

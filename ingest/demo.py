@@ -55,13 +55,19 @@ def _photos(home: Home, size: int, seed: int) -> None:
             photos.add(one.path, one.category, one.origin, by="demo")
 
 
-def _people(home: Home) -> list[Ready]:
+def prepare(home: Path, size: int, seed: int) -> None:
+    """A generated bank in a home, with photos, taken in by the command line."""
+    _kordon(home, "generate", "--size", str(size), "--seed", str(seed), "--load")
+    _photos(Home(home), size, seed)
+
+
+def people(home: Home) -> list[Ready]:
     """Those who can log in; made once, with passwords by chance that stay in the home."""
     file = home.path / PEOPLE_FILE
     if file.exists():
         return [Ready(**one) for one in orjson.loads(file.read_bytes())]
     with Accounts.open(home) as accounts, Agreements.open(home) as agreements:
-        people = [
+        made = [
             first_administrator(accounts, "KZ"),
             ready_account(accounts, "officer", "A. Officer", "officer", "KZ", "Korday", "ru"),
             ready_account(accounts, "chief", "S. Visor", "supervisor", "KZ", "Korday", "en"),
@@ -71,13 +77,13 @@ def _people(home: Home) -> list[Ready]:
         ]
         agree_all(agreements)
     file.touch(mode=0o600)
-    file.write_bytes(orjson.dumps([asdict(one) for one in people]))
-    return people
+    file.write_bytes(orjson.dumps([asdict(one) for one in made]))
+    return made
 
 
-def _show(people: list[Ready]) -> None:
+def _show(ready: list[Ready]) -> None:
     click.echo("Log in as one of these (passwords are of this demonstration alone):")
-    for one in people:
+    for one in ready:
         code = f"   code now {one.code()}, later: ./run demo --codes" if one.secret else ""
         click.echo(f"  {one.login:9} {one.password:18} {one.role}, {one.state}{code}")
 
@@ -94,14 +100,13 @@ def main(context: click.Context, size: int, seed: int, port: int, home: Path, co
     if context.invoked_subcommand:
         return
     if codes:
-        _show(_people(Home(home)))
+        _show(people(Home(home)))
         return
     if not _is_whole(home):
         click.echo(f"Generating a bank of {size:,} records in {home} …")
-        _kordon(home, "generate", "--size", str(size), "--seed", str(seed), "--load")
-        _photos(Home(home), size, seed)
+        prepare(home, size, seed)
         (home / "demo-ready").touch()
-    _show(_people(Home(home)))
+    _show(people(Home(home)))
     click.echo(f"The page: http://127.0.0.1:{port}/   (Ctrl+C ends it)")
     click.echo("Try a name, a plate, a VIN, a document number, or scan an MRZ.")
     os.execv(

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from bank.home import Home
 from bank.store import Change, Store
+from bank.store.model import ChangeKind
+from bank.store.writing import usable_id
 from ingest.checking import LEFT_OUT, Check, Checked, check_rows
 from ingest.encoding import EncodingDoubtful
 from ingest.mapping import load_mapping
@@ -48,7 +50,8 @@ class Options:
 class Summary:
     """What became of the rows.
 
-    read = added + corrected + unchanged + withdrawn + quarantined + left_out.
+    read = added + corrected + unchanged + withdrawn + quarantined + left_out. `unnamed` are those in
+    quarantine whose record number cannot be read: which records they are about nobody knows.
     """
 
     run: int = 0
@@ -58,6 +61,7 @@ class Summary:
     unchanged: int = 0
     withdrawn: int = 0
     quarantined: int = 0
+    unnamed: int = 0
     left_out: int = 0
     ended: int = 0
     mended: int = 0
@@ -109,6 +113,7 @@ def ingest_file(
             summary.added, summary.corrected = run.added + run.restored, run.corrected
             summary.unchanged, summary.quarantined = run.unchanged, earlier
             summary.left_out = run.memo.get("left_out", 0)
+            summary.unnamed = run.memo.get("unnamed", 0)
             summary.read = summary.added + run.corrected + run.unchanged + earlier
             summary.read += summary.left_out
         after = run.checkpoint
@@ -117,8 +122,10 @@ def ingest_file(
             _write(store, run.number, checked, quarantine, summary)
             progress(checked[-1].line)
         summary.broken_off = rows.broken_off
-        # Of a file that could not be read to its end nobody knows what it lacks.
-        finished = store.finish_run(run.number, full=full and not rows.broken_off)
+        # What the array does not hold ends. What a file that broke off holds nobody knows, nor what one
+        # does with rows of no known record.
+        full = full and not rows.broken_off and (options.sure or not summary.unnamed)
+        finished = store.finish_run(run.number, full=full)
         if full:
             summary.ended = finished.withdrawn
         if summary.quarantined:
@@ -173,8 +180,11 @@ def _write(
     good = [one for one in checked if not one.errors and one.kind != LEFT_OUT]
     bad = [one for one in checked if one.errors]
     changes = [Change(one.kind, one.id, one.body, one.line) for one in good]
+    # The array holds these, too: their records must not end with it. Last, so that `good` keeps its places.
+    changes += [Change(ChangeKind.SEEN, one.id, line=one.line) for one in bad if one.id]
+    summary.unnamed += sum(not one.id for one in bad) + sum(not usable_id(g.id) for g in good)
     quarantine.add(bad)
-    memo = {"left_out": summary.left_out}
+    memo = {"left_out": summary.left_out, "unnamed": summary.unnamed}
     result = store.write_batch(run, changes, checked[-1].line, memo=memo)
     refused = [
         Checked(g.line, "", g.id, None, (("id", refusal.message),), data=g.data)
@@ -200,6 +210,7 @@ def _dry_run(file: Opened, source: str, format_: str, options: Options) -> Summa
         summary.left_out += sum(one.kind == LEFT_OUT for one in checked)
         summary.read += len(checked)
         summary.quarantined += sum(bool(one.errors) for one in checked)
+        summary.unnamed += sum(bool(one.errors) and not one.id for one in checked)
         summary.mended += sum(one.mended for one in checked)
     summary.broken_off = reading.broken_off
     return summary

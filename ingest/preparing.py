@@ -14,10 +14,7 @@ from bank.reconciliation.model import Given
 from bank.store import Store
 from bank.store.writing import LONGEST_ID, digest_of, encode, usable_id
 from index_mappings.analysis.caches import forget_names, remembered
-from index_mappings.columns import unflatten
-from index_mappings.values import Refused, clean
 from ingest.checking import LEFT_OUT, Check, Checked, check_rows
-from ingest.mapping import held_mapping, is_taken, mapped
 from ingest.readers.rows import Row
 
 # Some 30 MB in each process; of an array of millions more would be remembered for nothing.
@@ -65,7 +62,7 @@ def prepare(work: Work, rows: Sequence[Row]) -> Prepared:
             continue
         if not one.errors:
             one = Checked(one.line, "", one.id, None, (("id", _BAD_ID),), data=one.data)
-        prepared.refused.append((_id_of(work.check, row), one))
+        prepared.refused.append((one.id if usable_id(one.id) else "", one))
     return prepared
 
 
@@ -105,20 +102,3 @@ def _digest(data: dict[str, Any] | None) -> bytes:
 def _store(home: Home) -> Store:
     """The bank as this process reads it."""
     return Store.open(home)
-
-
-def _id_of(check: Check, row: Row) -> str:
-    """The id of a refused row, empty when it cannot be read."""
-    if row.data is None:
-        return ""
-    data: dict[str, Any] = row.data
-    if check.mapping:
-        mapping = held_mapping(check.mapping, check.category, check.beside, check.digest)
-        data = mapped(mapping, data) if is_taken(mapping, data) else {}
-    elif check.flat:
-        data = unflatten(check.category, data)
-    try:
-        id_ = clean(data.get("id"), LONGEST_ID)
-    except Refused:
-        return ""
-    return id_ if id_ and usable_id(id_) else ""

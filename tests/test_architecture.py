@@ -1,33 +1,66 @@
-"""Dependencies point one way: index_mappings ← bank ← ingest, portal."""
+"""Imports are those that docs/architecture.md draws, no more and no fewer."""
 
 import ast
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-MAY_IMPORT = {
-    "index_mappings": {"index_mappings"},
-    "bank": {"index_mappings", "bank"},
-    "ingest": {"index_mappings", "bank", "ingest"},
-    "portal": {"index_mappings", "bank", "portal"},
-}
+DRAWINGS = re.findall(
+    r"^```mermaid\n(.*?)^```",
+    (ROOT / "docs" / "architecture.md").read_text(),
+    re.DOTALL | re.MULTILINE,
+)
+ARROW = re.compile(r"(\w+) --> (\w+(?: & \w+)*)")
+PACKAGES = ("index_mappings", "bank", "ingest", "portal")
+PARTS = tuple(sorted(one.parent.name for one in (ROOT / "bank").glob("*/__init__.py")))
 
 
-def imported(path: Path) -> set[str]:
-    names: set[str] = set()
+def drawn(drawing: str) -> dict[str, set[str]]:
+    """What each package of a drawing may import."""
+    arrows = [ARROW.fullmatch(line.strip()) for line in drawing.splitlines()[1:]]
+    assert arrows and all(arrows), drawing
+    return {one[1]: set(one[2].split(" & ")) for one in arrows if one}
+
+
+def imported(path: Path) -> Iterator[tuple[str, ...]]:
+    """The modules that a file imports, by the words of their names."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
+            yield from (tuple(alias.name.split(".")) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: imports are absolute"
-            names.add((node.module or "").split(".")[0])
-    return names & (set(MAY_IMPORT) | {"benchmarks", "tests"})
+            words = tuple((node.module or "").split("."))
+            yield from ((*words, alias.name) for alias in node.names)
 
 
-@pytest.mark.parametrize("package", MAY_IMPORT)
-def test_imports_point_one_way(package: str) -> None:
-    files = list((ROOT / package).rglob("*.py"))
-    assert files
-    for path in files:
-        assert imported(path) <= MAY_IMPORT[package], path
+def reached(folder: Path, among: tuple[str, ...], place: int) -> set[str]:
+    """Which of some packages the files of a folder import, by the word at a place of the module's name."""
+    files = list(folder.rglob("*.py"))
+    assert files, folder
+    top = PACKAGES if place == 0 else ("bank",)
+    named = {
+        words[place]
+        for path in files
+        for words in imported(path)
+        if words[0] in (*top, "tests", "benchmarks") and len(words) > place
+    }
+    return named.intersection((*among, "tests", "benchmarks")) - {folder.name}
+
+
+def test_two_drawings_stand_in_the_document() -> None:
+    assert len(DRAWINGS) == 2
+    assert set().union(*drawn(DRAWINGS[0]).values()) <= set(PACKAGES)
+    assert set().union(*drawn(DRAWINGS[1]).values()) <= set(PARTS)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_packages_import_what_is_drawn(package: str) -> None:
+    assert reached(ROOT / package, PACKAGES, 0) == drawn(DRAWINGS[0]).get(package, set())
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_parts_of_the_bank_import_what_is_drawn(part: str) -> None:
+    assert reached(ROOT / "bank" / part, PARTS, 1) == drawn(DRAWINGS[1]).get(part, set())

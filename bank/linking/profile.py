@@ -38,6 +38,7 @@ EVENTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "identified-arms": (("event.date",), ("event.place",)),
     "vehicles": (("theft.date",), ("theft.place",)),
 }
+NO_EVENT: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 LEAST_PLACE = 4
 
 
@@ -119,7 +120,7 @@ def localities(text: str) -> frozenset[str]:
 def profile_of(key: Key, state: str, version: int, record: Record) -> Profile:
     """A record (or what of it is shown) as linking sees it; `state` is its originator's."""
     subject = subject_of(key.origin, key.category, key.id, version, dict(record))
-    dates, places = EVENTS[key.category]
+    dates, places = EVENTS.get(key.category, NO_EVENT)
     births = bool(subject.births)
     return Profile(
         state,

@@ -21,6 +21,12 @@ HOW = {
     "spelling": Text("spelled alike", "похоже по написанию"),
     "initial": Text("the initial agrees", "совпадает инициал"),
 }
+# What standards are called in Russian; the others have one name in both languages.
+STANDARDS_IN_RUSSIAN = {
+    "GOST R 52535.1-2006": "ГОСТ Р 52535.1-2006",
+    "MVD 310/1997": "МВД 310/1997",
+    "French style": "французское написание",
+}
 NAME_PARTS = ("surname", "given", "patronymic")
 KINDS = {
     "surname": Text("surname", "фамилия"),
@@ -111,8 +117,9 @@ def _pair(pair: WordPair, parts: Mapping[str, str]) -> Reason:
         standard_of(pair.found.text, pair.asked.text) if pair.how == "transliteration" else ""
     )
     note = f", {standard}" if standard else ""
+    note_ru = f", {STANDARDS_IN_RUSSIAN.get(standard, standard)}" if standard else ""
     words = f"{pair.asked.text.capitalize()} ~ {pair.found.text.capitalize()}"
-    text = Text(f"{kind.en}: {words} ({how.en}{note})", f"{kind.ru}: {words} ({how.ru}{note})")
+    text = Text(f"{kind.en}: {words} ({how.en}{note})", f"{kind.ru}: {words} ({how.ru}{note_ru})")
     effect = "for" if pair.likeness >= CLEAR else "neutral"
     return Reason(f"name-{pair.how}", text, effect, "names")
 

@@ -195,6 +195,22 @@ def test_reasons_are_told_in_both_languages() -> None:
     assert all(russian)
 
 
+@pytest.mark.parametrize(
+    ("written", "english", "russian"),
+    [
+        ("tchernov", "French style", "французское написание"),
+        ("chernov", "ICAO 9303", "ICAO 9303"),
+    ],
+)
+def test_the_standard_of_a_spelling_is_told_in_both_languages(
+    written: str, english: str, russian: str
+) -> None:
+    asked = Asked((name_tokens(written),))
+    told = reasons(asked, score(asked, person("Чернов")), {})[0].text
+    assert f"Чернов (transliteration, {english})" in told.en
+    assert f"Чернов (транслитерация, {russian})" in told.ru
+
+
 def test_bands_follow_from_costs(tmp_path: Path) -> None:
     assert bands_of(Costs()).strong == 0.95
     assert bands_of(Costs(false_stop=9)).strong == 0.9

@@ -42,9 +42,11 @@ def ingest(home: Home, file: Path, *more: str, expect: int = 0) -> dict[str, Any
     return json.loads(result.stdout) if result.exit_code < 2 else {"said": result.output}
 
 
-def as_csv(delimiter: str = ",", encoding: str = "utf-8") -> bytes:
+def as_csv(
+    people: list[tuple[str, ...]] = PEOPLE, delimiter: str = ",", encoding: str = "utf-8"
+) -> bytes:
     text = io.StringIO()
-    csv.writer(text, delimiter=delimiter).writerows([HEADER, *PEOPLE])
+    csv.writer(text, delimiter=delimiter).writerows([HEADER, *people])
     return text.getvalue().encode(encoding)
 
 
@@ -83,8 +85,8 @@ def zipped(data: bytes) -> bytes:
 
 FILES = {
     "comma.csv": as_csv(),
-    "semicolon.csv": as_csv(";"),
-    "tab.tsv": as_csv("\t"),
+    "semicolon.csv": as_csv(delimiter=";"),
+    "tab.tsv": as_csv(delimiter="\t"),
     "utf16.csv": as_csv(encoding="utf-16"),
     "cp1251.csv": as_csv(encoding="cp1251"),
     "koi8.csv": as_csv(encoding="koi8-r"),
@@ -164,6 +166,36 @@ def test_a_full_array_that_lacks_most_needs_a_word(home: Home, tmp_path: Path) -
     file.write_bytes(as_jsonl(PEOPLE[:1]))
     assert "more than half" in ingest(home, file, "--full", expect=3)["said"]
     assert ingest(home, file, "--full", "--yes")["ended"] == 2
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_a_full_array_does_not_end_a_record_whose_row_is_refused(
+    home: Home, tmp_path: Path, form: str
+) -> None:
+    write = as_csv if form == "csv" else as_jsonl
+    file = tmp_path / f"a.{form}"
+    file.write_bytes(write())
+    ingest(home, file, "--full")
+    damaged = [PEOPLE[0], (*PEOPLE[1][:3], "1971-13-40")]
+    file.write_bytes(write(damaged))
+    summary = ingest(home, file, "--full", expect=1)
+    assert (summary["quarantined"], summary["unnamed"], summary["ended"]) == (1, 0, 1)
+    with Store.open(home) as store:
+        assert store.count_active() == {("KZ", "wanted-persons"): 2}
+
+
+def test_a_full_array_with_a_row_of_no_known_record_ends_none(home: Home, tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(as_jsonl())
+    ingest(home, file, "--full")
+    file.write_bytes(as_jsonl(PEOPLE[:2]) + b"{broken\n")
+    assert ingest(home, file, "--full", "--dry-run", expect=1)["unnamed"] == 1
+    where = ("--category", "wanted-persons", "--origin", "KZ")
+    said = run(home, "ingest", str(file), *where, "--full")
+    assert said.exit_code == 1 and "No record is ended" in said.output
+    with Store.open(home) as store:
+        assert store.count_active() == {("KZ", "wanted-persons"): 3}
+    assert ingest(home, file, "--full", "--yes", expect=1)["ended"] == 1
 
 
 def test_a_revert_puts_the_array_back(home: Home, tmp_path: Path) -> None:

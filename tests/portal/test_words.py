@@ -63,3 +63,10 @@ def test_an_officer_works_in_a_prepared_language(
     assert nothing in posted(client, "/", text="Zzyzxqw Qwvxz")[1]
     lost = client.get("/no-such-page").get_data(as_text=True)
     assert missing in lost and "There is no such page" not in lost
+
+
+def test_every_category_has_a_drawing_of_its_own(app: Flask) -> None:
+    with app.test_request_context():
+        draw = app.jinja_env.get_template("icons.html").module.category  # type: ignore[attr-defined]
+        drawings = {name: str(draw(name)) for name in (*CATEGORY_LABELS, "of-nobody")}
+    assert len(set(drawings.values())) == len(drawings)

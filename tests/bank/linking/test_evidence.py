@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bank.linking import KINDS
 from bank.linking.evidence import EVIDENCE, IMPOSSIBLE
 from bank.linking.keys import find_one_another
-from bank.linking.profile import Profile, days_of, digest, pack, profile_of, unpack
+from bank.linking.profile import EVENTS, Profile, days_of, digest, pack, profile_of, unpack
 from bank.linking.reasons import reasons_of
 from bank.linking.score import compare, compare_if_likely
 from bank.store.model import Key
@@ -228,3 +228,10 @@ def test_impossible_is_no_level_of_any_weight() -> None:
     from bank.linking.weights import WEIGHTS
 
     assert not any(IMPOSSIBLE in title for table in WEIGHTS.values() for title in table)
+
+
+def test_a_category_without_events_has_a_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = load_record("wanted-persons", {"id": "1", "names": [{"full": "Ким Анна"}]})
+    known = profile_of(Key("KZ", "wanted-persons", "1"), "KZ", 1, body)
+    monkeypatch.delitem(EVENTS, "wanted-persons")  # type: ignore[arg-type]
+    assert profile_of(Key("KZ", "wanted-persons", "1"), "KZ", 1, body) == known

@@ -17,7 +17,7 @@ from index_mappings.analysis.numbers import (
     number_keys,
     query_number_keys,
 )
-from index_mappings.analysis.plates import plate_readings
+from index_mappings.analysis.plates import FORMATS, PlateFormat, plate_readings
 from index_mappings.analysis.vin import describe_vin
 
 FAMILIES = ("plate", "vin", "document", "serial")
@@ -180,6 +180,13 @@ def test_formats_of_states_are_told() -> None:
     assert plate_readings("А123ВС77")[0].state == "RU"
     assert "KZ" in {one.state for one in plate_readings("123ABC02")}
     assert plate_readings("no plate at all") == []
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: f"{one.state}-{one.kind}")
+def test_every_format_of_plates_reads_its_own_samples(one: PlateFormat) -> None:
+    assert one.samples
+    for sample in one.samples:
+        assert one in plate_readings(sample), sample
 
 
 def test_a_vin_tells_its_check_digit() -> None:
