@@ -38,6 +38,9 @@ ACTS = {
     "not-shown": lazy_gettext("not shown"),
     "refused": lazy_gettext("refused"),
     "cleared": lazy_gettext("cleared as a namesake"),
+    "post-entry-unreadable": lazy_gettext(
+        "not written as an entry: shown as far as it can be read"
+    ),
     "clearance-revoked": lazy_gettext("clearance revoked"),
     "not-kept": lazy_gettext("not kept, as the database failed"),
     "agreement-added": lazy_gettext("agreement added"),

@@ -242,13 +242,18 @@ def _alerts(refused: str) -> str:
     state = who().account.state
     return render_template(
         "office/alerts.html",
-        notices=_feed(0)[::-1][:ROWS],
+        notices=_newest_of_pairs(_feed(0))[:ROWS],
         received=received_of(parts().links, state, limit=ROWS),
         alerts=alerts_of(parts().links, state),
         kinds={name: told(kind.label) for name, kind in KINDS.items()},
         refused=refused,
         **_words(),
     )
+
+
+def _newest_of_pairs(notices: list[Notice]) -> list[Notice]:
+    """Each pair once, however many alerts told of it: the newest notice first."""
+    return list({one.pair: one for one in reversed(notices)}.values())
 
 
 def _words() -> dict[str, object]:
