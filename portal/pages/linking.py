@@ -156,7 +156,8 @@ def alert_added() -> Answer:
         who().account.login,
     )
     try:
-        made = add_alert(parts().links, alert, datetime.now(UTC))
+        seen = sight(alert.purpose)
+        made = add_alert(parts().links, alert, datetime.now(UTC), sight=seen)
     except LinksError as refused:
         return _alerts(told(refused.reason)), 422
     flash(_("Alert %(number)d is saved.", number=made.number))
