@@ -131,7 +131,7 @@ def alerts() -> str:
 @needs(Permission.REVIEW_LINKS)
 def alerts_feed() -> Response:
     """The same as JSON, for a program that reads on: `?after=` is the last number that it has."""
-    after = max(request.args.get("after", 0, type=int), 0)
+    after = min(max(request.args.get("after", 0, type=int), 0), 2**63 - 1)
     notices = _feed(after)
     return jsonify(
         {
