@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 import icu
@@ -25,6 +26,8 @@ from bank.engines.version import INDEX_VERSION
 from bank.freshness_limits import BadFreshnessSetting, too_old_after
 from bank.home import Home
 from bank.photos import Photos
+from bank.posts.copy import Clock, Copy, span_said
+from bank.posts.overdue import overdue
 from bank.store import Store, StoreError
 from index_mappings.categories import CATEGORIES
 from index_mappings.elastic import index_mappings
@@ -47,7 +50,13 @@ class Finding:
 
 def examine(home: Home) -> list[Finding]:
     """Look at everything that can be looked at; never raises for what is wrong with it."""
-    return [*_machine(home), *_settings(home), *_engine(home), *_photos(home)]
+    return [
+        *_machine(home),
+        *_settings(home),
+        *_engine(home),
+        *_photos(home),
+        *_exchange(home),
+    ]
 
 
 def _machine(home: Home) -> Iterator[Finding]:
@@ -94,6 +103,43 @@ def _photos(home: Home) -> Iterator[Finding]:
         says or "all as they were kept",
         "`kordon photos check` lists them; put files back from a back-up, or add the photos again.",
     )
+
+
+def _exchange(home: Home) -> Iterator[Finding]:
+    """Packages that nobody has acknowledged and how old posts' copies are; nothing without an exchange."""
+    try:
+        with Store.open(home) as store:
+            found = overdue(store.engine)
+    except StoreError:
+        return  # said of the database already
+    now = datetime.now(UTC)
+    for one in found.unanswered:
+        yield Finding(
+            f"packages to {one.party}",
+            not one.overdue(now),
+            f"{one.count} not acknowledged, the oldest for {span_said(now - one.oldest)}",
+            "See that they arrive there and that its receipts come back: `kordon exchange status`.",
+        )
+    for copy in found.copies:
+        as_of = f"{span_said(copy.age(now))} old" if copy.as_of else "none acknowledged yet"
+        yield Finding(
+            f"copy at {copy.post}",
+            not copy.expired(now),
+            f"{as_of}; {span_said(copy.longest)} are allowed",
+            "See that packages reach the post and its receipts come back; it may answer nothing now.",
+        )
+    if found.own:
+        yield _own_copy(home, found.own, now)
+
+
+def _own_copy(home: Home, copy: Copy, now: datetime) -> Finding:
+    try:
+        seen = max(now, Clock(home).kept()) if copy.made_at else now
+    except OSError:
+        return Finding("copy", False, "the time is not kept", "Look at the disk of the bank.")
+    why = " ".join(copy.why_not(seen))
+    says = why or f"{span_said(copy.age(seen))} old"
+    return Finding("copy", not why, says, "Get a package from the ministry: `kordon post sync`.")
 
 
 def _engine(home: Home) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from bank.engines.cluster.index import ClusterIndex
 from bank.engines.cluster.names import WORK, Names
 from bank.engines.protocol import EngineMissing
 from bank.home import Home
-from bank.linking.following import follow_links
+from bank.linking.following import follow_links, what_states_see_by
 from bank.store import Store, StoreError
 from bank.worker import Follower
 from bank.worker import reindex as rebuild_index
@@ -42,11 +42,14 @@ def work(home: Home, jobs: int, once: bool, no_links: bool) -> None:
     with trouble_said():
         follower = Follower(indices_of(home), jobs or None)
     wait, reached, links_behind = IDLE_SECONDS, -1, True
+    seen_by = None
     while not stop.is_set():
         try:
             before = reached
             with Store.open(home) as store:
                 reached = follower.step(store)
+                # An agreement that begins lets alerts tell of what stands proposed already.
+                links_behind |= seen_by != (seen_by := what_states_see_by(store))
             if reached != before:
                 click.echo(f"The index has reached change {reached}.")
                 links_behind = True

@@ -213,8 +213,10 @@ def add(
     with opened(home) as links, audit_log(home) as log:
         asked = {"state": state, "categories": list(categories), "purpose": purpose, "send": send}
         log.write(entry_of_admin(operator(), Door.CLI, "alert-added", asked, new_request()))
+        with Agreements.open(home) as agreements:
+            sight = sights(links.store, agreements)(state, purpose)
         alert = Alert(state, categories, purpose, least, send, operator().account)
-        made = add_alert(links, alert, datetime.now(UTC), from_start=from_start)
+        made = add_alert(links, alert, datetime.now(UTC), from_start=from_start, sight=sight)
     click.echo(f"Alert {made.number} is saved.")
 
 

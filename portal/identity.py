@@ -151,6 +151,9 @@ def _known_and_allowed() -> Response | None:
     if not hasattr(view, "needs"):
         raise Forbidden
     if "who" not in g:
+        # The log-in page says so: else nobody would know whether what they sent was done.
+        if "ended" in g or request.method == "POST":
+            session["ended"] = True
         return redirect(url_for("login.log_in"), 303)
     to_do = current_user.session.to_do
     if to_do and not getattr(view, "before_done", False):

@@ -21,6 +21,7 @@ from bank.linking import Links
 from bank.lookup import LookupService
 from bank.outcomes import Outcomes
 from bank.photos import Photos
+from bank.posts.log import PostLog
 from bank.reconciliation import Reports
 from bank.store import Store
 
@@ -88,6 +89,11 @@ class Parts:
     def links(self) -> Links:
         """Which records were taken for one, and what is proposed; raises StoreError."""
         return self._once(Links, lambda: Links.open(self.home))
+
+    @property
+    def post_log(self) -> PostLog:
+        """What border posts handed back of their audit logs; raises StoreError."""
+        return self._once(PostLog, lambda: PostLog.open(self.home))
 
     @property
     def lookups(self) -> LookupService:

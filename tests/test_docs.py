@@ -112,6 +112,10 @@ def test_every_metric_told_of_is_given_out() -> None:
         "kordon_set_aside",
         "kordon_confirmations_waiting",
         "kordon_confirmations_overdue",
+        "kordon_exchange_unacknowledged",
+        "kordon_exchange_unacknowledged_seconds",
+        "kordon_post_copy_seconds",
+        "kordon_copy_seconds",
     }
     told = set(re.findall(r"`(kordon_\w+)", ADMINISTRATION))
     assert told

@@ -9,6 +9,7 @@ from typing import Any
 from bank.access.decision import AccessBook, Decision, Viewer, shown
 from bank.access.paths import covered
 from bank.store import Originator
+from index_mappings.categories import CATEGORIES
 from index_mappings.fields import Text
 
 _NOBODY = Decision(
@@ -39,6 +40,15 @@ class Sight:
                 self._book.decide(self._viewer, owner, category) if owner else _NOBODY
             )
         return self._decided[key]
+
+    def arrays(self) -> frozenset[tuple[str, str]]:
+        """All arrays (category, originator) of which this viewer sees anything."""
+        return frozenset(
+            (category, origin)
+            for category in CATEGORIES
+            for origin in self._originators
+            if self.of(category, origin).allowed
+        )
 
     def shown(
         self, category: str, origin: str, record: Mapping[str, Any]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Literal, TextIO
 
 import orjson
@@ -19,7 +20,7 @@ Format = Literal["csv", "jsonl"]
 _PAGE = 1_000
 _COLUMNS = (
     *("time", "chain", "number", "kind", "account", "state", "post", "purpose", "door", "request"),
-    *("asked", "shown", "outcome", "change", "note", "hash"),
+    *("asked", "shown", "outcome", "change", "note", "hash", "received_from", "received_at"),
 )
 
 
@@ -38,11 +39,16 @@ def export(log: AuditLog, filters: Filters, out: TextIO, format: Format) -> int:
     return count
 
 
-def export_lines(log: AuditLog, filters: Filters, format: Format) -> Iterator[str]:
-    """The same a line at a time, ended as its format ends lines; CSV begins with its heads."""
+def export_lines(
+    log: AuditLog, filters: Filters, format: Format, received: Iterable[Found] = ()
+) -> Iterator[str]:
+    """The same a line at a time, ended as its format ends lines; CSV begins with its heads.
+
+    `received` are entries of other logs, which come after those of this one.
+    """
     if format == "csv":
         yield _csv_line(_COLUMNS)
-    for found in _all(log, filters):
+    for found in chain(_all(log, filters), received):
         row = _row(found)
         if format == "csv":
             yield _csv_line([_cell(row[name]) for name in _COLUMNS])
@@ -70,8 +76,14 @@ def _row(found: Found) -> dict[str, Any]:
     entry = found.entry
     row = {name: getattr(entry, name) for name in _COLUMNS if hasattr(entry, name)}
     row["shown"] = [one._asdict() for one in entry.shown]
-    place = {"time": entry.time.isoformat(timespec="microseconds")}
-    return row | place | found.receipt._asdict() | {"hash": found.hash.hex()}
+    came = found.received_at
+    of_log = {
+        "time": entry.time.isoformat(timespec="microseconds"),
+        "hash": found.hash.hex(),
+        "received_from": found.received_from,
+        "received_at": came.isoformat(timespec="microseconds") if came else "",
+    }
+    return row | of_log | found.receipt._asdict()
 
 
 def _cell(value: Any) -> str:

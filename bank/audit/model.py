@@ -101,11 +101,17 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An entry of the log and its hash."""
+    """An entry of the log and its hash.
+
+    One that a border post handed back is of that post's log: `received_from` is the post, `received_at`
+    when it came.
+    """
 
     entry: Entry
     receipt: Receipt
     hash: bytes
+    received_from: str = ""
+    received_at: datetime | None = None
 
     @property
     def place(self) -> Place:

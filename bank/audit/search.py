@@ -49,7 +49,7 @@ class Page:
 
 def search(log: AuditLog, filters: Filters, after: Place | None = None, limit: int = 50) -> Page:
     """A page of entries, the newest first; raises FiltersRefused, AuditUnavailable."""
-    groups = _groups(filters)
+    groups = groups_of(filters)
     with reading(log.engine) as connection:
         start = _start(connection, after) if after else None
         source = _by_term(connection, groups, filters) if groups else entries
@@ -82,8 +82,8 @@ def read_entry(log: AuditLog, place: Receipt) -> Found | None:
     return None if row is None else _found(row)
 
 
-def _groups(filters: Filters) -> list[tuple[int, ...]]:
-    """For each word, number or record the terms of which an entry must have one."""
+def groups_of(filters: Filters) -> list[tuple[int, ...]]:
+    """For each word, number or record the terms of which an entry must have one; raises FiltersRefused."""
     groups: list[tuple[int, ...]] = []
     if filters.record:
         groups.append((record_term(filters.record),))

@@ -41,6 +41,8 @@ def check_said(said: Said, least: int = 0) -> None:
 
 def check_text(text: str, least: int = 0) -> None:
     """Raise ConfirmationRefused for a text that is missing, too long, or holds signs no text may."""
+    if least and not text.strip():
+        raise refused("Write what is needed or why.", "Напишите, что нужно или почему.")
     if not least <= len(text.strip()) or len(text) > LONGEST_TEXT or not _is_text(text, "\n\r\t"):
         raise refused(
             f"The text must have {least} to {LONGEST_TEXT} signs.",

@@ -1,7 +1,8 @@
 """Saved alerts: a state is told when a new record of another state matches one of its own.
 
 An alert is told of pairs that its state sees for the alert's purpose, once each; again only when the
-other record has changed in a way that matters and is still likely. Telling is repeatable: killed at any
+other record has changed in a way that matters and is still likely. When the state comes to see an array,
+as an agreement begins, it is told of what stands proposed with records in it. Telling is repeatable: killed at any
 moment, the next `ring` tells what was not told, and a message is sent again with the same id.
 """
 
@@ -13,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Update, func, insert, select, update
 
 from bank.access import is_state
 from bank.access.sight import Sight
@@ -85,9 +86,18 @@ class Notice:
         }
 
 
-def add_alert(links: Links, alert: Alert, at: datetime, *, from_start: bool = False) -> Alert:
+def add_alert(
+    links: Links,
+    alert: Alert,
+    at: datetime,
+    *,
+    from_start: bool = False,
+    sight: Sight | None = None,
+) -> Alert:
     """Save an alert; it tells of what comes from now on, or also of what is proposed already.
 
+    `sight` is what the state sees now for the purpose: what it comes to see later is told of. Not given,
+    that is so from the first `ring` on.
     Raises LinkRefused for one that says nothing sensible, StoreError.
     """
     _check(alert)
@@ -106,6 +116,7 @@ def add_alert(links: Links, alert: Alert, at: datetime, *, from_start: bool = Fa
                 account=alert.account,
                 at=to_stamp(at),
                 reached=0 if from_start else reached,
+                sees=sight and _as_lines(sight.arrays()),
             )
         )
         return replace(alert, number=number)
@@ -184,21 +195,25 @@ def ring(
 
 def _tell(links: Links, alert: Alert, sight_of: SightOf, at: datetime) -> int:
     sight = sight_of(alert.state, alert.purpose)
+    sees = _as_lines(sight.arrays())
     with reading(links.engine) as connection:
         reached = connection.execute(select(progress.c.reached)).scalar() or 0
-        told_to = connection.execute(
-            select(alerts.c.reached).where(alerts.c.number == alert.number)
-        ).scalar_one()
+        told = connection.execute(
+            select(alerts.c.reached, alerts.c.sees).where(alerts.c.number == alert.number)
+        ).one()
         new = {
             one.number
             for one in rows.proposed(
-                connection, sight.day.isoformat(), state=alert.state, after=told_to
+                connection, sight.day.isoformat(), state=alert.state, after=told.reached
             )
         }
-        if not new:
-            _move_on(links, alert, reached)
+        opened = _opened(told.sees, sees)
+        if not new and not opened:
+            if (reached, sees) != (told.reached, told.sees):
+                _move_on(links, alert, reached, sees)
             return 0
         all_of_state = rows.proposed(connection, sight.day.isoformat(), state=alert.state)
+    new |= {one.number for one in all_of_state if opened.intersection(_arrays_of(one))}
     # Scored beside all rivals, told of the new ones.
     wanted = [
         one
@@ -208,17 +223,33 @@ def _tell(links: Links, alert: Alert, sight_of: SightOf, at: datetime) -> int:
     with writing(links.engine) as connection:
         hold(connection)
         count = _keep(connection, alert, wanted, at)
-        connection.execute(
-            update(alerts).where(alerts.c.number == alert.number).values(reached=reached)
-        )
+        connection.execute(_told(alert, reached, sees))
     return count
 
 
-def _move_on(links: Links, alert: Alert, reached: int) -> None:
+def _move_on(links: Links, alert: Alert, reached: int, sees: str) -> None:
     with writing(links.engine) as connection:
-        connection.execute(
-            update(alerts).where(alerts.c.number == alert.number).values(reached=reached)
-        )
+        connection.execute(_told(alert, reached, sees))
+
+
+def _told(alert: Alert, reached: int, sees: str) -> Update:
+    query = update(alerts).where(alerts.c.number == alert.number)
+    return query.values(reached=reached, sees=sees)
+
+
+def _as_lines(arrays: Iterable[tuple[str, str]]) -> str:
+    return "\n".join(sorted(f"{category} {origin}" for category, origin in arrays))
+
+
+def _opened(before: str | None, sees: str) -> frozenset[str]:
+    """The arrays that are seen now and were not; none before it is known what was seen."""
+    if before is None:
+        return frozenset()
+    return frozenset(sees.splitlines()).difference(before.splitlines())
+
+
+def _arrays_of(one: Proposal) -> tuple[str, ...]:
+    return tuple(f"{key.category} {key.origin}" for key in (one.left, one.right))
 
 
 def _wants(alert: Alert, one: Proposal) -> bool:

@@ -9,7 +9,7 @@ from bank.store.engine import Schema
 
 SETTING = "KORDON_LINKING"
 FILE = "linking.sqlite"
-SCHEMA = Schema(("0001", "0002"), "bank.linking:migrations", VERSION_TABLE)
+SCHEMA = Schema(("0001", "0002", "0003"), "bank.linking:migrations", VERSION_TABLE)
 _LOCK = 0x4B4F524C494E  # "KORLIN", an advisory lock of PostgreSQL
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
+
 from bank import exchange
 from bank.access import Agreements, Viewer
 from bank.access.sight import Sight
@@ -14,6 +16,8 @@ from bank.linking.finding import Progress
 from bank.linking.links import Links
 from bank.linking.model import Found
 from bank.store import Store
+from bank.store.engine import reading
+from bank.store.tables import agreement_counter
 
 
 def sights(store: Store, agreements: Agreements) -> SightOf:
@@ -24,6 +28,12 @@ def sights(store: Store, agreements: Agreements) -> SightOf:
         return Sight(Viewer(state, purpose, date.today()), book, originators)
 
     return sight
+
+
+def what_states_see_by(store: Store) -> tuple[date, int]:
+    """What changes with what states see: the day and the edits of agreements. Raises StoreError."""
+    with reading(store.engine) as connection:
+        return date.today(), connection.execute(select(agreement_counter.c.edits)).scalar() or 0
 
 
 def follow_links(

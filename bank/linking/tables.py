@@ -130,6 +130,7 @@ decisions = Table(
 )
 
 # `categories`: of the own records, separated by spaces, empty for all. `reached`: the last change told of.
+# `sees` are the arrays that the state saw when it was told last, a line each; null before the first time.
 alerts = Table(
     "alerts",
     metadata,
@@ -143,6 +144,7 @@ alerts = Table(
     Column("at", BigInteger, nullable=False),
     Column("reached", BigInteger, nullable=False),
     Column("ended_at", BigInteger),
+    Column("sees", Text),
 )
 
 # What an alert told: once for a pair and what the other record said then.

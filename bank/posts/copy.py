@@ -56,7 +56,7 @@ class Copy:
         if self.age(seen) > self.longest:
             return (
                 EXPIRED,
-                f"It is {_hours(self.age(seen))} old; {_hours(self.longest)} are allowed.",
+                f"It is {span_said(self.age(seen))} old; {span_said(self.longest)} are allowed.",
             )
         return ()
 
@@ -67,10 +67,11 @@ class Copy:
         if self.age(seen) < self.longest * _WARNED_FROM:
             return ""
         left = self.longest - self.age(seen)
-        return f"The copy answers for {_hours(left)} more only: get a package from the ministry."
+        return f"The copy answers for {span_said(left)} more only: get a package from the ministry."
 
 
-def _hours(span: timedelta) -> str:
+def span_said(span: timedelta) -> str:
+    """A span in hours and minutes."""
     hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
     return f"{hours} h {minutes} min"
 

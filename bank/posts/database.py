@@ -12,7 +12,7 @@ from bank.home import Home
 from bank.posts.tables import VERSION_TABLE
 from bank.store.engine import Schema, bring_up_to_date
 
-SCHEMA = Schema(("0001",), "bank.posts:migrations", VERSION_TABLE)
+SCHEMA = Schema(("0001", "0002"), "bank.posts:migrations", VERSION_TABLE)
 
 
 @contextmanager

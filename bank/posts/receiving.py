@@ -9,6 +9,7 @@ import base64
 import zlib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -17,6 +18,7 @@ from sqlalchemy import Connection, insert, select, update
 from bank import exchange
 from bank.audit import Kind
 from bank.audit.canonical import canonical
+from bank.audit.terms import terms_of
 from bank.exchange import Message, PartyKind
 from bank.exchange.auditing import AUTOMATIC, audited
 from bank.home import Home
@@ -24,13 +26,14 @@ from bank.outcomes import Done, Outcome, OutcomeConflict, OutcomeRefused, Outcom
 from bank.posts.database import database
 from bank.posts.model import AUDIT, ORIGINATORS, OUTCOMES, REVOKED, TERMS
 from bank.posts.subscribing import take_originators, take_revocation, take_terms
-from bank.posts.tables import chains, conflicts, entries, outcomes
+from bank.posts.tables import chains, conflicts, entries, entry_terms, outcomes
 from bank.store import Store
 from bank.store.engine import writing
-from bank.store.model import Key, from_stamp
+from bank.store.model import Key, from_stamp, to_stamp
 from bank.store.runs import insert_if_new
 
 _MOST_UNPACKED = 64 * 2**20
+_LAST_MOMENT = to_stamp(datetime(9999, 1, 1, tzinfo=UTC))
 _NO_SUCH = (AttributeError, KeyError, TypeError, ValueError, OverflowError, zlib.error)
 
 
@@ -103,7 +106,8 @@ def _entry_row(post: str, chain: Mapping[str, Any], told: dict[str, Any]) -> dic
         "post": post,
         "chain": chain["id"],
         "number": int(told["number"]),
-        "at": int(told["at"]),
+        # The row says what the post wrote; this is what they are put in order by.
+        "at": min(max(int(told["at"]), 0), _LAST_MOMENT),
         "kind": str(told["kind"]),
         "account": str(told["account"]),
         "row": canonical(told).decode(),
@@ -118,9 +122,24 @@ def _keep_entry(connection: Connection, row: Mapping[str, Any]) -> None:
     )
     known = connection.execute(query).first()
     if known is None:
-        connection.execute(insert(entries).values(row))
+        came = to_stamp(datetime.now(UTC))
+        connection.execute(insert(entries).values({**row, "received_at": came}))
+        _index_entry(connection, row)
     elif (known.row, known.hash) != (row["row"], row["hash"]):
         _conflict(connection, row["post"], row["chain"], row["number"], row["hash"], row["row"])
+
+
+def _index_entry(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Let it be found by what was asked in it and shown: read here, not taken at the post's word."""
+    told = orjson.loads(row["row"])
+    try:
+        keys = [(one[0], one[1], one[2]) for one in orjson.loads(told["shown"])]
+        found = terms_of(orjson.loads(told["asked"]), keys)
+    except (*_NO_SUCH, IndexError):
+        return
+    place = {name: row[name] for name in ("post", "chain", "number")}
+    for term in found:
+        connection.execute(insert(entry_terms).values(place | {"term": term}))
 
 
 def _conflict(

@@ -59,7 +59,7 @@ chains = Table(
     Column("hash", LargeBinary, nullable=False),
 )
 
-# `row` is what the hash covers, as canonical JSON.
+# `row` is what the hash covers, as canonical JSON. `received_at` is 0 of what came before it was kept.
 entries = Table(
     "post_entries",
     metadata,
@@ -71,7 +71,18 @@ entries = Table(
     Column("account", Word, nullable=False),
     Column("row", Text, nullable=False),
     Column("hash", LargeBinary, nullable=False),
+    Column("received_at", BigInteger, nullable=False, server_default="0"),
     Index("ix_post_entries_at", "post", "at"),
+)
+
+# What was asked and shown in them, as `bank.audit.terms` reads it.
+entry_terms = Table(
+    "post_entry_terms",
+    metadata,
+    Column("term", BigInteger, primary_key=True, autoincrement=False),
+    Column("post", Word, primary_key=True),
+    Column("chain", Word, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
 )
 
 # What came a second time as something else: the first stays, and this is kept as evidence.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-WIDTH, ROW, NAMES = 400, 18, 170
+WIDTH, ROW, NAMES = 400, 18, 190
 _NUMBERS, _GAP = 60, 4
 _LONGEST = 28
 

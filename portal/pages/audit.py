@@ -1,5 +1,6 @@
 """The audit log for supervisors: who of their own state did what, whom they asked for, what they saw.
 
+What the state's border posts handed back of their own logs stands among them, marked as such.
 Account, post, kind and time stand in the address line; a person or record looked for travels in the body
 of a POST alone. Reading the log is itself written into it before anything is shown. Entries of other
 states' accounts are never shown: how often those saw this state's records is told in counts alone.
@@ -29,18 +30,18 @@ from bank.audit import (
     Filters,
     FiltersRefused,
     Kind,
-    Place,
     Receipt,
     RecordKey,
     entries_kept,
     export_lines,
     read_entry,
     read_key,
-    search,
     unusual,
     verify,
 )
+from bank.audit.search import groups_of
 from portal.acts import note_act
+from portal.audit_lines import lines
 from portal.audit_words import (
     BANDS,
     DOORS,
@@ -66,7 +67,6 @@ DAYS_LOOKED_BACK = 90
 MOST_VERIFIED_HERE = 100_000
 _IN_ADDRESS = ("account", "post", "kind", "since", "until")
 _IN_BODY = (*_IN_ADDRESS, "text", "category", "origin", "id")
-_SEPARATOR = "~"
 
 
 @pages.get("")
@@ -88,7 +88,7 @@ def _listing(asked: Mapping[str, str], sent: Mapping[str, str]) -> Answer:
     filters, refused, page = filters_of(asked), "", None
     note_act("searched", as_noted(filters), Kind.AUDIT)
     try:
-        page = search(parts().audit, filters, place_of(sent.get("after", "")), ENTRIES_ON_A_PAGE)
+        page = lines(filters, sent.get("after", ""), ENTRIES_ON_A_PAGE)
     except FiltersRefused:
         refused = _("No word and no number could be read in that. Type a name or a number.")
     late = unusual_of_late(_state())
@@ -97,7 +97,7 @@ def _listing(asked: Mapping[str, str], sent: Mapping[str, str]) -> Answer:
         asked=asked,
         posted=bool(asked.get("text") or asked.get("id")),
         page=page,
-        after=place_text(page.next) if page and page.next else "",
+        after=page.next if page else "",
         refused=refused,
         unusual_count=len(late),
         unusual_accounts={one.account for one in late if one.account},
@@ -113,6 +113,19 @@ def entry(chain: str, number: int) -> str:
     note_act("entry-read", {"entry": f"{chain[:64]}/{number}"}, Kind.AUDIT)
     found = read_entry(parts().audit, Receipt(chain, number)) if number < 2**63 else None
     if found is None or found.entry.state != _state():
+        abort(404)
+    return render_template(
+        "office/audit_entry.html", found=found, asked_of=asked_of, bands=BANDS, **_words()
+    )
+
+
+@pages.get("/entry-of-post/<post>/<chain>/<int:number>")
+@needs(Permission.READ_AUDIT)
+def entry_of_post(post: str, chain: str, number: int) -> str:
+    """One entry that a border post of the own state handed back."""
+    note_act("entry-read", {"entry": f"{post[:64]}/{chain[:64]}/{number}"}, Kind.AUDIT)
+    found = parts().post_log.read(_state(), post, chain, number) if number < 2**63 else None
+    if found is None:
         abort(404)
     return render_template(
         "office/audit_entry.html", found=found, asked_of=asked_of, bands=BANDS, **_words()
@@ -164,13 +177,14 @@ def export() -> Answer:
     as_csv = request.form.get("format") == "csv"
     note_act("exported", as_noted(filters), Kind.EXPORT)
     try:
-        search(parts().audit, filters, None, 1)
+        groups_of(filters)
     except FiltersRefused:
         return _listing(asked, request.form)
-    lines = export_lines(parts().audit, filters, "csv" if as_csv else "jsonl")
+    received = parts().post_log.all(filters)
+    rows = export_lines(parts().audit, filters, "csv" if as_csv else "jsonl", received)
     name = f"audit-{datetime.now(UTC):%Y-%m-%d}.{'csv' if as_csv else 'jsonl'}"
     mimetype = "text/csv" if as_csv else "application/jsonl"
-    return download(name, stream_with_context(lines), mimetype)
+    return download(name, stream_with_context(rows), mimetype)
 
 
 @pages.route("/verify", methods=["GET", "POST"])
@@ -220,25 +234,9 @@ def as_noted(filters: Filters) -> dict[str, Any]:
     }
 
 
-def place_text(place: Place) -> str:
-    """A place in the order of a search, for an address."""
-    return _SEPARATOR.join((place.time.isoformat(), place.chain, str(place.number)))
-
-
-def place_of(text: str) -> Place | None:
-    """The place that a text names, None for anything else."""
-    try:
-        moment, chain, number = text.split(_SEPARATOR)
-        at = datetime.fromisoformat(moment)
-    except ValueError:
-        return None
-    if at.utcoffset() is None or not number.isdecimal() or int(number) >= 2**63:
-        return None
-    return Place(at, chain, int(number))
-
-
 def _words() -> dict[str, Any]:
-    own = sorted({one.name for one in parts().accounts.posts() if one.state == _state()})
+    own = {one.name for one in parts().accounts.posts() if one.state == _state()}
+    own |= set(parts().post_log.posts(_state()))
     return {
         "kinds": [(kind.value, words) for kind, words in KINDS.items()],
         "kind_said": lambda kind: KINDS[kind],
@@ -249,7 +247,7 @@ def _words() -> dict[str, Any]:
         "outcome_said": outcome_said,
         "asked_in_short": asked_in_short,
         "categories": category_labels(),
-        "posts": [(one, one) for one in own],
+        "posts": [(one, one) for one in sorted(own)],
         "tabs": [
             (url_for(f"audit.{name}"), title, request.endpoint == f"audit.{name}")
             for name, title in (

@@ -11,9 +11,13 @@ from flask_babel import lazy_gettext
 from bank.accounts import Permission
 from bank.audit import Kind
 from bank.exchange import NotSetUp, PublicKey, SentPackage, SentState, keys_known, own, spoken
+from bank.exchange.receipt import RefusedLine
 from bank.exchange.story import answer_to, stories
+from bank.posts.overdue import overdue
+from index_mappings.categories import CATEGORIES
 from portal.acts import note_act
 from portal.identity import needs, now, who
+from portal.languages import told
 from portal.pages.agreement_drafts import category_labels
 from portal.pages.overview import age_said
 from portal.parts import parts
@@ -29,6 +33,16 @@ STATES = {
     SentState.VOID: ("soft", lazy_gettext("void, made anew")),
     SentState.LEARNED: ("soft", lazy_gettext("known by the receipt")),
 }
+REFUSALS = {
+    "gap": lazy_gettext("a package before it is missing"),
+    "taken": lazy_gettext("one of this number was taken in already"),
+    "key": lazy_gettext("its key is not valid"),
+    "recipient": lazy_gettext("it is for somebody else"),
+    "trust": lazy_gettext("the sender may not send records of that state"),
+    "damaged": lazy_gettext("it is damaged or not written as it must be"),
+    "clock": lazy_gettext("its time is in the future: a clock is wrong"),
+}
+"""Why a package was refused, by the code in its receipt."""
 
 
 @pages.get("")
@@ -55,7 +69,19 @@ def standing() -> str:
         answer_to=answer_to,
         most=MOST_LINES,
         categories=category_labels(),
+        found_overdue=overdue(parts().store.engine),
+        now=now(),
+        refusals=REFUSALS,
+        field_said=field_said,
     )
+
+
+def field_said(line: RefusedLine, path: str) -> str:
+    """A field of a refused line in words; a path that is none as it is."""
+    category = CATEGORIES.get(line.category)
+    name = path.split(".")[0].split("[")[0]
+    known = category and next((one for one in category.fields if one.name == name), None)
+    return told(known.label) if known else path
 
 
 def key_state(key: PublicKey) -> tuple[str, str]:

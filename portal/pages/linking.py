@@ -131,7 +131,7 @@ def alerts() -> str:
 @needs(Permission.REVIEW_LINKS)
 def alerts_feed() -> Response:
     """The same as JSON, for a program that reads on: `?after=` is the last number that it has."""
-    after = max(request.args.get("after", 0, type=int), 0)
+    after = min(max(request.args.get("after", 0, type=int), 0), 2**63 - 1)
     notices = _feed(after)
     return jsonify(
         {
@@ -156,7 +156,8 @@ def alert_added() -> Answer:
         who().account.login,
     )
     try:
-        made = add_alert(parts().links, alert, datetime.now(UTC))
+        seen = sight(alert.purpose)
+        made = add_alert(parts().links, alert, datetime.now(UTC), sight=seen)
     except LinksError as refused:
         return _alerts(told(refused.reason)), 422
     flash(_("Alert %(number)d is saved.", number=made.number))
@@ -242,13 +243,18 @@ def _alerts(refused: str) -> str:
     state = who().account.state
     return render_template(
         "office/alerts.html",
-        notices=_feed(0)[::-1][:ROWS],
+        notices=_newest_of_pairs(_feed(0))[:ROWS],
         received=received_of(parts().links, state, limit=ROWS),
         alerts=alerts_of(parts().links, state),
         kinds={name: told(kind.label) for name, kind in KINDS.items()},
         refused=refused,
         **_words(),
     )
+
+
+def _newest_of_pairs(notices: list[Notice]) -> list[Notice]:
+    """Each pair once, however many alerts told of it: the newest notice first."""
+    return list({one.pair: one for one in reversed(notices)}.values())
 
 
 def _words() -> dict[str, object]:

@@ -49,7 +49,8 @@ def log_in() -> Response | str | tuple[str, int]:
         else:
             go_on_as(begun)
             return redirect(url_for("login.purpose"), 303)
-    body = render_template("log_in.html", form=form, refused=refused)
+    ended = session.pop("ended", False)
+    body = render_template("log_in.html", form=form, refused=refused, ended=ended)
     return (body, 401) if refused else body
 
 

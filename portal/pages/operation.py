@@ -8,17 +8,21 @@ much is looked up where.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from ipaddress import ip_address
+from typing import TypeVar
 
 import orjson
 from flask import Blueprint, Response, current_app, request
 
 from bank import metrics
 from bank.health import ready as readiness
+from bank.store import StoreError
 from portal.identity import public
 from portal.parts import parts
 
 pages = Blueprint("operation", __name__)
+T = TypeVar("T")
 # Any of these is written by a proxy: its own address is not that of whoever asks.
 _PROXIED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
 
@@ -46,8 +50,20 @@ def exposition() -> Response:
         refused = _json({"refused": "Ask from this machine, or send the token for metrics."}, 401)
         refused.headers["WWW-Authenticate"] = 'Bearer realm="Kordon metrics"'
         return refused
-    body, content_type = metrics.exposition(parts().home)
+    body, content_type = metrics.exposition(
+        parts().home,
+        _kept_open(lambda: parts().store),
+        _kept_open(lambda: parts().confirmations),
+    )
     return Response(body, content_type=content_type)
+
+
+def _kept_open(part: Callable[[], T]) -> T | None:
+    """A part as this process keeps it; None while its database is away: the figures are told without."""
+    try:
+        return part()
+    except StoreError:
+        return None
 
 
 def _has_token() -> bool:

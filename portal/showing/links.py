@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +12,11 @@ from bank.access.sight import Sight
 from bank.linking import KINDS, Linked, PairSeen, Side
 from bank.store.model import Key, StoredRecord
 from index_mappings.searchable import title
-from portal.languages import told
+from portal.languages import partial, told
 from portal.showing.cards import SIGNS
 from portal.showing.fields import Row, rows_of
+
+_ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,12 @@ def reasons_shown(pair: PairSeen) -> list[tuple[str, str]]:
 
 def title_of(side: Side) -> str:
     """What a record of a pair is called."""
-    return title(side.key.category, side.record)
+    return _titled(side.key.category, side.record)
+
+
+def _titled(category: str, record: Mapping[str, Any]) -> str:
+    """The title of a record, its date as whoever reads it expects."""
+    return _ISO_DATE.sub(lambda found: partial(found[0]), title(category, record))
 
 
 def linked_shown(
@@ -89,7 +97,7 @@ def linked_shown(
                     one.key.origin,
                     one.key.id,
                     record.version,
-                    title(one.key.category, seen[0]),
+                    _titled(one.key.category, seen[0]),
                     told(KINDS[one.kind].label),
                     one.decision.state,
                     one.decision.at,

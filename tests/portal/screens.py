@@ -1,7 +1,7 @@
 """Pictures of every page at 360 and 1280 px, light and dark, English and Russian, to be looked at.
 
-`python -m tests.portal.screens [FOLDER]` makes a bank of its own, serves it, and writes the pictures to
-/tmp/screens unless told. What is wider than the screen is told at the end.
+`python -m tests.portal.screens [FOLDER [ROLE…]]` makes a bank of its own, serves it, and writes the pictures
+to /tmp/screens unless told. What is wider than the screen is told at the end.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from bank.home import Home
 from portal import assets
 from portal.app import create_app
 from tests.portal.conftest import FLAGS, Installation, log_in, serve
+from tests.portal.furnished import furnish
 from tests.portal.officer.conftest import MRZ, TYPED, man
 
 COOKIE = "kordon"
@@ -140,6 +141,26 @@ def refused_agreement(page: Page) -> None:
     page.wait_for_selector(".errors")
 
 
+def first(listing: str, link: str) -> Steps:
+    """Open a list, then the first that stands in it."""
+
+    def steps(page: Page) -> None:
+        page.goto(listing)
+        page.locator(f"tbody {link}").first.click()
+        page.wait_for_load_state()
+        unfold = "all => all.forEach(one => one.open = true)"
+        page.locator("main details").evaluate_all(unfold)
+
+    return steps
+
+
+def refused_answer(page: Page) -> None:
+    """The duty officer asks for more and does not say what."""
+    first("/duty", "a")(page)
+    page.locator("button[value=more-needed], input[value=more-needed]").first.click()
+    page.wait_for_load_state()
+
+
 PAGES: Mapping[str, tuple[tuple[str, Steps], ...]] = {
     "": (
         ("log-in", at("/login")),
@@ -164,6 +185,25 @@ PAGES: Mapping[str, tuple[tuple[str, Steps], ...]] = {
         ("keys", pressed("?")),
         ("password", at("/account/password")),
         ("second-factor", at("/account/second-factor")),
+        ("asked", at("/asked")),
+        ("asked-one", first("/asked", "a")),
+    ),
+    "duty-officer": (
+        ("duty", at("/duty")),
+        ("duty-one", first("/duty", "a")),
+        ("duty-refused", refused_answer),
+    ),
+    "operator": (
+        ("links", at("/links")),
+        ("link", first("/links", "a")),
+        ("links-later", at("/links?standing=later")),
+        ("links-rejected", at("/links?standing=rejected")),
+        ("links-accepted", at("/links?standing=accepted")),
+        ("alerts", at("/links/alerts")),
+        ("reconciliations", at("/reconciliation")),
+        ("reconciliation", first("/reconciliation", "a")),
+        ("validity", at("/validity?days=400")),
+        ("validity-ended", at("/validity/ended")),
     ),
     "administrator": (
         ("accounts", at("/accounts")),
@@ -186,6 +226,7 @@ PAGES: Mapping[str, tuple[tuple[str, Steps], ...]] = {
         ("overview", at("/overview")),
         ("runs", at("/overview/runs")),
         ("use", unfolded("/overview/use")),
+        ("exchange", unfolded("/exchange")),
     ),
 }
 
@@ -206,8 +247,8 @@ LOOKS = [Look(width, scheme, "en") for width in WIDTHS for scheme in SCHEMES]
 LOOKS += [Look(width, "light", "ru") for width in WIDTHS]
 
 
-def take(folder: Path) -> list[str]:
-    """Take all pictures; gives what is wider than the screen or complained."""
+def take(folder: Path, roles: Sequence[str]) -> list[str]:
+    """Take the pictures of roles; gives what is wider than the screen or complained."""
     folder.mkdir(parents=True, exist_ok=True)
     wrong: list[str] = []
     with _installation() as made, sync_playwright() as playwright:
@@ -217,9 +258,9 @@ def take(folder: Path) -> list[str]:
             browser = playwright.chromium.launch(executable_path=program, args=FLAGS.split())
             cookies = dict(_cookies(made))
             for look in LOOKS:
-                for role, pages in PAGES.items():
+                for role in roles:
                     context = _context(browser, address, look, cookies.get(role, ""))
-                    wrong += _taken(context, pages, folder, look, role)
+                    wrong += _taken(context, PAGES[role], folder, look, role)
                     context.close()
             browser.close()
         finally:
@@ -283,12 +324,15 @@ def _installation() -> Iterator[Installation]:
         bank = Home(Path(folder) / "generated")
         command = [sys.executable, "-m", "ingest.cli", "--home", str(bank.path), "generate"]
         subprocess.run([*command, "--size", SIZE, "--seed", SEED, "--load"], check=True)
-        yield man(bank, Path(folder))
+        made = man(bank, Path(folder))
+        furnish(made, Path(folder) / "others")
+        yield made
 
 
 def main() -> None:
     """Take the pictures, and tell what was wrong."""
-    wrong = take(Path(sys.argv[1] if len(sys.argv) > 1 else "/tmp/screens"))
+    folder, *roles = sys.argv[1:] or ["/tmp/screens"]
+    wrong = take(Path(folder), roles or list(PAGES))
     print("\n".join(wrong) or "Nothing is wider than its screen.")
     sys.exit(1 if wrong else 0)
 

@@ -23,6 +23,7 @@ from bank.linking.alerts import (
     ring,
 )
 from bank.linking.errors import LinkRefused, UnknownAlert
+from bank.linking.following import what_states_see_by
 from index_mappings.categories import CATEGORIES
 from tests.bank.linking.conftest import CORPSE, MISSING, Bank, decision
 
@@ -175,6 +176,59 @@ def test_an_alert_tells_nothing_of_what_the_state_does_not_see(bank: Bank) -> No
     filled(bank)
     assert ring(bank.links, bank.sight, NOW) == 0
     assert feed(bank.links, "KZ", bank.sight("KZ")) == []
+
+
+def test_what_stood_proposed_is_told_once_an_agreement_lets_it_be_seen(bank: Bank) -> None:
+    filled(bank)
+    alert = Alert("KZ")
+    add_alert(bank.links, alert, NOW, sight=bank.sight("KZ"))
+    add_alert(bank.links, alert, NOW)
+    assert ring(bank.links, bank.sight, NOW) == 0
+    agree(bank.home, "UZ", "KZ")
+    assert ring(bank.links, bank.sight, NOW) == 0
+    agree(bank.home, "RU", "KZ", categories={"vehicles"})
+    assert ring(bank.links, bank.sight, NOW) == 0
+    agree(bank.home, "RU", "KZ", categories={CORPSES})
+    assert ring(bank.links, bank.sight, NOW) == 2  # one of each alert
+    assert ring(bank.links, bank.sight, NOW) == 0
+    assert {one.pair for one in feed(bank.links, "KZ", bank.sight("KZ"))} == {1}
+
+
+def test_an_agreement_made_before_the_first_ring_counts_from_when_the_alert_was_saved(
+    bank: Bank,
+) -> None:
+    filled(bank)
+    add_alert(bank.links, Alert("KZ"), NOW, sight=bank.sight("KZ"))
+    agree(bank.home, "RU", "KZ")
+    assert ring(bank.links, bank.sight, NOW) == 1
+
+
+def test_what_could_be_seen_all_along_is_not_told_by_another_agreement(bank: Bank) -> None:
+    agree(bank.home, "RU", "KZ")
+    filled(bank)
+    add_alert(bank.links, Alert("KZ"), NOW, sight=bank.sight("KZ"))
+    assert ring(bank.links, bank.sight, NOW) == 0
+    agree(bank.home, "UZ", "KZ")
+    agree(bank.home, "RU", "KZ", "teeth")
+    assert ring(bank.links, bank.sight, NOW) == 0
+
+
+def test_the_worker_looks_again_when_agreements_or_the_day_change(
+    bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = what_states_see_by(bank.store)
+    assert what_states_see_by(bank.store) == before
+    agree(bank.home, "RU", "KZ")
+    after = what_states_see_by(bank.store)
+    assert after != before
+
+    class Tomorrow(date):
+        @classmethod
+        def today(cls) -> date:
+            return date(2099, 1, 1)
+
+    monkeypatch.setattr("bank.linking.following.date", Tomorrow)
+    assert what_states_see_by(bank.store) != after
 
 
 def test_other_categories_and_own_doubles_are_not_told(bank: Bank) -> None:

@@ -12,7 +12,6 @@ import pytest
 
 from bank.audit import AuditLog, Door, Entry, Filters, Kind, Receipt, Shown, search
 from bank.home import Home
-from portal.pages.audit import place_of, place_text
 from tests.portal.conftest import Installation
 from tests.portal.office.conftest import Person
 
@@ -149,17 +148,20 @@ def test_what_cannot_be_read_is_said_and_exports_nothing(supervisor: Person) -> 
 
 
 @pytest.mark.parametrize(
-    "after", ["x", "~~", "2026-01-01T00:00:00~x~1", "2026~a~-1", "a~b~" + "9" * 40]
+    "after",
+    [
+        "x",
+        "[]",
+        "[1,2]",
+        '[["2026-01-01T00:00:00","x",1],null]',
+        '[null,["2026-01-01T00:00:00+00:00","x",1]]',
+        '[null,["2026-01-01T00:00:00+00:00","x","y",-1]]',
+        f'[["2026-01-01T00:00:00+00:00","x",{"9" * 40}],null]',
+        '[["2026-01-01T00:00:00+00:00",{},1],null]',
+    ],
 )
 def test_a_place_that_is_none_begins_at_the_newest(supervisor: Person, after: str) -> None:
     assert supervisor.get(f"/audit?after={after}")[0] == 200
-
-
-def test_a_place_goes_through_the_address(installed: Installation) -> None:
-    with AuditLog.open(installed.home) as log:
-        log.write(lookup())
-        place = search(log, Filters(), None, 1).found[0].place
-    assert place_of(place_text(place)) == place
 
 
 def test_unusual_use_is_told_with_its_words_and_marked(

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from bank.audit import AuditLog, Door, Filters, search
 from bank.home import Home
 from bank.linking import Decision, Links, Verdict
+from bank.linking.alerts import Alert, add_alert
 from bank.linking.following import follow_links
 from bank.store import Change, Store
 from bank.worker import bring_up_to_date
@@ -218,3 +219,26 @@ def test_the_api_tells_the_keys_of_linked_records(app: Flask, place: Installatio
         assert [one["id"] for one in hits["M1"]["linked"]] == ["C2"]
         assert last_entry(place, "linked-shown", Door.API) == {"C2"}
         assert "linked" not in hits["U1"]
+
+
+def test_a_number_beyond_all_reads_nothing(reviewers: dict[str, Person]) -> None:
+    for after in ("9" * 40, "-1", "x"):
+        assert reviewers["operator"].get(f"/links/alerts.json?after={after}")[0] == 200
+
+
+def test_a_pair_that_two_alerts_tell_of_is_listed_once(
+    reviewers: dict[str, Person], place: Installation
+) -> None:
+    with Links.open(place.home) as links:
+        for _ in range(2):
+            add_alert(links, Alert("KZ"), datetime.now(UTC), from_start=True)
+    follow_links(place.home)
+    text = reviewers["operator"].get("/links/alerts")[1].split("<tbody>")[1].split("</tbody>")[0]
+    pairs = re.findall(r"/links/([0-9]+)", text)
+    assert pairs and len(pairs) == len(set(pairs))
+
+
+def test_titles_of_pairs_have_the_month_in_letters(reviewers: dict[str, Person]) -> None:
+    text = reviewers["operator"].get("/links?standing=rejected")[1]
+    assert "12 April 1985" in text
+    assert "1985-04-12" not in text

@@ -160,6 +160,8 @@ def test_a_session_that_ended_takes_the_whole_page_to_the_log_in(post_app: Flask
         post_app.config["WTF_CSRF_ENABLED"] = True
     assert answer.status_code == 204
     assert answer.headers["HX-Redirect"] == "/login"
+    assert "Your session has ended" in client.get("/login").get_data(as_text=True)
+    assert "Your session has ended" not in client.get("/login").get_data(as_text=True)
 
 
 def test_the_page_speaks_russian_where_texts_are_declared(at_post: FlaskClient) -> None:
