@@ -73,6 +73,7 @@ OTHERS = [
     Opened("/overview/runs?format=csv", STATISTICS),
     Opened("/overview/use?format=csv", STATISTICS),
     Opened("/audit/entry/none/1", AUDIT),
+    Opened("/audit/entry-of-post/none/none/1", AUDIT),
     Opened("/new-account", ACCOUNTS, "POST"),
     Opened("/accounts/nobody/act/deactivate", ACCOUNTS, "POST"),
     Opened("/accounts/nobody/role", ACCOUNTS, "POST"),
