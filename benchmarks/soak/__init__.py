@@ -20,8 +20,10 @@ SECONDS, SIZE = 1800, 2_000
 SHARES = {"sqlite": 0.5, "postgresql": 0.25, "elasticsearch": 0.25}
 
 
-def run(size: int, seconds: float, seed: int, kinds: Sequence[str] = KINDS) -> dict[str, Any]:
+def run(
+    size: int, seconds: float, seed: int, kinds: Sequence[str] = KINDS, only: Sequence[str] = ()
+) -> dict[str, Any]:
     """Reports of worlds of all kinds, one after another, which share the seconds."""
     whole = sum(SHARES[kind] for kind in kinds)
-    worlds = {kind: soak(kind, size, seconds * SHARES[kind] / whole, seed) for kind in kinds}
+    worlds = {kind: soak(kind, size, seconds * SHARES[kind] / whole, seed, only) for kind in kinds}
     return {"seed": seed, "whole": all(one["whole"] for one in worlds.values()), "worlds": worlds}

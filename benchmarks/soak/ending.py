@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from bank import exchange
-from bank.audit import AuditLog
+from bank.audit import VerifyResult
 from bank.audit.tables import entries
 from bank.store import Store
 from bank.worker import check
@@ -44,12 +44,12 @@ def _check(made: World, one: Installation, chance: random.Random) -> dict[str, A
     for text in wrong:
         watch.lost(f"index of {one.code}", text)
     for origin in known:
-        digests = {exchange.array_digest(each.home, origin, CATEGORY) for each in made.installations}
+        digests = {
+            exchange.array_digest(each.home, origin, CATEGORY) for each in made.installations
+        }
         if len(digests) > 1:
             watch.lost(f"arrays of {origin}", "the two banks do not hold the same")
-    verdict = one.verdict()
-    if not verdict["sound"]:
-        watch.lost(f"audit chain of {one.code}", str(verdict)[:400])
+    verdict = check_chain(one)
     unlogged = _unlogged(one)
     for request in unlogged:
         watch.lost(f"answered but not in the audit log of {one.code}", request)
@@ -58,9 +58,23 @@ def _check(made: World, one: Installation, chance: random.Random) -> dict[str, A
         "records lost": len(lost),
         "looked up at the end": _look_up(one, known, chance),
         "index and records agree": not wrong,
-        "audit": verdict,
+        "audit": {
+            "sound": verdict.sound,
+            "chains": verdict.chains,
+            "entries": verdict.entries,
+            "seals": verdict.seals,
+        },
         "answers not in the audit log": len(unlogged),
     }
+
+
+def check_chain(one: Installation) -> VerifyResult:
+    """Verify the audit log; what is wrong with it goes to the watch."""
+    verdict = one.verdict()
+    for problem in verdict.problems[:5]:
+        place = f"chain {problem.chain}, {problem.number}: {problem.text.en}"
+        one.watch.lost(f"audit chain of {one.code}", place)
+    return verdict
 
 
 def _lost(store: Store, origin: str, known: Mapping[str, Record]) -> list[str]:
@@ -104,10 +118,7 @@ def _look_up(
 
 def _unlogged(one: Installation) -> list[str]:
     """Requests whose answers were given and that the audit log does not have."""
-    with (
-        AuditLog.open(one.settings.get("KORDON_AUDIT") or one.home) as log,
-        log.engine.connect() as connection,
-    ):
+    with one.audit_log() as log, log.engine.connect() as connection:
         logged = {row.request for row in connection.execute(select(entries.c.request))}
     doors = [one.watch.doors[one.role(door)] for door in ("api", "library")]
     return sorted(set().union(*(door.requests for door in doors)) - logged)

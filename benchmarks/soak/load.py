@@ -19,12 +19,17 @@ from typing import Any
 import orjson
 
 from benchmarks.soak.people import Writer
-from benchmarks.soak.processes import Processes
 from benchmarks.soak.watch import ANOTHER, CATEGORY, FOUND, Record
 from benchmarks.soak.world import PURPOSE, Installation, World
 
 BATCH = 150
-AGAIN_SECONDS, LOOKUP_SECONDS, REBUILD_SECONDS, EXCHANGE_SECONDS = 0.5, 0.05, 6.0, 1.0
+AGAIN_SECONDS, LOOKUP_SECONDS, ARRAY_SECONDS, REBUILD_SECONDS, EXCHANGE_SECONDS = (
+    0.5,
+    0.05,
+    2.0,
+    15.0,
+    3.0,
+)
 LONGEST_SECONDS = 90.0
 ASKER = Path(__file__).with_name("asker.py")
 
@@ -63,7 +68,7 @@ def ingest(world: World, one: Installation, writer: Writer, stop: Stop) -> None:
     """New records and corrections, array after array."""
     folder = world.folder / f"arrays-{one.code}"
     folder.mkdir()
-    for number, _ in enumerate(stop.rounds(1.0)):
+    for number, _ in enumerate(stop.rounds(ARRAY_SECONDS)):
         take_in(one, folder / f"{number}.jsonl", writer.batch(BATCH, one.truths[one.code]))
 
 
@@ -207,6 +212,3 @@ def spoken(
     line = process.stdout.readline()
     told: dict[str, Any] | None = orjson.loads(line) if line.endswith(b"\n") else None
     return told
-
-
-__all__ = ["Processes", "Stop", "ingest", "look_up_by_api", "look_up_by_library", "rebuild", "swap"]

@@ -27,9 +27,7 @@ def report(
         "answers without the one planted": _said(watch, ANOTHER),
         "records lost": sum(one["records lost"] for one in checked.values()),
         "troubles": dict(sorted(troubled.counts.items())),
-        "not covered": {
-            one.name: one.why_not for one in table(seconds) if not one.possible(made)
-        },
+        "not covered": {one.name: one.why_not for one in table(seconds) if not one.possible(made)},
         "reindexed by hand": troubled.reindexed_by_hand,
         "lookups": {name: dict(door.said) for name, door in sorted(watch.doors.items())},
         "longest gap": {

@@ -160,7 +160,9 @@ def _file_of_index(one: Installation, chance: random.Random) -> Path | None:
 
 
 def _segments(live: Path) -> list[Path]:
-    return sorted(one for one in live.iterdir() if one.suffix and one.suffix not in (".json", ".lock"))
+    return sorted(
+        one for one in live.iterdir() if one.suffix and one.suffix not in (".json", ".lock")
+    )
 
 
 KILLED = ("ingest", "work", "reindex", "export", "import", "asker")

@@ -84,7 +84,9 @@ class Watch:
         """Seconds since the soak began."""
         return round(time.monotonic() - self._begun, 1)
 
-    def answered(self, door: str, asked: Record, said: str, request: str = "", why: str = "") -> None:
+    def answered(
+        self, door: str, asked: Record, said: str, request: str = "", why: str = ""
+    ) -> None:
         """A lookup of a planted record was answered, or refused with what `said` calls it."""
         with self._lock:
             book = self.doors.setdefault(door, Door())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from bank import exchange
 from bank.access import Agreement, Agreements
 from bank.accounts import Accounts
+from bank.audit import AuditLog, VerifyResult, make_key, read_key, seal, verify
 from bank.audited import Actor
 from bank.exchange import Party, PartyKind
 from bank.home import Home
@@ -75,13 +75,17 @@ class Installation:
         for one in self.services:
             one.stop()
 
-    def verdict(self) -> dict[str, object]:
-        """What `kordon audit verify` says of the chain."""
-        ended = self.kordon(self.role("verify"), "audit", "verify", "--json")
-        if not ended.out.strip():
-            return {"sound": None, "why": ended.said.strip()}
-        told: dict[str, object] = json.loads(ended.out)
-        return told
+    def verdict(self) -> VerifyResult:
+        """What verifying the audit log finds; it is sealed first, so that what was cut off later is missed."""
+        with self.audit_log() as log:
+            key = read_key(self.home.settings)
+            assert key
+            seal(log, key)
+            return verify(log, key.public_key())
+
+    def audit_log(self) -> AuditLog:
+        """The audit log, for the soak's own looks at it."""
+        return AuditLog.open(self.settings.get("KORDON_AUDIT") or self.home)
 
 
 @dataclass
@@ -126,9 +130,7 @@ def world(kind: str, folder: Path) -> Iterator[World]:
         for one in installations:
             stack.callback(one.stop)
             one.keep()
-        yield World(
-            kind, folder, watch, clock, processes, installations, disks, server, cluster
-        )
+        yield World(kind, folder, watch, clock, processes, installations, disks, server, cluster)
 
 
 def _cluster(stack: ExitStack, folder: Path) -> Cluster:
@@ -150,7 +152,9 @@ def _settings(name: str, server: Postgres | None, cluster: Cluster | None) -> di
 def _installation(
     code: str, path: Path, settings: Mapping[str, str], processes: Processes, watch: Watch
 ) -> Installation:
-    home = Home(path, settings.get("KORDON_DATABASE", ""), settings.get("KORDON_ENGINE", "embedded"))
+    home = Home(
+        path, settings.get("KORDON_DATABASE", ""), settings.get("KORDON_ENGINE", "embedded")
+    )
     exchange.set_party(home, Party(code, code, PartyKind.MINISTRY, f"Ministry of {code}"), WHO)
     exchange.new_key(home, WHO)
     made = Installation(code, home, settings, processes, watch, free_ports(1)[0])
@@ -160,7 +164,7 @@ def _installation(
         ready_account(accounts, "officer", "O", "officer", code, "Post", "en")
         until = now + timedelta(days=2)
         made.token = accounts.add_token("officer", "t", ["lookups"], until, "admin", now).secret
-    made.kordon(made.role("make-key"), "audit", "make-key")
+    make_key(home.settings)
     return made
 
 
