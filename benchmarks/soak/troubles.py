@@ -170,7 +170,6 @@ KILLED = ("ingest", "work", "reindex", "export", "import", "asker")
 
 def table(seconds: float) -> Sequence[Trouble]:
     """All troubles; in a short soak a lock is held shortly, in a long one beyond the longest wait of 60 s."""
-    embedded: Callable[[World], bool] = lambda world: world.cluster is None
     return (
         *(Trouble(f"kill {role}", _kill(role)) for role in KILLED),
         Trouble("kill portal worker", _kill_worker_of_portal),
@@ -204,5 +203,11 @@ def table(seconds: float) -> Sequence[Trouble]:
             lambda world: world.cluster is not None,
             "this world's index is embedded",
         ),
-        Trouble("index damaged", _damage, 4, embedded, "this world's index is on a cluster"),
+        Trouble(
+            "index damaged",
+            _damage,
+            4,
+            lambda world: world.cluster is None,
+            "this world's index is on a cluster",
+        ),
     )
