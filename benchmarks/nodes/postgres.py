@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import LiteralString, cast
 
 import psycopg
+from psycopg.sql import SQL, Identifier
 
 from benchmarks.nodes.cluster import free_ports
 
@@ -37,9 +37,7 @@ class Postgres:
 
     def database(self, name: str) -> str:
         """The URL of a new database."""
-        with psycopg.connect(f"{self.url}/postgres", autocommit=True) as connection:
-            connection.execute(cast(LiteralString, f"CREATE DATABASE {name}"))
-        return f"{self.url}/{name}"
+        return new_database(self.url, name)
 
     def start(self) -> None:
         """Start it; returns when it answers."""
@@ -48,6 +46,13 @@ class Postgres:
     def stop(self, how: str = "immediate") -> None:
         """Stop it in one of the ways of HOW."""
         _run([*self._control, "-m", how, "stop"], self.folder)
+
+
+def new_database(server: str, name: str) -> str:
+    """The URL of a new database on a server."""
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
+    return f"{server}/{name}"
 
 
 @contextmanager
@@ -64,10 +69,28 @@ def postgres(*, fsync: bool = True) -> Iterator[Postgres]:
         os.chown(folder, user.pw_uid, user.pw_gid)
         before = ["runuser", "-u", "postgres", "--"]
     data, port = folder / "data", free_ports(1)[0]
-    made = [programs / "initdb", "-D", data, "-U", "kordon", "-A", "trust", "-E", "UTF8"]
+    made: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        data,
+        "-U",
+        "kordon",
+        "-A",
+        "trust",
+        "-E",
+        "UTF8",
+    ]
     _run([*before, *made, "--locale=C.UTF-8"], folder)
     options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1"
-    control = [*before, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+    control: list[str | Path] = [
+        *before,
+        programs / "pg_ctl",
+        "-D",
+        data,
+        "-w",
+        "-l",
+        folder / "log",
+    ]
     server = Postgres(folder, port, control, options if fsync else f"{options} -c fsync=off")
     try:
         server.start()

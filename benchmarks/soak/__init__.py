@@ -13,7 +13,7 @@ from typing import Any
 from benchmarks.soak.soak import soak
 from benchmarks.soak.world import KINDS
 
-__all__ = ["SECONDS", "SIZE", "run"]
+__all__ = ["KINDS", "SECONDS", "SIZE", "run"]
 
 SECONDS, SIZE = 1800, 2_000
 # The embedded world on SQLite is what most installations are.

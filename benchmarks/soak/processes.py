@@ -46,7 +46,7 @@ class Processes:
         self, role: str, command: Sequence[str], own: Mapping[str, str], **how: int
     ) -> subprocess.Popen[bytes]:
         """Start a process in a group of its own."""
-        process = subprocess.Popen(
+        process: subprocess.Popen[bytes] = subprocess.Popen(
             [sys.executable, *command],
             env={**self.environment, **own},
             cwd=ROOT,

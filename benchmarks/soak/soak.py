@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,27 +75,29 @@ def _loads(
     made: World, size: int, chance: random.Random, stop: Stop
 ) -> Sequence[Callable[[], None]]:
     """All that goes on, each with chance of its own."""
-
-    def own(text: str) -> random.Random:
-        return random.Random(f"{text} {chance.getrandbits(64)}")
-
-    def arrays(one: Installation, writer: Writer) -> None:
-        file = made.folder / f"first-{one.code}.jsonl"
-        take_in(one, file, [writer.new() for _ in range(size)])
-        ingest(made, one, writer, stop)
-
     found: list[Callable[[], None]] = []
     for one in made.installations:
         other = next(each for each in made.installations if each is not one)
-        writer, api, library = (own(f"{what} {one.code}") for what in ("writer", "api", "library"))
+        writer = Writer(one.code, _own(chance))
         found += [
-            lambda one=one, chance=writer: arrays(one, Writer(one.code, chance)),
-            lambda one=one, other=other: swap(made, one, other, stop),
-            lambda one=one: rebuild(one, stop),
-            lambda one=one, chance=api: look_up_by_api(one, chance, stop),
-            lambda one=one, chance=library: look_up_by_library(one, chance, stop),
-        ]  # type: ignore[misc]
+            partial(_arrays, made, one, writer, size, stop),
+            partial(swap, made, one, other, stop),
+            partial(rebuild, one, stop),
+            partial(look_up_by_api, one, _own(chance), stop),
+            partial(look_up_by_library, one, _own(chance), stop),
+        ]
     return found
+
+
+def _own(chance: random.Random) -> random.Random:
+    return random.Random(chance.getrandbits(64))
+
+
+def _arrays(made: World, one: Installation, writer: Writer, size: int, stop: Stop) -> None:
+    """The first array, then one after another."""
+    first = made.folder / f"first-{one.code}.jsonl"
+    take_in(one, first, [writer.new() for _ in range(size)])
+    ingest(made, one, writer, stop)
 
 
 def _wait_for_people(made: World, loads: Sequence[Future[None]]) -> None:
