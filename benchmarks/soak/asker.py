@@ -37,6 +37,7 @@ def answer(service: LookupService, log: AuditLog, asked: dict[str, Any]) -> dict
         "outcome": found.answer["outcome"],
         "ids": [hit["id"] for hit in found.answer["hits"]],
         "request": request,
+        "reached": found.reached,
     }
 
 

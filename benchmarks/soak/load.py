@@ -61,6 +61,7 @@ def take_in(one: Installation, file: Path, records: Sequence[Record]) -> None:
     file.write_bytes(b"".join(orjson.dumps(each) + b"\n" for each in records))
     words = ("ingest", file, "--category", CATEGORY, "--origin", one.code, "--jobs", "1")
     until_good(lambda: one.kordon(one.role("ingest"), *words).code == 0)
+    until_good(one.indexed)
     one.truths[one.code].acknowledge(records)
 
 
@@ -93,6 +94,7 @@ def send(giver: Installation, taker: Installation, folder: Path) -> None:
     export = ("exchange", "export", "--to", taker.code, "--out", folder)
     until_good(lambda: giver.kordon(giver.role("export"), *export).code == 0)
     until_good(lambda: _settled(giver, taker, folder, (*export, "--again")))
+    until_good(taker.indexed)
     taker.truths[giver.code].acknowledge(known.values())
 
 
@@ -197,6 +199,8 @@ def _asked(one: Installation, process: subprocess.Popen[bytes], chance: random.R
             said, why = how, told[how]
     if said == FOUND and asked["id"] not in told["ids"]:
         said = ANOTHER
+    if "reached" in told:
+        why = f"reached {told['reached']}"
     one.watch.answered(one.role("library"), asked, said, told.get("request", ""), why)
     return True
 

@@ -94,7 +94,7 @@ class Watch:
             if said in ANSWERED and request:
                 book.requests.add(request)
             if said in (NOTHING, ANOTHER):
-                self._wrong(f"{door} answered {said!r}", asked["id"])
+                self._wrong(f"{door} answered {said!r}", f"{asked['id']} {why}".strip())
             if said == FOUND:
                 gap = time.monotonic() - book.found_at
                 if gap > book.gap:

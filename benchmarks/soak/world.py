@@ -15,8 +15,11 @@ from bank.access import Agreement, Agreements
 from bank.accounts import Accounts
 from bank.audit import AuditLog, VerifyResult, make_key, read_key, seal, verify
 from bank.audited import Actor
+from bank.engines.choice import index_of
+from bank.engines.protocol import EngineMissing
 from bank.exchange import Party, PartyKind
-from bank.home import Home
+from bank.home import EMBEDDED, Home
+from bank.store import Store, StoreError
 from benchmarks.nodes.cluster import Cluster, free_ports
 from benchmarks.nodes.postgres import Postgres, postgres
 from benchmarks.soak.clock import Clock
@@ -74,6 +77,20 @@ class Installation:
         """End them in good order."""
         for one in self.services:
             one.stop()
+
+    def indexed(self) -> bool:
+        """Whether the index has reached what the bank holds now; a command that ended well says so when embedded.
+
+        On a cluster several workers share the changes: a command ends when another still writes its part.
+        """
+        if self.home.engine == EMBEDDED:
+            return True
+        try:
+            with Store.open(self.home) as store:
+                last = store.last_change()
+            return index_of(self.home).engine().report().reached >= last
+        except (StoreError, EngineMissing):
+            return False
 
     def verdict(self) -> VerifyResult:
         """What verifying the audit log finds; it is sealed first, so that what was cut off later is missed."""
