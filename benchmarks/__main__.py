@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from benchmarks import audit, engines, linking, lookup, portal, reconcile
+from benchmarks import audit, engines, linking, lookup, portal, reconcile, soak
 from benchmarks.matching import fit, holes, numbers, retrieval, scorer
 
 
@@ -34,13 +34,29 @@ def circumstances() -> dict[str, Any]:
 @click.argument(
     "name",
     type=click.Choice(
-        ["matching", "lookup", "engines", "audit", "portal", "fit", "reconcile", "linking"]
+        [
+            "matching",
+            "lookup",
+            "engines",
+            "audit",
+            "portal",
+            "fit",
+            "reconcile",
+            "linking",
+            "soak",
+        ]
     ),
 )
 @click.option("--size", type=int, help="Records in the bank.")
 @click.option("--pairs", type=click.Path(path_type=Path), help="Folder of real pairs.")
 @click.option("--queries", type=int, default=200, help="Pairs or lookups of each kind.")
 @click.option("--fit", "fitting", is_flag=True, help="Of linking: fit the weights instead.")
+@click.option("--seconds", type=float, default=soak.SECONDS, help="Of soak: how long.")
+@click.option("--seed", type=int, default=1, help="Of soak: which troubles, which people.")
+@click.option("--world", "worlds", multiple=True, type=click.Choice(soak.KINDS), help="Of soak.")
+@click.option(
+    "--trouble", "troubles", multiple=True, help="Of soak: these alone, such as 'disk full'."
+)
 @click.option("--json", "json_file", type=click.Path(path_type=Path))
 def main(
     name: str,
@@ -48,6 +64,10 @@ def main(
     pairs: Path | None,
     queries: int,
     fitting: bool,
+    seconds: float,
+    seed: int,
+    worlds: tuple[str, ...],
+    troubles: tuple[str, ...],
     json_file: Path | None,
 ) -> None:
     """Run the benchmark NAME."""
@@ -68,6 +88,8 @@ def main(
         figures = reconcile.run(size or 1_000_000)
     elif name == "linking":
         figures = linking.fitted() if fitting else linking.run(size)
+    elif name == "soak":
+        figures = soak.run(size or soak.SIZE, seconds, seed, worlds or soak.KINDS, troubles)
     elif name == "portal":
         figures = portal.run(size or 1_000_000, queries)
     else:
@@ -76,6 +98,8 @@ def main(
     if json_file:
         json_file.write_text(text + "\n")
     click.echo(text)
+    if not figures.get("whole", True):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

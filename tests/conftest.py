@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
 import socket
-import subprocess
-import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +14,8 @@ from bank.home import Home
 from bank.store import Change, Store
 from bank.worker import bring_up_to_date
 from benchmarks.nodes.cluster import Cluster
+from benchmarks.nodes.postgres import new_database
+from benchmarks.nodes.postgres import postgres as private_server
 from index_mappings.schemas import load_record
 from ingest.generate import ORIGINATORS, generate_records
 
@@ -42,26 +39,8 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a private cluster's server, without a database."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    assert found, "PostgreSQL is missing: apt-get install postgresql"
-    programs = found[-1].parent
-    # PostgreSQL refuses to run as root, and pytest's folders are closed to others.
-    folder = Path(tempfile.mkdtemp(prefix="kordon-pg-"))
-    before = []
-    if os.geteuid() == 0:
-        user = pwd.getpwnam("postgres")
-        os.chown(folder, user.pw_uid, user.pw_gid)
-        before = ["runuser", "-u", "postgres", "--"]
-    data, port = folder / "data", free_port()
-    run = {"check": True, "cwd": folder, "stdout": subprocess.DEVNULL}
-    initdb = [programs / "initdb", "-D", data, "-U", "kordon", "-A", "trust", "-E", "UTF8"]
-    subprocess.run([*before, *initdb, "--locale=C.UTF-8"], **run)
-    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    control = [*before, programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
-    subprocess.run([*control, "-o", settings, "start"], **run)
-    yield f"postgresql://kordon@127.0.0.1:{port}"
-    subprocess.run([*control, "-m", "immediate", "stop"], **run)
-    shutil.rmtree(folder)
+    with private_server(fsync=False) as server:
+        yield server.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -70,12 +49,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'bank.sqlite'}"
     server = request.getfixturevalue("postgres")
-    name = f"t{abs(hash(request.node.nodeid)) % 10**12}"
-    import psycopg
-
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    return f"{server}/{name}"
+    return new_database(server, f"t{abs(hash(request.node.nodeid)) % 10**12}")
 
 
 @pytest.fixture

@@ -1,8 +1,14 @@
 """What only the embedded engine has: files on this machine."""
 
+import json
+import os
+import random
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bank.engines.embedded import EmbeddedIndex
 from bank.engines.protocol import CandidateRequest, EngineMissing, Group, IndexChange
@@ -58,3 +64,113 @@ def test_a_rare_spelling_of_a_common_word_finds_alone(
     answer = index.engine().candidates(request)
     assert answer.payloads == (b"1",)
     assert answer.carriers == (1, 0)
+
+
+def filled_well(folder: Path) -> EmbeddedIndex:
+    """An index of 200 documents, of which some were replaced, so that there are deletions, too."""
+    index = filled(folder, *((str(n), "a", f"own{n}") for n in range(200)))
+    with index.writer() as writer:
+        made = [IndexChange(str(n), "vehicles", ("a",), b"new", 200 + n) for n in range(50)]
+        stretch = writer.claim(250, 50)
+        assert stretch
+        writer.apply(made, stretch)
+    return index
+
+
+def files_of_segments(folder: Path) -> list[Path]:
+    live = generation(folder)
+    return sorted(one for one in live.iterdir() if one.suffix not in (".json", ".lock"))
+
+
+@settings(max_examples=60, deadline=None)
+@given(place=st.integers(0, 10**9), bit=st.integers(0, 7), which=st.integers(0, 10**6))
+def test_one_changed_bit_of_any_file_is_said(place: int, bit: int, which: int) -> None:
+    """Never an empty answer: not to who had the index open, nor to who opens it then."""
+    with TemporaryDirectory() as folder:
+        index = filled_well(Path(folder))
+        files = [one for one in files_of_segments(Path(folder)) if _is_read(one)]
+        before = index.engine()
+        assert len(before.candidates(REQUEST).payloads) == REQUEST.limit
+        file = files[which % len(files)]
+        with file.open("r+b") as opened:
+            at = place % _length_of_content(file)
+            opened.seek(at)
+            byte = opened.read(1)[0] ^ (1 << bit)
+            opened.seek(at)
+            opened.write(bytes([byte]))
+        for engine in (before, index.engine()):
+            with pytest.raises(EngineMissing):
+                engine.candidates(REQUEST)
+        assert not index.exists()
+        with pytest.raises(EngineMissing), index.writer():
+            pass
+
+
+def _length_of_content(file: Path) -> int:
+    """Without tantivy's own account at the end: its version, of which a bit hides nothing."""
+    content = file.read_bytes()
+    return len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+
+
+def _is_read(file: Path) -> bool:
+    """Whether it is of the live commit: tantivy takes the deletions of earlier ones away later."""
+    meta = json.loads((file.parent / "meta.json").read_bytes())
+    live = {f"{one['deletes']['opstamp']}.del" for one in meta["segments"] if one["deletes"]}
+    return file.suffix != ".del" or file.name.partition(".")[2] in live
+
+
+def test_a_file_cut_off_is_said(tmp_path: Path) -> None:
+    index = filled_well(tmp_path)
+    engine = index.engine()
+    assert engine.candidates(REQUEST).payloads
+    for file in filter(_is_read, files_of_segments(tmp_path)):
+        whole = file.read_bytes()
+        os.truncate(file, len(whole) // 2)
+        for one in (engine, index.engine()):
+            with pytest.raises(EngineMissing):
+                one.candidates(REQUEST)
+        file.write_bytes(whole)
+    assert engine.candidates(REQUEST).payloads
+
+
+@pytest.mark.parametrize("pointer", [b"\xff\xfe", b"", b"\x00" * 9])
+def test_a_damaged_pointer_is_said(tmp_path: Path, pointer: bytes) -> None:
+    index = filled(tmp_path, ("1", "a"))
+    (tmp_path / "current").write_bytes(pointer)
+    with pytest.raises(EngineMissing):
+        index.engine().candidates(REQUEST)
+
+
+def test_a_schema_that_is_not_this_versions_is_said(tmp_path: Path) -> None:
+    index = filled(tmp_path, ("1", "a"))
+    meta = generation(tmp_path) / "meta.json"
+    meta.write_bytes(meta.read_bytes().replace(b'"payload"', b'"paylobd"'))
+    with pytest.raises(EngineMissing):
+        index.engine().candidates(REQUEST)
+
+
+def test_what_a_killed_rebuild_left_is_taken_away_before_the_next_begins(tmp_path: Path) -> None:
+    index = filled(tmp_path, ("1", "a"))
+    left = tmp_path / f"{generation(tmp_path).name.split('-')[0]}-0123456789ab"
+    left.mkdir()
+    with index.rebuild():
+        assert not left.exists()
+        assert index.engine().candidates(REQUEST).payloads == (b"1",)
+
+
+def test_a_changed_bit_of_the_description_hides_nothing(tmp_path: Path) -> None:
+    """It has no checksum: whatever bit is changed, the index is said to be damaged or answers right."""
+    index = filled_well(tmp_path)
+    description = generation(tmp_path) / "meta.json"
+    whole = description.read_bytes()
+    own = CandidateRequest((Group((("own120", 1.0),)),))
+    chance, said = random.Random(7), 0
+    for at in (*range(whole.index(b'"schema"')), *range(len(whole) - 30, len(whole))):
+        changed = bytearray(whole)
+        changed[at] ^= 1 << chance.randrange(7)
+        description.write_bytes(changed)
+        try:
+            assert index.engine().candidates(own).payloads == (b"120",)
+        except EngineMissing:
+            said += 1
+    assert said > 100

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bank.engines.embedded.reader import EmbeddedEngine, generation
+from bank.engines.embedded.soundness import writable
 from bank.engines.embedded.writer import EmbeddedWriter
 from bank.engines.protocol import EngineMissing
 from bank.engines.version import INDEX_VERSION
@@ -53,28 +54,45 @@ class EmbeddedIndex:
     def rebuild(self) -> Iterator[EmbeddedWriter]:
         """A writer of a new generation, which becomes the live one when the block ends well."""
         with _writers_lock(self._root):
+            # What a killed rebuild left behind may be what fills the disk.
+            _remove_others(self._root, _live_name(self._root))
             path = self._root / _new_name()
-            writer = EmbeddedWriter(path)
             try:
-                yield writer
-                writer.flush()
+                writer = EmbeddedWriter(path)
+                try:
+                    yield writer
+                    writer.flush()
+                finally:
+                    writer.close()
+                _point(self._root, path.name)
             except BaseException:
-                writer.close()
                 shutil.rmtree(path, ignore_errors=True)
                 raise
-            writer.close()
-            _point(self._root, path.name)
-            for old in self._root.iterdir():
-                if old.is_dir() and old.name != path.name:
-                    shutil.rmtree(old, ignore_errors=True)
+            _remove_others(self._root, path.name)
 
 
 @contextmanager
 def _writers_lock(root: Path) -> Iterator[None]:
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / "writer.lock").open("w") as lock:
+    with writable():
+        root.mkdir(parents=True, exist_ok=True)
+        lock = (root / "writer.lock").open("w")
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def _live_name(root: Path) -> str:
+    """The name of the generation that answers, empty if there is none."""
+    try:
+        return generation(root).name
+    except EngineMissing:
+        return ""
+
+
+def _remove_others(root: Path, name: str) -> None:
+    for one in root.iterdir():
+        if one.is_dir() and one.name != name:
+            shutil.rmtree(one, ignore_errors=True)
 
 
 def _new_name() -> str:
@@ -83,8 +101,9 @@ def _new_name() -> str:
 
 def _point(root: Path, name: str) -> None:
     fresh = root / "current.new"
-    with fresh.open("w") as file:
-        file.write(name)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(root / "current")
+    with writable():
+        with fresh.open("w") as file:
+            file.write(name)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(root / "current")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
 
 from bank.engines.embedded.counting import Counts
-from bank.engines.embedded.schema import KEY, PAYLOAD, term
+from bank.engines.embedded.schema import KEY, PAYLOAD, SCHEMA, term
 from bank.engines.embedded.search import any_of, best, payloads_at
+from bank.engines.embedded.soundness import READ, Stamps, readable, stamps_of
 from bank.engines.plan import carriers_of, plan_of
 from bank.engines.protocol import CandidateRequest, Candidates, EngineMissing, EngineReport, said_of
 from bank.engines.version import INDEX_VERSION
@@ -21,6 +23,8 @@ def generation(root: Path) -> Path:
         name = (root / "current").read_text().strip()
     except FileNotFoundError:
         raise EngineMissing("There is no index yet: run `kordon reindex`.") from None
+    except (ValueError, OSError) as error:
+        raise EngineMissing(READ) from error
     path = root / name
     if not name.startswith(f"{INDEX_VERSION}-"):
         raise EngineMissing("The index is of another version of Kordon: run `kordon reindex`.")
@@ -30,10 +34,14 @@ def generation(root: Path) -> Path:
 
 
 def _open(path: Path) -> tantivy.Index:
-    try:
-        return tantivy.Index.open(str(path))
-    except (ValueError, OSError) as error:
-        raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
+    index = tantivy.Index.open(str(path))
+    if index.schema != SCHEMA:
+        raise EngineMissing(READ)
+    return index
+
+
+def _time_of(path: Path) -> int:
+    return (path / "meta.json").stat().st_mtime_ns
 
 
 class EmbeddedEngine:
@@ -45,58 +53,64 @@ class EmbeddedEngine:
         self._index: tantivy.Index | None = None
         self._counts: Counts | None = None
         self._commit = 0
+        self._stamps: Stamps = {}
 
     def _counts_now(self) -> Counts:
         """The last commit and its counts; tantivy replaces meta.json with each, so its time is enough."""
         path = generation(self._root)
-        try:
-            commit = (path / "meta.json").stat().st_mtime_ns
-            if self._index is None or path.name != self._name:
-                self._index = _open(path)
-                self._index.config_reader(reload_policy="manual")
-                self._name, self._counts = path.name, None
-            counts = self._counts
-            if counts is None or commit != self._commit:
-                self._index.reload()
-                self._counts = counts = Counts(self._index.searcher())
-                self._commit = commit
-        except (ValueError, OSError) as error:
-            self._index = None
-            raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
+        commit = _time_of(path)
+        if self._index is None or path.name != self._name:
+            self._index = _open(path)
+            self._index.config_reader(reload_policy="manual")
+            self._name, self._counts = path.name, None
+        counts = self._counts
+        while counts is None or commit != self._commit:
+            self._stamps, self._commit = stamps_of(path), commit
+            self._index.reload()
+            self._counts = counts = Counts(self._index.searcher())
+            # A commit that came meanwhile may have been loaded with files not looked at.
+            commit = _time_of(path)
         return counts
+
+    @contextmanager
+    def _reading(self) -> Iterator[Counts]:
+        """The last commit, for one act of reading; raises EngineMissing for what is damaged meanwhile, too."""
+        try:
+            with readable({}):
+                counts = self._counts_now()
+            with readable(self._stamps):
+                yield counts
+        except EngineMissing:
+            self._index = None
+            raise
 
     def report(self) -> EngineReport:
         """Documents held and number reached; raises EngineMissing."""
-        counts = self._counts_now()
-        reached, set_aside = counts.account
-        return EngineReport(counts.searcher.num_docs - 1, reached, set_aside)
+        with self._reading() as counts:
+            reached, set_aside = counts.account
+            return EngineReport(counts.searcher.num_docs - 1, reached, set_aside)
 
     def candidates(self, request: CandidateRequest) -> Candidates:
         """The best candidates, best first; raises EngineMissing."""
-        counts = self._counts_now()
-        searcher = counts.searcher
-        try:
+        with self._reading() as counts:
             reached, set_aside = counts.account
             asked = counts.unbounded(request)
             documents, count = counts.documents(asked), counts.carriers(asked)
             plan = plan_of(asked, documents, count)
             return Candidates(
-                tuple(payloads_at(searcher, best(counts, plan, asked))),
+                tuple(payloads_at(counts.searcher, best(counts, plan, asked))),
                 carriers_of(asked, count),
                 documents,
                 reached,
                 said_of(set_aside, request.categories, request.scopes),
             )
-        except (ValueError, OSError) as error:
-            self._index = None
-            raise EngineMissing("The index cannot be read: run `kordon reindex`.") from error
 
     def payloads_of(self, keys: Sequence[str]) -> list[bytes]:
         """Payloads of the documents that these keys have, in no order; raises EngineMissing."""
         if not keys:
             return []
-        searcher = self._counts_now().searcher
         asked = tantivy.Query.const_score_query(any_of([term(KEY, key) for key in keys]), 1.0)
-        # One more than asked: a key that is there twice must not hide another.
-        found = searcher.search(asked, limit=len(keys) + 1, count=False).hits
-        return [bytes(searcher.doc(address)[PAYLOAD][0]) for _, address in found]
+        with self._reading() as counts:
+            # One more than asked: a key that is there twice must not hide another.
+            found = counts.searcher.search(asked, limit=len(keys) + 1, count=False).hits
+            return [bytes(counts.searcher.doc(address)[PAYLOAD][0]) for _, address in found]

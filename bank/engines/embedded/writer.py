@@ -17,6 +17,7 @@ from bank.engines.embedded.schema import (
     account_in,
     as_document,
 )
+from bank.engines.embedded.soundness import stamps_of, writable
 from bank.engines.protocol import EngineMissing, IndexChange, SetAside
 
 WRITER_HEAP_BYTES = 64_000_000
@@ -30,7 +31,10 @@ BLOCK_BYTES = 4096
 def _opened(path: Path) -> tantivy.Index:
     """The index of a generation, made when there is none yet."""
     path.mkdir(parents=True, exist_ok=True)
-    if not tantivy.Index.exists(str(path)):
+    if tantivy.Index.exists(str(path)):
+        # What is damaged would be merged into files whose checksums are right.
+        stamps_of(path)
+    else:
         tantivy.Index(SCHEMA, str(path))
         # The binding has no argument for the settings; an index takes them from its own description.
         described = path / "meta.json"
@@ -44,8 +48,9 @@ class EmbeddedWriter:
     """Writes one generation. Get it from an `EmbeddedIndex`, which holds the writers' lock."""
 
     def __init__(self, path: Path) -> None:
-        self._index = _opened(path)
-        self._writer = self._index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
+        with writable():
+            self._index = _opened(path)
+            self._writer = self._index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
         self._committed, self._aside = self._account()
         self._reached = self._claimed = self._committed
         # Until the first commit of an empty generation no key can be there to be replaced.
@@ -87,9 +92,16 @@ class EmbeddedWriter:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is waiting and the number reached, in one commit."""
+        """Write what is waiting and the number reached, in one commit; raises EngineMissing."""
         if not self._pending and self._reached == self._committed and not self._fresh:
             return
+        with writable():
+            self._commit()
+        self._pending.clear()
+        self._committed = self._reached
+        self._fresh = False
+
+    def _commit(self) -> None:
         for change in self._pending.values():
             if not self._fresh:
                 self._writer.delete_documents_by_term(KEY, change.key)
@@ -99,10 +111,8 @@ class EmbeddedWriter:
         aside = [astuple(one) for one in self._aside.values()]
         self._writer.add_document(account_document(self._reached, aside))
         self._writer.commit()
-        self._pending.clear()
-        self._committed = self._reached
-        self._fresh = False
 
     def close(self) -> None:
-        """Wait for merges, so that the next writer finds the directory free."""
-        self._writer.wait_merging_threads()
+        """Wait for merges, so that the next writer finds the directory free; raises EngineMissing."""
+        with writable():
+            self._writer.wait_merging_threads()
