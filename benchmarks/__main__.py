@@ -1,4 +1,4 @@
-"""`./run bench NAME [--size N] [--json FILE]`: run one benchmark and write its figures."""
+"""`./run bench NAME [--json FILE] …`: run one benchmark, show its figures, and write them to a file."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import json
 import os
 import platform
 import subprocess
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from benchmarks import audit, engines, linking, lookup, portal, reconcile, soak
+from benchmarks import audit, engines, linking, lookup, portal, reconcile, scale, soak
 from benchmarks.matching import fit, holes, numbers, retrieval, scorer
 
 
@@ -30,75 +31,139 @@ def circumstances() -> dict[str, Any]:
     }
 
 
-@click.command()
-@click.argument(
-    "name",
-    type=click.Choice(
-        [
-            "matching",
-            "lookup",
-            "engines",
-            "audit",
-            "portal",
-            "fit",
-            "reconcile",
-            "linking",
-            "soak",
-        ]
-    ),
+def tell(name: str, figures: Mapping[str, Any], file: Path | None) -> dict[str, Any]:
+    """Show the figures of a benchmark, and write them where that is asked; gives all that is told."""
+    whole = {"bench": name, **circumstances(), **figures}
+    text = json.dumps(whole, indent=1, ensure_ascii=False)
+    if file:
+        file.write_text(text + "\n")
+    click.echo(text)
+    return whole
+
+
+def _size(records: int) -> Any:
+    return click.option("--size", default=records, show_default=True, help="Records in the bank.")
+
+
+_queries = click.option(
+    "--queries", default=200, show_default=True, help="Pairs or lookups of each kind."
 )
-@click.option("--size", type=int, help="Records in the bank.")
+_json = click.option("--json", "file", type=click.Path(path_type=Path), help="Write them here too.")
+
+
+@click.group()
+def main() -> None:
+    """Measure: figures as JSON."""
+
+
+@main.command("matching")
+@_size(200_000)
+@_queries
 @click.option("--pairs", type=click.Path(path_type=Path), help="Folder of real pairs.")
-@click.option("--queries", type=int, default=200, help="Pairs or lookups of each kind.")
-@click.option("--fit", "fitting", is_flag=True, help="Of linking: fit the weights instead.")
-@click.option("--seconds", type=float, default=soak.SECONDS, help="Of soak: how long.")
-@click.option("--seed", type=int, default=1, help="Of soak: which troubles, which people.")
-@click.option("--world", "worlds", multiple=True, type=click.Choice(soak.KINDS), help="Of soak.")
-@click.option(
-    "--trouble", "troubles", multiple=True, help="Of soak: these alone, such as 'disk full'."
-)
-@click.option("--json", "json_file", type=click.Path(path_type=Path))
-def main(
-    name: str,
-    size: int | None,
-    pairs: Path | None,
-    queries: int,
-    fitting: bool,
+@_json
+def _matching(size: int, queries: int, pairs: Path | None, file: Path | None) -> None:
+    """Names and numbers: what is found, how well it is told apart, beside others' matchers."""
+    figures = {
+        "retrieval": retrieval.run(size, pairs, queries),
+        "holes": holes.run(50_000, queries // 2),
+        "numbers": numbers.run(size, queries),
+        "scorer": scorer.run(queries),
+    }
+    tell("matching", figures, file)
+
+
+@main.command("fit")
+@_queries
+@_json
+def _fit(queries: int, file: Path | None) -> None:
+    """Fit the scorer's weights on the development part."""
+    tell("fit", fit.run(queries), file)
+
+
+@main.command("lookup")
+@_size(1_000_000)
+@_queries
+@_json
+def _lookup(size: int, queries: int, file: Path | None) -> None:
+    """Lookups of the embedded engine, beside rapidfuzz."""
+    tell("lookup", lookup.run(size, queries), file)
+
+
+@main.command("scale")
+@click.option("--sizes", default=scale.SIZES, type=int, multiple=True, help="Each size.")
+@_queries
+@_json
+def _scale(sizes: tuple[int, ...], queries: int, file: Path | None) -> None:
+    """The embedded engine at several sizes; with --json also as a table and a picture."""
+    whole = tell("scale", scale.run(sizes, queries), file)
+    if file:
+        file.with_suffix(".md").write_text(scale.table(whole))
+        file.with_suffix(".svg").write_text(scale.picture(whole))
+
+
+@main.command("engines")
+@_size(1_000_000)
+@_queries
+@_json
+def _engines(size: int, queries: int, file: Path | None) -> None:
+    """Embedded, Elasticsearch on one node and three, and its own fuzzy match."""
+    tell("engines", engines.run(size, queries), file)
+
+
+@main.command("portal")
+@_size(1_000_000)
+@_queries
+@_json
+def _portal(size: int, queries: int, file: Path | None) -> None:
+    """The portal under load: pages and JSON, log-in and audit on."""
+    tell("portal", portal.run(size, queries), file)
+
+
+@main.command("audit")
+@_size(50_000)
+@_queries
+@_json
+def _audit(size: int, queries: int, file: Path | None) -> None:
+    """What the audit log costs a lookup."""
+    tell("audit", audit.run(size, queries), file)
+
+
+@main.command("reconcile")
+@_size(1_000_000)
+@_json
+def _reconcile(size: int, file: Path | None) -> None:
+    """A whole array against the bank."""
+    tell("reconcile", reconcile.run(size), file)
+
+
+@main.command("linking")
+@click.option("--size", type=int, help="Missing persons; the other categories in proportion.")
+@click.option("--fit", "fitting", is_flag=True, help="Fit the weights instead.")
+@_json
+def _linking(size: int | None, fitting: bool, file: Path | None) -> None:
+    """Planted links found, beside splink."""
+    tell("linking", linking.fitted() if fitting else linking.run(size), file)
+
+
+@main.command("soak")
+@_size(soak.SIZE)
+@click.option("--seconds", default=float(soak.SECONDS), show_default=True, help="How long.")
+@click.option("--seed", default=1, help="Which troubles, which people.")
+@click.option("--world", "worlds", multiple=True, type=click.Choice(soak.KINDS), help="Of all.")
+@click.option("--trouble", "troubles", multiple=True, help="These alone, such as 'disk full'.")
+@_json
+def _soak(
+    size: int,
     seconds: float,
     seed: int,
     worlds: tuple[str, ...],
     troubles: tuple[str, ...],
-    json_file: Path | None,
+    file: Path | None,
 ) -> None:
-    """Run the benchmark NAME."""
-    if name == "fit":
-        figures = fit.run(queries)
-    elif name == "matching":
-        figures = {
-            "retrieval": retrieval.run(size or 200_000, pairs, queries),
-            "holes": holes.run(50_000, queries // 2),
-            "numbers": numbers.run(size or 200_000, queries),
-            "scorer": scorer.run(queries),
-        }
-    elif name == "engines":
-        figures = engines.run(size or 1_000_000, queries)
-    elif name == "audit":
-        figures = audit.run(size or 50_000, queries)
-    elif name == "reconcile":
-        figures = reconcile.run(size or 1_000_000)
-    elif name == "linking":
-        figures = linking.fitted() if fitting else linking.run(size)
-    elif name == "soak":
-        figures = soak.run(size or soak.SIZE, seconds, seed, worlds or soak.KINDS, troubles)
-    elif name == "portal":
-        figures = portal.run(size or 1_000_000, queries)
-    else:
-        figures = lookup.run(size or 1_000_000, queries)
-    text = json.dumps({"bench": name, **circumstances(), **figures}, indent=1, ensure_ascii=False)
-    if json_file:
-        json_file.write_text(text + "\n")
-    click.echo(text)
-    if not figures.get("whole", True):
+    """Load and trouble together; ends with 1 when anything acknowledged is lost or wrongly answered."""
+    figures = soak.run(size, seconds, seed, worlds or soak.KINDS, troubles)
+    tell("soak", figures, file)
+    if not figures["whole"]:
         raise SystemExit(1)
 
 
