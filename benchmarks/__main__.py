@@ -6,15 +6,17 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from benchmarks import audit, engines, linking, lookup, portal, reconcile, scale, soak
 from benchmarks.matching import fit, holes, numbers, retrieval, scorer
+
+Command = TypeVar("Command", bound=Callable[..., None])
 
 
 def circumstances() -> dict[str, Any]:
@@ -41,7 +43,7 @@ def tell(name: str, figures: Mapping[str, Any], file: Path | None) -> dict[str, 
     return whole
 
 
-def _size(records: int) -> Any:
+def _size(records: int) -> Callable[[Command], Command]:
     return click.option("--size", default=records, show_default=True, help="Records in the bank.")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from bank.audit import VerifyResult
 from bank.audit.tables import entries
 from bank.store import Store
 from bank.worker import check
-from benchmarks.soak.load import ASKER, outcome, question, send, spoken, until_good
+from benchmarks.soak.load import asker, outcome, question, send, spoken, until_good
 from benchmarks.soak.watch import CATEGORY, FOUND, Record, digest
 from benchmarks.soak.world import Installation, World
 from index_mappings.schemas import load_record
@@ -98,14 +97,7 @@ def _look_up(
     """Look records up by the library, all or as many as there is time for; how many."""
     every = [record for records in known.values() for record in records.values()]
     asked = chance.sample(every, min(len(every), MOST_LOOKED_UP))
-    role = one.role("last asker")
-    process = one.processes.start(
-        role,
-        [str(ASKER), str(one.home.path)],
-        one.settings,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
+    role, process = asker(one, "last asker")
     with process:
         for each in asked:
             told = spoken(process, question(each, chance), chance) or {"outcome": "gone"}

@@ -166,18 +166,24 @@ def outcome(said: str) -> str:
     return FOUND if said in ("hit", "possible") else said
 
 
+def asker(one: Installation, name: str) -> tuple[str, subprocess.Popen[bytes]]:
+    """Start a process that looks up by the library; gives its role and the process."""
+    role = one.role(name)
+    process = one.processes.start(
+        role,
+        [str(ASKER), str(one.home.path)],
+        one.settings,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    return role, process
+
+
 def look_up_by_library(one: Installation, chance: random.Random, stop: Stop) -> None:
     """Planted people through the library, in a process that is started again when it dies."""
     while not stop.event.is_set():
-        role = one.role("asker")
-        process = one.processes.start(
-            role,
-            [str(ASKER), str(one.home.path)],
-            one.settings,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        role, process = asker(one, "asker")
         with suppress(BrokenPipeError), process:
             while not stop.event.wait(LOOKUP_SECONDS) and _asked(one, process, chance):
                 pass
