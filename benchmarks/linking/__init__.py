@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import click
+
 from bank.home import Home
 from bank.scoring.bands import DEFAULT
 from benchmarks.linking import fit, measure, peer
@@ -40,7 +42,7 @@ def run(size: int | None) -> dict[str, Any]:
     least = best_recall(_of(found, NAMELESS), *_truth(tuning, NAMELESS), WANTED_PRECISION)["least"]
     made = make("test", TESTED, sizes(missing))
     found, cost = _found(made)
-    return {
+    figures = {
         "size": sizes(missing),
         "planted": {kind: _counts(made, (kind,)) for kind in (*NAMELESS, *NAMED)},
         "search": cost,
@@ -48,8 +50,10 @@ def run(size: int | None) -> dict[str, Any]:
         "nameless": _figures(made, found, NAMELESS, least),
         "by_kind": {kind: _figures(made, found, (kind,), least) for kind in (*NAMELESS, *NAMED)},
         "blocking": _blocking(made),
-        "splink": _splink(made, min(missing, TRAINING), least),
     }
+    # Beforehand, as hours of search would be lost with the peer.
+    click.echo(f"{figures}", err=True)
+    return figures | {"splink": _splink(made, min(missing, TRAINING), least)}
 
 
 def fitted() -> dict[str, Any]:

@@ -37,6 +37,17 @@ def arrays(name, *sizes):
     return custom(name, unknown, *(f"{shared} >= {size}" for size in sizes))
 
 
+TEXTS = ("unique_id", "sex", "build", "blood", "state", "name")
+NUMBERS = ("born_low", "born_high", "height_low", "height_high", "gone", "latest", "found")
+LISTS = ("hair", "eyes", "teeth", "clothes", "marks", "mark_pairs", "town", "papers", "keys")
+# Told, as a list that is empty in all records of a side would be taken for another type.
+COLUMNS = {
+    **dict.fromkeys(TEXTS, "VARCHAR"),
+    **dict.fromkeys(NUMBERS, "BIGINT"),
+    **dict.fromkeys(LISTS, "VARCHAR[]"),
+}
+
+
 def settings(chance):
     """The model: the same fields, normalised by the same analysis, as the product compares."""
     apart = "greatest(born_low_l - born_high_r, born_low_r - born_high_l, 0)"
@@ -94,7 +105,7 @@ def opened(folder, part, model):
     sides = []
     for side, name in (("left", "gone"), ("right", "kept")):
         path = folder / f"{part}-{side}.jsonl"
-        read = f"read_json('{path}', format='newline_delimited', sample_size=-1)"
+        read = f"read_json('{path}', format='newline_delimited', columns={COLUMNS})"
         connection.execute(f"CREATE TABLE raw_{side} AS SELECT * FROM {read}")
         sides.append(api.register(connection.table(f"raw_{side}"), dataset_display_name=name))
     return connection, api, Linker(sides, model, log_level=None)

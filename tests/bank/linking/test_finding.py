@@ -230,6 +230,7 @@ def test_a_search_may_end_before_the_last_change(
 FIRST_SCHEMA = (
     "ALTER TABLE subjects DROP COLUMN found_by",
     "CREATE INDEX ix_keys_subject ON keys (subject)",
+    "ALTER TABLE alerts DROP COLUMN sees",
     f"UPDATE {VERSION_TABLE} SET version_num = '0001'",
 )
 
