@@ -33,6 +33,7 @@ CORE = (
     _("The index is missing: run `kordon reindex`."),
     _("The index is half written: run `kordon reindex`."),
     _("The index cannot be read: run `kordon reindex`."),
+    _("The index is damaged: run `kordon reindex`."),
     _("The cluster did not look through everything in time: ask again."),
     _("How far the index is cannot be read: a part of the cluster is away."),
     _("Missing data for required field."),

@@ -139,7 +139,7 @@ def test_pages_hold_every_entry_once_in_order(log: AuditLog) -> None:
 def test_searches_need_no_full_scan(tmp_path: object) -> None:
     from sqlalchemy.dialects import sqlite
 
-    from bank.audit.search import _groups, _keys
+    from bank.audit.search import _keys, groups_of
     from bank.audit.tables import entries, terms
 
     with AuditLog.open(f"sqlite:///{tmp_path}/a.sqlite") as log, log.engine.connect() as connection:
@@ -152,7 +152,7 @@ def test_searches_need_no_full_scan(tmp_path: object) -> None:
             Filters(text="Щербаков Пётр", account="a", since=NOON),
             Filters(record=RecordKey(*SHOWN[:3])),
         ):
-            groups = _groups(filters)
+            groups = groups_of(filters)
             query = _keys(terms if groups else entries, groups, filters, (1, 1, 1)).limit(50)
             words = query.compile(
                 dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
