@@ -23,7 +23,7 @@ from bank.linking.following import follow_links
 from bank.receivers import register_receivers
 from bank.scoring.bands import bands_of, read_costs, write_costs
 from bank.store import Originator, Store
-from bank.worker import bring_up_to_date, check
+from bank.worker import check
 from index_mappings.categories import CATEGORIES
 from ingest import (
     account_commands,
@@ -45,6 +45,7 @@ from ingest import (
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
 from ingest.generate import ORIGINATORS, write_arrays
+from ingest.indexing import bring_index_up
 from ingest.opening import FileRefused
 from ingest.pipeline import Options, Summary, ingest_file
 from ingest.readers import FORMATS
@@ -144,7 +145,7 @@ def _index(home: Home, jobs: int) -> None:
     """Bring the index up to what was taken in; when it is away the records are kept all the same."""
     with trouble_said(), Store.open(home) as store:
         try:
-            bring_up_to_date(home, store, jobs=jobs or None)
+            bring_index_up(home, store, jobs=jobs or None)
         except EngineMissing as problem:
             kept = "The records are kept; `kordon work` indexes them when it can."
             fail(TROUBLE, f"{problem}\n{kept}")
@@ -187,7 +188,7 @@ def revert(home: Home, run: int) -> None:
     """Put back what a run changed, as new versions."""
     with trouble_said(), Store.open(home) as store:
         done = store.revert_run(run)
-        bring_up_to_date(home, store)
+        bring_index_up(home, store)
     _link(home)
     click.echo(f"Run {run} is reverted by run {done.number}.")
     if done.conflicts:
@@ -322,7 +323,7 @@ def generate(home: Home, size: int, seed: int, out: Path | None, load: bool) -> 
                     store.register_originator(originator)
                 for array in arrays:
                     ingest_file(home, store, str(array.path), Options(array.category, array.origin))
-                bring_up_to_date(home, store)
+                bring_index_up(home, store)
     click.echo(f"{sum(array.records for array in arrays)} records in {len(arrays)} arrays.")
 
 

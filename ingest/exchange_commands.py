@@ -26,11 +26,11 @@ from bank.exchange.status import PartyStatus, status, status_values
 from bank.exchange.watching import Pass, look_into
 from bank.home import Home
 from bank.store import Store
-from bank.worker import bring_up_to_date
 from index_mappings.categories import CATEGORIES
 from ingest.exchange_key_commands import COMMANDS as KEY_COMMANDS
 from ingest.exchange_key_commands import FILE, THERE, exchange_said
 from ingest.exits import QUARANTINED, REFUSED, USAGE, fail
+from ingest.indexing import bring_index_up
 from ingest.operating import audit_log, operator
 
 _AS_JSON = click.option("--json", "as_json", is_flag=True)
@@ -107,7 +107,7 @@ def import_(home: Home, file: Path, answer: Path | None, no_index: bool, as_json
         exchange.deliver(home)
         if receipt.accepted and not no_index:
             with Store.open(home) as store:
-                bring_up_to_date(home, store)
+                bring_index_up(home, store)
     _say_receipt(receipt, as_json)
 
 
@@ -238,7 +238,7 @@ def watch(home: Home, folder: Path, parties: tuple[str, ...], every: int, once: 
             exchange.deliver(home)
             if seen.done:
                 with Store.open(home) as store:
-                    bring_up_to_date(home, store)
+                    bring_index_up(home, store)
         _say_pass(seen)
         if once:
             sys.exit(QUARANTINED if seen.refused or seen.waiting else 0)

@@ -13,10 +13,10 @@ from bank.exchange import Receipt
 from bank.exchange.feed import BadLine, Line, Peer, peer_of, peers_known, pull, push, set_peer
 from bank.home import Home
 from bank.store import Store
-from bank.worker import bring_up_to_date
 from ingest.exchange_commands import exchange_group
 from ingest.exchange_key_commands import THERE, exchange_said
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, fail
+from ingest.indexing import bring_index_up
 from ingest.operating import operator
 
 
@@ -108,7 +108,7 @@ def pull_command(home: Home, parties: tuple[str, ...], no_index: bool) -> None:
             exchange.deliver(home)
             if not no_index:
                 with Store.open(home) as store:
-                    bring_up_to_date(home, store)
+                    bring_index_up(home, store)
     raise SystemExit(0 if clean else QUARANTINED)
 
 

@@ -46,10 +46,10 @@ from bank.reconciliation.protocol import (
 from bank.reconciliation.saying import LANGUAGES
 from bank.reconciliation.words import KINDS
 from bank.store import Run, Store
-from bank.worker import bring_up_to_date
 from index_mappings.categories import CATEGORIES
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
+from ingest.indexing import bring_index_up
 from ingest.opening import FileRefused
 from ingest.operating import audit_log, new_request, operator
 from ingest.pipeline import Options
@@ -328,7 +328,7 @@ def _apply(
     _note(log, "reconciliation-applied", report, kinds=sorted(kinds), run=run.number)
     click.echo(_run_as_json(report, run) if as_json else _run_in_words(report, run))
     try:
-        bring_up_to_date(home, store)
+        bring_index_up(home, store)
     except EngineMissing as problem:
         fail(TROUBLE, f"{problem}\nThe records are kept; `kordon work` indexes them when it can.")
 

@@ -18,9 +18,9 @@ from bank.home import Home
 from bank.store import Store
 from bank.store.model import Ending, Refusal
 from bank.validity import about_to_end, ended_lately, endings, renew
-from bank.worker import bring_up_to_date
 from index_mappings.categories import CATEGORIES
 from ingest.exits import QUARANTINED, USAGE, fail, trouble_said
+from ingest.indexing import bring_index_up
 from ingest.operating import audit_log, new_request, operator
 
 FORMATS = ("text", "csv", "json", "html")
@@ -105,7 +105,7 @@ def renew_records(
             f"until then already, {done.refused} refused."
         )
         if not no_index:
-            bring_up_to_date(home, store)
+            bring_index_up(home, store)
     sys.exit(QUARANTINED if done.refused else 0)
 
 
