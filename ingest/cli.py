@@ -17,7 +17,6 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bank.compare import compare_line
-from bank.engines.protocol import EngineMissing
 from bank.home import Home
 from bank.linking.following import follow_links
 from bank.receivers import register_receivers
@@ -43,9 +42,9 @@ from ingest import (
     validity_commands,
 )
 from ingest.encoding import EncodingDoubtful
-from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
+from ingest.exits import QUARANTINED, REFUSED, USAGE, fail, trouble_said
 from ingest.generate import ORIGINATORS, write_arrays
-from ingest.indexing import bring_index_up
+from ingest.indexing import bring_index_up, index_what_is_kept
 from ingest.opening import FileRefused
 from ingest.pipeline import Options, Summary, ingest_file
 from ingest.readers import FORMATS
@@ -144,11 +143,7 @@ def ingest_array(
 def _index(home: Home, jobs: int) -> None:
     """Bring the index up to what was taken in; when it is away the records are kept all the same."""
     with trouble_said(), Store.open(home) as store:
-        try:
-            bring_index_up(home, store, jobs=jobs or None)
-        except EngineMissing as problem:
-            kept = "The records are kept; `kordon work` indexes them when it can."
-            fail(TROUBLE, f"{problem}\n{kept}")
+        index_what_is_kept(home, store, jobs=jobs or None)
 
 
 def _link(home: Home) -> None:

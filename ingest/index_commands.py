@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 
 import click
@@ -41,31 +42,31 @@ def work(home: Home, jobs: int, once: bool, no_links: bool) -> None:
         signal.signal(name, lambda *_: stop.set())
     with trouble_said():
         follower = Follower(indices_of(home), jobs or None)
+    seen_by: tuple[date, int] | None = None
     wait, reached, links_behind = IDLE_SECONDS, -1, True
-    seen_by = None
     while not stop.is_set():
         try:
-            before = reached
+            before, seen_before = reached, seen_by
             with Store.open(home) as store:
-                reached = follower.step(store)
-                # An agreement that begins lets alerts tell of what stands proposed already.
-                links_behind |= seen_by != (seen_by := what_states_see_by(store))
+                reached, seen_by = follower.step(store), what_states_see_by(store)
             if reached != before:
                 click.echo(f"The index has reached change {reached}.")
-                links_behind = True
+            # An agreement that begins lets alerts tell of what stands proposed already.
+            links_behind |= (reached, seen_by) != (before, seen_before)
             if links_behind and not no_links:
                 # Little by little, so that the index does not wait for the links.
                 found, _told = follow_links(home, most=None if once else LINKS_AT_ONCE)
                 links_behind = found.behind > 0
-            wait = IDLE_SECONDS
+            wait = 0.0 if links_behind and not no_links else IDLE_SECONDS
         except (StoreError, EngineMissing) as problem:
             if once:
                 fail(TROUBLE, str(problem))
+            wait = max(wait, IDLE_SECONDS)
             click.echo(f"{problem} Waiting {wait:.0f} s.", err=True)
             wait = min(2 * wait, LONGEST_WAIT)
         if once:
             return
-        stop.wait(0 if links_behind and not no_links and wait == IDLE_SECONDS else wait)
+        stop.wait(wait)
 
 
 @click.command()

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import click
 
+from bank.engines.protocol import EngineMissing
 from bank.home import Home
 from bank.store import Store
 from bank.worker import bring_up_to_date
+from ingest.exits import TROUBLE, fail
 
 
 def bring_index_up(home: Home, store: Store, *, jobs: int | None = None) -> None:
@@ -21,6 +23,14 @@ def bring_index_up(home: Home, store: Store, *, jobs: int | None = None) -> None
     last = store.last_change()
     if lacking := lacks(bring_up_to_date(home, store, jobs=jobs), last):
         click.echo(lacking, err=True)
+
+
+def index_what_is_kept(home: Home, store: Store, *, jobs: int | None = None) -> None:
+    """The same; ends the command when an engine is away, and says that the records are kept."""
+    try:
+        bring_index_up(home, store, jobs=jobs)
+    except EngineMissing as problem:
+        fail(TROUBLE, f"{problem}\nThe records are kept; `kordon work` indexes them when it can.")
 
 
 def lacks(reached: int, last: int) -> str:

@@ -16,7 +16,6 @@ from rich.progress import Progress
 
 from bank.audit import AuditLog, Door
 from bank.audited import entry_of_reconciliation
-from bank.engines.protocol import EngineMissing
 from bank.exchange import KeyRefused, NotSetUp
 from bank.exchange.own_keys import key_at, read_keys
 from bank.home import Home
@@ -49,7 +48,7 @@ from bank.store import Run, Store
 from index_mappings.categories import CATEGORIES
 from ingest.encoding import EncodingDoubtful
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
-from ingest.indexing import bring_index_up
+from ingest.indexing import index_what_is_kept
 from ingest.opening import FileRefused
 from ingest.operating import audit_log, new_request, operator
 from ingest.pipeline import Options
@@ -327,10 +326,7 @@ def _apply(
     )
     _note(log, "reconciliation-applied", report, kinds=sorted(kinds), run=run.number)
     click.echo(_run_as_json(report, run) if as_json else _run_in_words(report, run))
-    try:
-        bring_index_up(home, store)
-    except EngineMissing as problem:
-        fail(TROUBLE, f"{problem}\nThe records are kept; `kordon work` indexes them when it can.")
+    index_what_is_kept(home, store)
 
 
 def _run_as_json(report: Report, run: Run) -> bytes:

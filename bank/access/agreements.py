@@ -126,14 +126,14 @@ class Agreements(Closes):
     def version(self) -> int:
         """How many edits there were; cheap to ask."""
         with reading(self._engine) as connection:
-            return _edits(connection)
+            return edits_made(connection)
 
     def book(self) -> AccessBook:
         """The snapshot to decide by, read again only when there was an edit since."""
         known = self._book
         with reading(self._engine) as connection:
             # Counted before the rows are read: an edit in between makes the next call read again.
-            edits = _edits(connection)
+            edits = edits_made(connection)
             if known is None or known.version != edits:
                 known = self._book = read_book(connection, edits)
         return known
@@ -146,7 +146,7 @@ def read_book(connection: Connection, edits: int) -> AccessBook:
 
 def book_of(connection: Connection) -> AccessBook:
     """The snapshot to decide by, as this transaction sees it."""
-    return read_book(connection, _edits(connection))
+    return read_book(connection, edits_made(connection))
 
 
 def mirror(
@@ -197,7 +197,8 @@ def _check_signature(who: str, why: str) -> None:
         raise AgreementRefused(missing)
 
 
-def _edits(connection: Connection) -> int:
+def edits_made(connection: Connection) -> int:
+    """How often agreements were edited: another number, and what states see may be another."""
     return int(connection.execute(select(agreement_counter.c.edits)).scalar_one())
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from sqlalchemy import select
-
 from bank import exchange
 from bank.access import Agreements, Viewer
+from bank.access.agreements import edits_made
 from bank.access.sight import Sight
 from bank.exchange.message import Send
 from bank.home import Home
@@ -17,7 +16,6 @@ from bank.linking.links import Links
 from bank.linking.model import Found
 from bank.store import Store
 from bank.store.engine import reading
-from bank.store.tables import agreement_counter
 
 
 def sights(store: Store, agreements: Agreements) -> SightOf:
@@ -33,7 +31,7 @@ def sights(store: Store, agreements: Agreements) -> SightOf:
 def what_states_see_by(store: Store) -> tuple[date, int]:
     """What changes with what states see: the day and the edits of agreements. Raises StoreError."""
     with reading(store.engine) as connection:
-        return date.today(), connection.execute(select(agreement_counter.c.edits)).scalar() or 0
+        return date.today(), edits_made(connection)
 
 
 def follow_links(

@@ -186,6 +186,8 @@ class Links(Closes):
 
     def has_linked(self, keys: Sequence[tuple[str, str, str]]) -> bool:
         """Whether any record was accepted as one with any of these, whoever may see it; raises StoreError."""
+        if not keys:
+            return False
         with reading(self._engine) as connection:
             return bool(rows.accepted(connection, keys))
 

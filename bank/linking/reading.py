@@ -18,6 +18,8 @@ _COLUMNS = (
     *(proposals.c[n] for n in ("left_state", "right_state", "log_odds", "score", "standing")),
 )
 _JOINED = select(pairs, *_COLUMNS).join(proposals, proposals.c.pair == pairs.c.number)
+# Pairs whether they are proposed now or were once.
+_KNOWN = select(pairs, *_COLUMNS).outerjoin(proposals, proposals.c.pair == pairs.c.number)
 _SIDES = {
     side: tuple(pairs.c[f"{side}_{name}"] for name in ("origin", "category", "id"))
     for side in ("left", "right")
@@ -62,12 +64,7 @@ def proposed(
 
 def pair(connection: Connection, number: int) -> Proposal | None:
     """A pair with its last decision, whether it is proposed now or was once."""
-    query = (
-        select(pairs, *_COLUMNS)
-        .outerjoin(proposals, proposals.c.pair == pairs.c.number)
-        .where(pairs.c.number == number)
-    )
-    row = connection.execute(query).one_or_none()
+    row = connection.execute(_KNOWN.where(pairs.c.number == number)).one_or_none()
     if row is None:
         return None
     return decided(connection, [_proposal(row)])[0]
@@ -78,11 +75,10 @@ def accepted(connection: Connection, keys: Sequence[tuple[str, str, str]]) -> li
     numbers: set[int] = set()
     for piece in pieces(dict.fromkeys(map(tuple, keys)), KEYS_AT_ONCE):
         numbers.update(connection.execute(_DECIDED, {"keys": piece}).scalars())
-    query = select(pairs, *_COLUMNS).outerjoin(proposals, proposals.c.pair == pairs.c.number)
     found = [
         _proposal(row)
         for piece in pieces(sorted(numbers))
-        for row in connection.execute(query.where(pairs.c.number.in_(piece)))
+        for row in connection.execute(_KNOWN.where(pairs.c.number.in_(piece)))
     ]
     kept = [
         one

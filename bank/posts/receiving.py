@@ -138,8 +138,8 @@ def _index_entry(connection: Connection, row: Mapping[str, Any]) -> None:
     except (*_NO_SUCH, IndexError):
         return
     place = {name: row[name] for name in ("post", "chain", "number")}
-    for term in found:
-        connection.execute(insert(entry_terms).values(place | {"term": term}))
+    if found:
+        connection.execute(insert(entry_terms), [place | {"term": term} for term in found])
 
 
 def _conflict(

@@ -94,8 +94,10 @@ def postgres(*, fsync: bool = True) -> Iterator[Postgres]:
     server = Postgres(folder, port, control, options if fsync else f"{options} -c fsync=off")
     try:
         server.start()
-        yield server
-        server.stop()
+        try:
+            yield server
+        finally:
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

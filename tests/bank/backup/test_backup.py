@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -36,6 +35,7 @@ from bank.home import Home
 from bank.lookup import LookupService
 from bank.store import Change, Originator, Store
 from bank.worker import bring_up_to_date, check
+from benchmarks.nodes.postgres import new_database
 from index_mappings.schemas import load_record
 
 WHO = Actor("cli:tester")
@@ -371,11 +371,7 @@ def test_a_database_elsewhere_is_taken_and_put_elsewhere(
 @pytest.fixture
 def servers(postgres: str) -> list[str]:
     """Four empty databases."""
-    names = [f"b{os.urandom(5).hex()}" for _ in range(4)]
-    with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
-        for name in names:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    return [f"{postgres}/{name}" for name in names]
+    return [new_database(postgres, f"b{os.urandom(5).hex()}") for _ in range(4)]
 
 
 def test_databases_of_postgresql_come_back(

@@ -15,6 +15,7 @@ from bank.linking.tables import VERSION_TABLE
 from bank.store.engine import writing
 from bank.store.errors import StoreUnavailable
 from benchmarks.linking import made as bench
+from benchmarks.nodes.postgres import new_database
 from tests.bank.linking.conftest import CORPSE, MISSING, Bank, decision, keys
 
 SIZES = {bench.MISSING: 150, bench.CORPSES: 90, bench.UNABLE: 40, bench.WANTED: 60}
@@ -262,11 +263,7 @@ def test_links_of_the_first_schema_are_searched_anew(tmp_path: Any) -> None:
 def test_the_links_live_in_postgresql_too(
     tmp_path: Any, postgres: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import psycopg
-
-    with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE linking")
-    monkeypatch.setenv("KORDON_LINKING", f"{postgres}/linking")
+    monkeypatch.setenv("KORDON_LINKING", new_database(postgres, "linking"))
     there = Bank(Home(tmp_path / "there"))
     with monkeypatch.context() as elsewhere:
         elsewhere.delenv("KORDON_LINKING")
