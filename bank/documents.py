@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from bank.engines.protocol import IndexChange
 from bank.scoring.subject import ALWAYS, NEVER, Name, Subject, to_bytes
-from index_mappings.analysis.names import index_keys, joined_keys, mend_mixed, name_tokens
+from index_mappings.analysis.names import (
+    NameToken,
+    index_keys,
+    joined_keys,
+    mend_mixed,
+    name_tokens,
+)
 from index_mappings.analysis.numbers import number_keys
 from index_mappings.analysis.places import place_codes
 from index_mappings.searchable import NameValue, number_fields, searchable
@@ -78,14 +85,20 @@ def subject_of(
     )
 
 
+@lru_cache(maxsize=262144)
+def _terms_of(token: NameToken) -> tuple[str, ...]:
+    """The terms of one word of a name, which is borne by many."""
+    return (*(f"N{key}" for key in index_keys(token)), f"T{token.text}")
+
+
 def document(
     number: int, origin: str, category: str, id_: str, version: int, record: dict[str, Any]
 ) -> IndexChange:
     """The index document of a record that is not withdrawn, as of the change of that number."""
     subject = subject_of(origin, category, id_, version, record)
-    terms = {f"N{key}" for name in subject.names for token in name for key in index_keys(token)}
-    terms |= {f"N{key}" for name in subject.names for key, _ in joined_keys(name)}
-    terms |= {f"T{token.text}" for name in subject.names for token in name}
+    terms: set[str] = set()
+    for name in subject.names:
+        terms.update(*map(_terms_of, name), (f"N{key}" for key, _ in joined_keys(name)))
     for birth in subject.births:
         terms |= {f"B{birth}", f"Y{birth[:4]}"}
     for family, field, value in subject.numbers:

@@ -1,11 +1,12 @@
 """Checks of records: marshmallow schemas, built once from the declaration.
 
-`load_record` is what ingest calls for every record, so groups are checked by functions compiled
-from the declaration: nested schemas would cost a whole load for each group.
+`load_record` is what ingest calls for every record, so groups are checked by functions compiled from the
+declaration (nested schemas would cost a whole load for each group), and of the fields only those that are
+given. Where one refuses, the whole schema says all that is wrong.
 """
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -44,17 +45,25 @@ def load_record(category: Category | str, raw: Any) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise RecordErrors([FieldError("", f"a record must be an object, not {shown(raw)}")])
     own = CATEGORIES.get(category.name) is category
-    schema = _SCHEMAS[category.name] if own else schema_of(category)
+    take = _TAKERS[category.name] if own else _taker_of(category)
     try:
-        record: dict[str, Any] = schema.load(raw)
-    except ma.ValidationError as error:
-        messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
-        raise RecordErrors(list(_flatten(messages, category.fields))) from None
+        record = take(raw)
+    except ma.ValidationError:
+        record = _by_schema(category, raw)
     for name in category.identifying:
         if record.get(name):
             return record
     if category.identifying:
         raise RecordErrors([_nothing_identifies(category)])
+    return record
+
+
+def _by_schema(category: Category, raw: dict[str, Any]) -> dict[str, Any]:
+    try:
+        record: dict[str, Any] = schema_of(category).load(raw)
+    except ma.ValidationError as error:
+        messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
+        raise RecordErrors(list(_flatten(messages, category.fields))) from None
     return record
 
 
@@ -205,4 +214,31 @@ def schema_of(category: Category) -> ma.Schema:
     return _RecordSchema.from_dict(fields, name=name)()
 
 
-_SCHEMAS: dict[str, ma.Schema] = {name: schema_of(one) for name, one in CATEGORIES.items()}
+def _taker(category: Category) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """What the schema of a category makes of a record without faults, asking only the fields that are given.
+
+    Raises marshmallow's ValidationError at the first fault.
+    """
+    fields = schema_of(category).fields
+    plan = tuple(
+        (one.name, one.required or one.default is not None, fields[one.name].deserialize)
+        for one in category.fields
+    )
+
+    def take(raw: dict[str, Any]) -> dict[str, Any]:
+        if not raw.keys() <= fields.keys():
+            raise ma.ValidationError(_UNKNOWN)
+        record: dict[str, Any] = {}
+        for name, always, deserialize in plan:
+            value = raw.get(name)
+            if always or value is not None:
+                loaded = deserialize(value)
+                if loaded is not ma.missing:
+                    record[name] = loaded
+        return record
+
+    return take
+
+
+_taker_of = lru_cache(maxsize=512)(_taker)
+_TAKERS = {name: _taker(one) for name, one in CATEGORIES.items()}

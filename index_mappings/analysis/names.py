@@ -151,6 +151,8 @@ def _with_one_patronymic(tokens: list[NameToken]) -> list[NameToken]:
         # No order of names begins with the father's: it is a surname (Савич Анна Мария).
         tokens = [tokens[0]._replace(kind="name"), *tokens[1:]]
     fathers = sum(token.kind == "patronymic" for token in tokens)
+    if not fathers:
+        return tokens
     tokens = [
         token._replace(kind="name")
         if token.kind == "patronymic"
@@ -159,8 +161,11 @@ def _with_one_patronymic(tokens: list[NameToken]) -> list[NameToken]:
         else token
         for at, token in enumerate(tokens)
     ]
-    places = [at for at, token in enumerate(tokens) if _OF_FATHER.search(token.folds[0])]
-    places = [at for at in places if tokens[at].kind == "patronymic"]
+    places = [
+        at
+        for at, token in enumerate(tokens)
+        if token.kind == "patronymic" and _OF_FATHER.search(token.folds[0])
+    ]
     if len(places) < 2:
         return tokens
     kept = max(places, key=lambda at: (bool(_IN_OVICH.search(tokens[at].folds[0])), at))

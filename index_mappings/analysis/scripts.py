@@ -18,6 +18,7 @@ _HARD_SIGN = re.compile(r'(?<=[^\W\d])"(?=[^\W\d])')
 _UNSPACED = frozenset(("Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"))
 _DOT_ABOVE = "\u0307"
 
+_NEIGHBOURS = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
 _MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z])[^\W\d_]*")
 
 
@@ -36,6 +37,7 @@ def script_of_letter(letter: str) -> str:
     return str(icu.Script.getScript(letter).getShortName())
 
 
+@lru_cache(maxsize=65536)
 def script_of(word: str) -> str:
     """Give the script that most letters of `word` are of; `Latn` where none is."""
     if word.isascii():
@@ -52,7 +54,10 @@ def words_of(text: str) -> list[str]:
     """Split `text` into normalised words; apostrophes are letters, hyphens and dots are breaks."""
     words: list[str] = []
     # In MVD 310 papers " stands for ъ inside a word.
-    for part in _HARD_SIGN.sub("'", normalise(text)).translate(_CUTS).split():
+    normal = normalise(text)
+    if '"' in normal:
+        normal = _HARD_SIGN.sub("'", normal)
+    for part in normal.translate(_CUTS).split():
         word = part.strip("'")
         if not word:
             continue
@@ -82,6 +87,9 @@ def mend_mixed(text: str) -> tuple[str, list[str]]:
     letters that exist in one alphabet only decides, then the majority. A word stays as it is when
     a letter has no look-alike in the other alphabet.
     """
+    # Most texts mix nothing, which is quickly seen.
+    if text.isascii() or not _NEIGHBOURS.search(text):
+        return text, []
     mended: list[str] = []
 
     def mend(match: re.Match[str]) -> str:

@@ -34,16 +34,14 @@ def term(field: str, value: str) -> tantivy.Query:
 
 def as_document(change: IndexChange) -> tantivy.Document:
     """The document of a change that has a payload."""
-    made = tantivy.Document(
+    return tantivy.Document(
         key=change.key,
         category=change.category,
         scope=scope_of(change.category, change.origin),
         tie=tie_of(change.key),
         payload=change.payload,
+        **{change.category: list(change.terms)},
     )
-    for one in change.terms:
-        made.add_text(change.category, one)
-    return made
 
 
 def account_document(reached: int, set_aside: list[tuple[int, str, str, str]]) -> tantivy.Document:
