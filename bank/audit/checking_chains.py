@@ -19,13 +19,11 @@ from sqlalchemy import (
 
 from bank.audit.canonical import START, Row, chained
 from bank.audit.database import reading
+from bank.audit.indexing import lacking_terms
 from bank.audit.problems import Problem, ProblemKind
-from bank.audit.tables import chains, entries, heads, seal_heads
-from bank.audit.terms import unpack_terms
+from bank.audit.tables import chains, entries, heads, indexed, seal_heads
 
 PAGE = 500
-# Keys asked for in one statement: some 100 KB of text.
-_KEYS = 2_000
 # SQLAlchemy's names are a kind of text of its own, which orjson does not write.
 _HASHED = tuple(str(column.name) for column in entries.c if column.name != "hash")
 _REGISTERED = ("number", "id", "host", "process", "started_at")
@@ -42,12 +40,13 @@ class Checked:
 
 @dataclass(slots=True)
 class _Chain:
-    """A chain while it is read: what its register says, and how far the reading is."""
+    """A chain while it is read: what its register says, how far it is indexed, and how far the reading is."""
 
     place: int
     name: str
     head: tuple[int, bytes] | None
     sealed: int
+    indexed: int
     number: int
     hash: bytes
 
@@ -93,9 +92,13 @@ def _start(
     sealed = select(func.max(seal_heads.c.number)).where(
         seal_heads.c.chain == place, seal_heads.c.seal <= up_to[0]
     )
+    index = select(indexed.c.number).where(indexed.c.chain == place)
     with reading(engine) as connection:
         head = _head(connection, place)
-        return _Chain(place, name, head, connection.execute(sealed).scalar() or 0, 0, digest)
+        last_sealed, last_indexed = (
+            connection.execute(query).scalar() or 0 for query in (sealed, index)
+        )
+        return _Chain(place, name, head, last_sealed, last_indexed, 0, digest)
 
 
 def _check_chain(engine: Engine, chain: _Chain, checked: Checked) -> Iterator[Problem]:
@@ -107,7 +110,8 @@ def _check_chain(engine: Engine, chain: _Chain, checked: Checked) -> Iterator[Pr
             seals_here = _sealed_here(
                 connection, chain.place, page[0]["number"], page[-1]["number"]
             )
-            not_indexed = _not_indexed(connection, chain.place, page)
+            due = [row for row in page if row["number"] <= chain.indexed]
+            not_indexed = {key[-1] for key in lacking_terms(connection, chain.place, due)}
         for row in page:
             number = row["number"]
             if number > chain.number + 1:
@@ -201,22 +205,3 @@ def _sealed_here(
     for row in connection.execute(query):
         found.setdefault(row.number, []).append(row.hash)
     return found
-
-
-def _not_indexed(connection: Connection, place: int, page: Sequence[Row]) -> set[int]:
-    """The numbers of entries of which the index lacks a term."""
-    wanted = {
-        (term, row["at"], place, row["number"])
-        for row in page
-        if isinstance(row["at"], int)
-        for term in unpack_terms(row["terms"])
-    }
-    keys = sorted(wanted)
-    for start in range(0, len(keys), _KEYS):
-        # Written out, as they are but numbers: binding and compiling them took half of verifying.
-        some = ",".join("({:d},{:d},{:d},{:d})".format(*key) for key in keys[start : start + _KEYS])
-        found = connection.exec_driver_sql(
-            f"SELECT term, at, chain, number FROM terms WHERE (term, at, chain, number) IN (VALUES {some})"
-        )
-        wanted -= {tuple(row) for row in found}
-    return {number for _, _, _, number in wanted}

@@ -21,7 +21,7 @@ from bank.store.errors import StoreError
 
 SETTING = "KORDON_AUDIT"
 FILE = "audit.sqlite"
-SCHEMA = Schema(("0001",), "bank.audit:migrations", VERSION_TABLE)
+SCHEMA = Schema(("0001", "0002"), "bank.audit:migrations", VERSION_TABLE)
 _LOCK = 0x4B4F52415544  # "KORAUD", the advisory lock of PostgreSQL
 
 

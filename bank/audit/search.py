@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, s
 from bank.audit.canonical import entry_of, storable
 from bank.audit.database import reading
 from bank.audit.errors import AuditUnavailable, FiltersRefused
+from bank.audit.indexing import catch_up
 from bank.audit.log import AuditLog
 from bank.audit.model import Found, Kind, Place, Receipt, RecordKey, to_stamp
 from bank.audit.tables import chains, entries, terms
@@ -50,6 +51,8 @@ class Page:
 def search(log: AuditLog, filters: Filters, after: Place | None = None, limit: int = 50) -> Page:
     """A page of entries, the newest first; raises FiltersRefused, AuditUnavailable."""
     groups = groups_of(filters)
+    if groups:
+        catch_up(log.engine)
     with reading(log.engine) as connection:
         start = _start(connection, after) if after else None
         source = _by_term(connection, groups, filters) if groups else entries

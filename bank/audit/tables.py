@@ -1,7 +1,7 @@
 """The tables of the audit log. Rows stay as they were written; only the heads move, forwards.
 
-`terms` is an index over what was asked and shown. Each entry carries its own terms under its hash, so
-that a row taken out of the index, which would hide a lookup from a supervisor, is found.
+`terms` is an index over what was asked and shown, as far as `indexed` says. Each entry carries its own terms
+under its hash, so that a row taken out of the index, which would hide a lookup from a supervisor, is found.
 """
 
 from sqlalchemy import (
@@ -85,6 +85,15 @@ terms = Table(
     Column("chain", Integer, primary_key=True, autoincrement=False),
     Column("number", _Number, primary_key=True, autoincrement=False),
     sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+
+# How far the index has come in each chain.
+indexed = Table(
+    "indexed",
+    metadata,
+    Column("chain", Integer, ForeignKey("chains.number"), primary_key=True, autoincrement=False),
+    Column("number", _Number, nullable=False),
     sqlite_strict=True,
 )
 

@@ -18,20 +18,32 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from bank.audit.canonical import START, Row, chained
 from bank.audit.database import one_at_a_time, sqlite_file, writing
 from bank.audit.errors import AuditError, AuditUnavailable
+from bank.audit.indexing import INDEX_EVERY, index_chain
 from bank.audit.model import Receipt, to_stamp
-from bank.audit.tables import chains, entries, heads, terms
-from bank.audit.terms import unpack_terms
+from bank.audit.tables import chains, entries, heads
 
 MOST_WAITING = 10_000
 """Entries that wait at most; more means that the disk has stopped, not that it is slow."""
 MOST_IN_GROUP = 500
 WAIT_SECONDS = 20.0
 """An officer at the border waits no longer for an answer; the lookup is then refused."""
+
+# Made once: SQLAlchemy remembers with a statement how it is compiled.
+_INSERT = insert(entries)
+_MOVE = (
+    update(heads)
+    .where(
+        heads.c.chain == bindparam("chain_of"),
+        heads.c.number == bindparam("number_before"),
+        heads.c.hash == bindparam("hash_before"),
+    )
+    .values(number=bindparam("number_after"), hash=bindparam("hash_after"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +141,13 @@ class Writer:
         with writing(self._engine) as connection:
             before = self._head or _register(connection)
             linked = _linked(before, rows)
-            connection.execute(entries.insert(), linked)
-            if indexed := _index_rows(linked):
-                connection.execute(terms.insert(), indexed)
+            connection.execute(_INSERT, linked)
             after = _Head(before.chain, before.id, linked[-1]["number"], linked[-1]["hash"])
             if not _move(connection, before, after):
                 self._broken = "the audit log has lost entries: verify it, then start again"
                 raise AuditUnavailable(self._broken)
+            if after.number // INDEX_EVERY > before.number // INDEX_EVERY:
+                index_chain(connection, after.chain)
         # Connections go on writing into a file that was deleted or replaced: that keeps nothing.
         if self._identity_of_file() != self._identity:
             self._broken = "the audit log's file was deleted or replaced: start again"
@@ -192,23 +204,16 @@ def _linked(before: _Head, rows: Sequence[Row]) -> list[Row]:
     return linked
 
 
-def _index_rows(linked: Sequence[Row]) -> list[Row]:
-    return [
-        {"term": term, "at": row["at"], "chain": row["chain"], "number": row["number"]}
-        for row in linked
-        for term in unpack_terms(row["terms"])
-    ]
-
-
 def _move(connection: Connection, before: _Head, after: _Head) -> bool:
     """Move the chain's head; False when it does not stand where it was left."""
     moved = connection.execute(
-        update(heads)
-        .where(
-            heads.c.chain == before.chain,
-            heads.c.number == before.number,
-            heads.c.hash == before.hash,
-        )
-        .values(number=after.number, hash=after.hash)
+        _MOVE,
+        {
+            "chain_of": before.chain,
+            "number_before": before.number,
+            "hash_before": before.hash,
+            "number_after": after.number,
+            "hash_after": after.hash,
+        },
     )
     return moved.rowcount == 1

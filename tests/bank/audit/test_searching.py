@@ -26,6 +26,7 @@ from bank.audit import (
     search,
     unusual,
 )
+from bank.audit.indexing import INDEX_EVERY
 from bank.audit.unusual import LEAST_OUTSIDE, MOST_OF_ONE_NAME, name_key
 from tests.bank.audit.parts import break_in, lookup
 
@@ -134,6 +135,16 @@ def test_pages_hold_every_entry_once_in_order(log: AuditLog) -> None:
                 break
         assert len(places) == 50
         assert places == sorted(set(places), reverse=True)
+
+
+def test_what_gathers_is_indexed_by_its_writer(log: AuditLog) -> None:
+    log.write_all([lookup(asked={"name": f"Цой {n}"}) for n in range(INDEX_EVERY - 1)])
+    count = sql("SELECT count(DISTINCT number) FROM terms")
+    with log.engine.connect() as connection:
+        assert connection.execute(count).scalar() == 0
+    log.write(lookup(asked={"name": "Цой Виктор"}))
+    with log.engine.connect() as connection:
+        assert connection.execute(count).scalar() == INDEX_EVERY
 
 
 def test_searches_need_no_full_scan(tmp_path: object) -> None:

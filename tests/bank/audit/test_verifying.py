@@ -19,6 +19,7 @@ from bank.audit import (
     search,
     verify,
 )
+from bank.audit.indexing import catch_up
 from bank.audit.problems import WORDS
 from bank.audit.tables import entries
 from bank.home import Home
@@ -40,6 +41,7 @@ def filled(database: str) -> list[str]:
             ids.append(receipts[0].chain)
     with AuditLog.open(database) as log:
         seal(log, KEY)
+        catch_up(log.engine)
     return ids
 
 
@@ -137,7 +139,10 @@ def test_a_chain_deleted_with_all_its_traces_but_the_seals_is_found(
     filled(database)
     break_in(
         database,
-        *(f"DELETE FROM {name} WHERE chain = {place}" for name in ("entries", "terms", "heads")),
+        *(
+            f"DELETE FROM {name} WHERE chain = {place}"
+            for name in ("entries", "terms", "indexed", "heads")
+        ),
         f"DELETE FROM chains WHERE number = {place}",
     )
     assert (ProblemKind.CHAIN_MISSING, f"#{place}", 0) in found(database)
@@ -262,9 +267,32 @@ def test_sqlite_does_not_replace_what_is_written(home: Home) -> None:
             connection.execute(text("INSERT OR REPLACE INTO entries SELECT * FROM entries"))
 
 
+def test_entries_not_yet_in_the_index_are_no_fault(log: AuditLog) -> None:
+    log.write(lookup(asked={"name": "Цой Виктор"}))
+    assert verify(log).sound
+    with log.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM terms")).scalar() == 0
+
+
+def test_an_index_said_to_have_come_further_than_it_has_is_found(database: str) -> None:
+    with AuditLog.open(database) as log:
+        name = log.write(lookup(asked={"name": "Цой Виктор"})).chain
+        break_in(database, "INSERT INTO indexed VALUES (1, 1)")
+        assert (ProblemKind.INDEX, name, 1) in found(database)
+
+
+def test_an_index_set_back_is_made_up_for(log: AuditLog, database: str) -> None:
+    log.write(lookup(asked={"name": "Цой Виктор"}))
+    assert len(search(log, Filters(text="Цой")).found) == 1
+    break_in(database, "DELETE FROM terms", "UPDATE indexed SET number = 0")
+    assert len(search(log, Filters(text="Цой")).found) == 1
+    assert verify(log).sound
+
+
 def test_an_index_row_added_by_hand_shows_nothing(log: AuditLog, database: str) -> None:
     log.write(lookup(asked={"name": "Цой Виктор"}))
     log.write(lookup(asked={"name": "Щербаков Пётр"}))
+    catch_up(log.engine)
     break_in(
         database,
         "INSERT INTO terms SELECT t.term, e.at, e.chain, 2 FROM terms t, entries e"
