@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bank.audit import AuditLog, Door
-from bank.audited import entry_told
 from bank.confirmation.confirmations import Confirmations
+from bank.confirmation.entries import entry_told
 from bank.confirmation.model import Confirmation, Step
 from bank.exchange.message import Message
 from bank.home import Home

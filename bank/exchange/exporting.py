@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from bank.admissions import is_due
 from bank.audited import Actor
 from bank.exchange import container, ledger, outbox, parties
 from bank.exchange.array_lines import Section, Written, write_array
@@ -41,7 +42,6 @@ from bank.exchange.party import Party, PartyKind, current
 from bank.exchange.position import Position, Reached
 from bank.exchange.signature import manifest_signature
 from bank.home import Home
-from bank.posts.admitted import is_due
 from bank.store.engine import writing
 from bank.store.log import last_change
 
