@@ -26,6 +26,7 @@ from bank.posts.admitting import admit, admitted, revoke
 from bank.posts.copy import EXPIRED, NO_CLOCK, NONE_YET, REVOKED
 from bank.posts.database import PostRefused, database
 from bank.posts.handing_back import queue
+from bank.posts.log import UNREADABLE
 from bank.posts.receiving import take_audit, take_outcomes
 from bank.posts.subscribing import take_originators, take_revocation, take_terms
 from bank.posts.syncing import post_status
@@ -346,6 +347,17 @@ def test_a_message_that_no_post_writes_stops_nothing(scene: Scene) -> None:
         with pytest.raises(MessageRefused):
             take_outcomes(scene.ministry, Message("m", "post-outcome", POST, "KZ", now(), body))
     assert verify_post(scene.ministry, POST).in_order
+
+
+def test_an_entry_that_cannot_be_read_is_listed_as_what_is_known_of_it(scene: Scene) -> None:
+    look_up(scene, 1)
+    scene.round()
+    take = _handed_back(scene)[0]
+    strange = {**take.body["entries"][0], "number": 999, "kind": "dance"}
+    body = {**take.body, "entries": [strange]}
+    take_audit(scene.ministry, Message("strange", take.kind, POST, "KZ", now(), body))
+    (listed,) = [one for one in post_entries(scene.ministry, POST) if one.number == 999]
+    assert listed.entry.outcome == UNREADABLE
 
 
 @pytest.mark.parametrize("name", ["number", "process", "started_at"])
