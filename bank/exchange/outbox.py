@@ -12,7 +12,12 @@ from sqlalchemy import Connection, select, update
 from bank.audit import Kind
 from bank.exchange import parties
 from bank.exchange.auditing import AUTOMATIC, audited
-from bank.exchange.checking import LONGEST_MESSAGE_ID, message_of, message_values
+from bank.exchange.checking import (
+    LONGEST_MESSAGE_ID,
+    message_of,
+    message_values,
+    usable_message_id,
+)
 from bank.exchange.database import database
 from bank.exchange.errors import ExchangeError, MessageRefused
 from bank.exchange.limits import MOST_LINE_BYTES, MOST_MESSAGES, MOST_MESSAGES_BYTES
@@ -44,7 +49,7 @@ def send(home: Home, message: Message) -> None:
     line = orjson.dumps(message_values(message))
     if len(line) >= MOST_LINE_BYTES:
         raise ExchangeError(f"The message is too long: the most is {MOST_LINE_BYTES} bytes.")
-    if not 0 < len(message.id) <= LONGEST_MESSAGE_ID or not message.id.isprintable():
+    if not usable_message_id(message.id):
         raise ExchangeError(f"A message's id is 1 to {LONGEST_MESSAGE_ID} signs.")
     with database(home) as engine, writing(engine) as connection:
         own = parties.own_party(connection)
