@@ -1,22 +1,18 @@
 """What was done, as the audit log keeps it: entries made of lookups, views, events, agreements.
 
 One module for all doors, so that what a supervisor reads does not depend on the door that was used.
+Entries of what is built on this stand there: `bank.confirmation.entries`, `bank.reconciliation.entries`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bank.access import AgreementVersion
 from bank.accounts import Account, Event, EventKind
 from bank.audit import Door, Entry, Kind, Shown
-
-if TYPE_CHECKING:
-    # Both write entries made here: loaded, they would go round in a circle.
-    from bank.confirmation.model import Confirmation, Step
-    from bank.reconciliation import Report
 
 KINDS = {
     EventKind.LOGGED_IN: Kind.LOGIN,
@@ -72,7 +68,7 @@ def entry_of_lookup(
     return Entry(
         kind=Kind.LOOKUP,
         door=door,
-        **_who(who),
+        **fields_of(who),
         purpose=purpose,
         request=request_id,
         asked=query,
@@ -96,7 +92,7 @@ def entry_of_view(
     return Entry(
         kind=kind,
         door=door,
-        **_who(who),
+        **fields_of(who),
         purpose=purpose,
         request=request_id,
         shown=(record,),
@@ -118,7 +114,7 @@ def entry_of_pair(
     return Entry(
         kind=Kind.VIEW if outcome == "link-shown" else Kind.OUTCOME,
         door=door,
-        **_who(who),
+        **fields_of(who),
         purpose=purpose,
         request=request_id,
         asked={"link": number},
@@ -140,7 +136,7 @@ def entry_of_event(
     return Entry(
         kind=KINDS.get(event.kind, Kind.ADMIN),
         door=door,
-        **_who(by),
+        **fields_of(by),
         request=request_id,
         asked={"account": event.account, **event.detail},
         outcome=event.kind.value,
@@ -170,51 +166,11 @@ def entry_of_agreement(
     return Entry(
         kind=Kind.ADMIN,
         door=door,
-        **_who(who),
+        **fields_of(who),
         request=request_id,
         asked=asked,
         outcome="agreement-edited" if version.version > 1 else "agreement-added",
         time=version.at,
-    )
-
-
-def entries_of_confirmation(
-    one: Confirmation, step: Step, door: Door, request_id: str = ""
-) -> list[Entry]:
-    """The entries of a step of a request: of whoever made it, and of the state that is told of it."""
-    made = _entry_of_step(one, step, door, request_id, Actor(*_names(step)))
-    if one.owner == one.by.state:
-        return [made]
-    return [made, entry_told(one, step, door, request_id)]
-
-
-def entry_told(one: Confirmation, step: Step, door: Door, request_id: str = "") -> Entry:
-    """The entry of the other side of a request: that it was told of a step, and by which state.
-
-    Whose account it was stands in the own state's entry alone. "state:" keeps it apart from accounts.
-    """
-    from_asker = step.by.state == one.by.state
-    told = Actor(f"state:{step.by.state}", one.owner) if from_asker else None
-    who = told or Actor(f"state:{step.by.state}", one.by.state, one.by.post)
-    return _entry_of_step(one, step, door, request_id, who)
-
-
-def _names(step: Step) -> tuple[str, str, str]:
-    return step.by.account, step.by.state, step.by.post
-
-
-def _entry_of_step(one: Confirmation, step: Step, door: Door, request_id: str, who: Actor) -> Entry:
-    key = one.key
-    return Entry(
-        kind=Kind.CONFIRMATION,
-        door=door,
-        **_who(who),
-        purpose=one.purpose,
-        request=request_id,
-        asked={"confirmation": one.id, "urgency": one.urgency.value},
-        shown=(Shown(key.category, key.origin, key.id, step.version),),
-        outcome=step.kind.value,
-        note=step.text,
     )
 
 
@@ -229,40 +185,12 @@ def entry_of_admin(
 ) -> Entry:
     """The entry of anything else an administrator or a supervisor does: a back-up, a search of the log."""
     return Entry(
-        kind=kind, door=door, **_who(who), request=request_id, asked=asked, outcome=outcome
+        kind=kind, door=door, **fields_of(who), request=request_id, asked=asked, outcome=outcome
     )
 
 
-def entry_of_reconciliation(
-    who: Actor,
-    door: Door,
-    outcome: str,
-    report: Report,
-    request_id: str = "",
-    *,
-    shown: tuple[Shown, ...] = (),
-    **asked: Any,
-) -> Entry:
-    """The entry of a report made, read, given out, applied or forgotten, and the records it showed."""
-    about = report.about
-    told = {
-        "reconciliation": report.number,
-        "category": about.category,
-        "origin": about.origin,
-        "file": about.source_name,
-    }
-    return Entry(
-        kind=Kind.ADMIN,
-        door=door,
-        **_who(who),
-        request=request_id,
-        asked=told | asked,
-        shown=shown,
-        outcome=outcome,
-    )
-
-
-def _who(who: Actor) -> dict[str, Any]:
+def fields_of(who: Actor) -> dict[str, Any]:
+    """What an entry says of who did it."""
     return {"account": who.account, "state": who.state, "post": who.post}
 
 

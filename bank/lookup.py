@@ -1,10 +1,11 @@
 """A lookup: retrieve, then score. The one service behind the CLI, the JSON endpoint and the page.
 
 The engine gives some hundreds of candidates by keys, the scorer compares them all, and only the
-hits shown are read from SQL, in one query; a hit whose record SQL no longer has is dropped. Every
-answer says how fresh the bank is. An engine that is missing, half written, answers in part or is too
-far behind the change log makes the answer "incomplete", never "nothing". When a cluster is away and a
-copy is kept beside it, the copy answers, and the answer says so and how old it is.
+hits shown are read from SQL, in one query: one whose record SQL no longer has is dropped, one that has
+changed since it was indexed is scored anew as it is shown. Every answer says how fresh the bank is. An
+engine that is missing, half written, answers in part or is too far behind the change log makes the answer
+"incomplete", never "nothing". When a cluster is away and a copy is kept beside it, the copy answers, and
+the answer says so and how old it is.
 
 With a viewer, only what agreements let their state see is looked for, compared, counted and shown:
 the rest leaves no trace, nor do withheld fields (`bank.access`).
@@ -24,7 +25,7 @@ from typing import Any
 from bank.access import RecordSeen, Sight, Viewer
 from bank.access.blinding import Part, parts_of, worth_scoring
 from bank.access.records import may_see, record_seen
-from bank.documents import document_key, parts_of_names
+from bank.documents import document_key, parts_of_names, subject_of
 from bank.engines.choice import copy_of, index_of
 from bank.engines.layout import tie_of
 from bank.engines.protocol import Candidates, EngineMissing
@@ -216,8 +217,7 @@ class LookupService:
     def _best(
         self, asked: Asked, subjects: Iterable[Subject], understood: Understood
     ) -> list[Scored]:
-        today = date.today().isoformat()
-        scored = [score(asked, one) for one in subjects if one.answers_until >= today]
+        scored = [score(asked, one) for one in subjects if _answers(one)]
         kept = [one for one in scored if one.score >= self._bands.weak]
         # Equal scores in an order that tells nothing, neither of originators nor of what is withheld.
         kept.sort(key=lambda one: (-one.score, _tie(one.subject)))
@@ -255,6 +255,10 @@ class LookupService:
             if seen is None:
                 continue
             record, withheld = seen
+            if stored.version != one.subject.version:
+                one = score(asked, subject_of(*key, stored.version, record))
+                if not _answers(one.subject) or one.score < self._bands.weak:
+                    continue
             # A body that was registered since the lookup began is not in its standing yet.
             owner = standing.originators.get(key[0]) or self._store.originator(key[0])
             code = record.get("action", "")
@@ -277,7 +281,8 @@ class LookupService:
                 "action": {"code": code, "text": ACTIONS[code].en if code in ACTIONS else ""},
             }
             hits.append(hit | {"withheld": list(withheld)} if sight else hit)
-        return hits
+        # Those scored anew may stand elsewhere; the others keep their order.
+        return sorted(hits, key=lambda hit: -hit["score"])
 
 
 def _in_sight(
@@ -289,6 +294,11 @@ def _in_sight(
     sight = standing.sight(viewer)
     allowed = [one for one in standing.arrays if sight.of(one.category, one.origin).allowed]
     return allowed, sight
+
+
+def _answers(one: Subject) -> bool:
+    """Whether a record answers lookups today."""
+    return one.answers_until >= date.today().isoformat()
 
 
 def _tie(one: Subject) -> int:

@@ -151,7 +151,4 @@ class _Standing(Collector):
 
 
 def _quarantined(store: Store) -> int:
-    newest: dict[tuple[str, str], int] = {}
-    for run in store.runs():
-        newest.setdefault((run.category, run.origin), run.quarantined)
-    return sum(newest.values())
+    return sum(run.quarantined for run in store.last_runs())

@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bank.audit import AuditLog, Door
-from bank.audited import entry_of_reconciliation
 from bank.exchange import KeyRefused, NotSetUp
 from bank.exchange.own_keys import key_at, read_keys
 from bank.home import Home
@@ -30,6 +29,7 @@ from bank.reconciliation import (
     applied_by,
     apply,
 )
+from bank.reconciliation.entries import entry_of_reconciliation
 from bank.reconciliation.files import FORMATS as REPORT_FORMATS
 from bank.reconciliation.files import csv_text, html_text, json_text
 from bank.reconciliation.letter import summary

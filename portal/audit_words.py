@@ -56,6 +56,7 @@ ACTS = {
     "receipt-taken-in": lazy_gettext("receipt taken in"),
     "post-admitted": lazy_gettext("border post admitted"),
     "post-audit-read": lazy_gettext("log of a border post read"),
+    "message-refused": lazy_gettext("message of another party refused"),
     "post-message-refused": lazy_gettext("message of a border post refused"),
     "post-revoked": lazy_gettext("border post revoked"),
     "reconciliation-made": lazy_gettext("reconciliation made"),

@@ -8,8 +8,8 @@ from flask import abort
 
 from bank.access import Viewer
 from bank.audit import Door
-from bank.audited import entries_of_confirmation
 from bank.confirmation import By, Confirmation, Note, Step, UnknownConfirmation
+from bank.confirmation.entries import entries_of_confirmation
 from bank.store.errors import UnknownOriginator
 from portal.asking import request_id
 from portal.identity import now, who

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,20 @@ def test_packages_import_what_is_drawn(package: str) -> None:
 @pytest.mark.parametrize("part", PARTS)
 def test_parts_of_the_bank_import_what_is_drawn(part: str) -> None:
     assert reached(ROOT / "bank" / part, PARTS, 1) == drawn(DRAWINGS[1]).get(part, set())
+
+
+def test_no_part_of_the_bank_is_built_on_itself() -> None:
+    """Neither its packages nor the modules beside them import one another in a circle."""
+    files = {one.stem: [one] for one in (ROOT / "bank").glob("*.py") if one.stem != "__init__"}
+    files |= {part: list((ROOT / "bank" / part).rglob("*.py")) for part in PARTS}
+    built_on = {
+        part: {
+            words[1]
+            for path in paths
+            for words in imported(path)
+            if words[0] == "bank" and len(words) > 1 and words[1] in files
+        }
+        - {part}
+        for part, paths in files.items()
+    }
+    assert set(TopologicalSorter(built_on).static_order()) == set(files)

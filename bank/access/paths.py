@@ -15,7 +15,7 @@ from index_mappings.fields import Category, Field, Text
 
 # Every record that is seen carries these: without them it has no name and nobody knows whether it
 # stands. That it no longer answers once its last day is past would tell of a day withheld.
-_ALWAYS_SEEN = ("id", "status", "valid_until")
+ALWAYS_SEEN = ("id", "status", "valid_until")
 
 
 def covered(path: str, withheld: Iterable[str]) -> bool:
@@ -92,7 +92,7 @@ def _unknown(category: str, withheld: Iterable[str]) -> Iterator[Text]:
                 f"{category} has no field {path}{en}",
                 f"в категории «{label.ru}» нет поля {path}{ru}",
             )
-        elif path in _ALWAYS_SEEN:
+        elif path in ALWAYS_SEEN:
             en, ru = labels(category, path)
             yield Text(
                 f"{en} is part of every record and cannot be withheld",

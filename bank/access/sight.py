@@ -18,7 +18,7 @@ _NOBODY = Decision(
 
 
 class Sight:
-    """A viewer before the originators of a bank; made anew for each question."""
+    """A viewer before the originators of a bank, by one snapshot of its agreements."""
 
     def __init__(self, viewer: Viewer, book: AccessBook, originators: Iterable[Originator]) -> None:
         self._viewer = viewer

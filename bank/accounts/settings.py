@@ -1,4 +1,4 @@
-"""Which roles must have a second factor: the two that always must, and those this bank adds."""
+"""Which roles must have a second factor: those that always must (`roles`), and those this bank adds."""
 
 from pathlib import Path
 

@@ -1,7 +1,7 @@
 """How soon originators answer, how long requests are kept, and who keeps records here.
 
 `confirmation.json`: `{"urgent_minutes": 30, "routine_minutes": 1440, "keep_days": 1826, "here": ["KZ"]}`;
-what is left out is as here, and without `here` every originator's duty officers work in this installation.
+what is left out is as here, and without `here` it follows from the exchange (`bank.confirmation.places`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _NUMBERS = {"urgent_minutes": 7 * 1440, "routine_minutes": 90 * 1440, "keep_days
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Clocks in minutes, days that concluded requests are kept, states and codes that answer here."""
+    """Clocks in minutes, days that requests are kept, states and codes that answer here."""
 
     urgent_minutes: int = 30
     routine_minutes: int = 1_440

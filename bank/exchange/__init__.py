@@ -7,6 +7,7 @@ from bank.exchange.digest import ArrayDigest
 from bank.exchange.errors import (
     ExchangeError,
     KeyRefused,
+    MessageRefused,
     NotSetUp,
     PackageRefused,
     ReceiptRefused,
@@ -48,6 +49,7 @@ __all__ = [
     "Fault",
     "KeyRefused",
     "Message",
+    "MessageRefused",
     "NotSetUp",
     "PackageRefused",
     "Party",

@@ -15,7 +15,7 @@ from bank.exchange.manifest import ArrayPart, Manifest, Mode
 from bank.exchange.message import Message
 from bank.exchange.narrowed import load_narrowed
 from bank.store.model import ChangeKind
-from bank.store.writing import LONGEST_ID, encode
+from bank.store.writing import ID_RULE, encode, usable_id
 from index_mappings.schemas import RecordErrors
 from index_mappings.strict_json import NotJson, loads
 
@@ -132,15 +132,15 @@ def _id_of(raw: Any) -> str:
 
 
 def _bad_id(id_: Any) -> str:
-    if isinstance(id_, str) and 0 < len(id_) <= LONGEST_ID and id_.isprintable():
-        return ""
-    return f"an id is 1 to {LONGEST_ID} characters without control characters"
+    return "" if isinstance(id_, str) and usable_id(id_) else ID_RULE
 
 
 def checked_messages(manifest: Manifest, folder: Path) -> list[Message]:
     """All messages; raises Nonconforming unless all are as they must be."""
     found, faults = [], []
     for number, line in read_lines(folder / MESSAGES):
+        if number > manifest.messages:
+            raise damaged(MESSAGES, f"holds more than {manifest.messages} messages")
         told = _object(MESSAGES, number, line)
         faults += [Fault(MESSAGES, text, number, where) for where, text in _wrong(manifest, told)]
         if not faults:
@@ -157,7 +157,7 @@ def _wrong(manifest: Manifest, told: dict[str, Any]) -> Iterator[tuple[str, str]
         yield "", "a message has id, kind, sender, recipient, made_at and body"
         return
     id_ = told["id"]
-    if not (isinstance(id_, str) and 0 < len(id_) <= LONGEST_MESSAGE_ID and id_.isprintable()):
+    if not (isinstance(id_, str) and usable_message_id(id_)):
         yield "id", f"is 1 to {LONGEST_MESSAGE_ID} signs"
     if not (isinstance(told["kind"], str) and _WORD.fullmatch(told["kind"])):
         yield "kind", "is a word of small letters, digits, dots and hyphens"
@@ -167,6 +167,11 @@ def _wrong(manifest: Manifest, told: dict[str, Any]) -> Iterator[tuple[str, str]
         yield "made_at", "is no time with its time zone"
     if not isinstance(told["body"], dict):
         yield "body", "must be a JSON object"
+
+
+def usable_message_id(id_: str) -> bool:
+    """Whether a message can have this id."""
+    return 0 < len(id_) <= LONGEST_MESSAGE_ID and id_.isprintable()
 
 
 def _is_moment(text: Any) -> bool:

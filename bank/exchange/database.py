@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from bank.exchange.tables import VERSION_TABLE
 from bank.home import Home
-from bank.store.engine import Schema, bring_up_to_date, connect, url_of
-from bank.store.errors import StoreUnavailable
+from bank.store.engine import Schema, bring_up_to_date, connect, translated, url_of
 
 SCHEMA = Schema(("0001",), "bank.exchange:migrations", VERSION_TABLE)
 
@@ -30,11 +28,8 @@ def database(home: Home) -> Iterator[Engine]:
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Connection]:
-    """A read transaction in which the bank stands still, however long it takes."""
+    """A read transaction in which the bank stands still, however long it takes. Raises StoreUnavailable."""
     level = "REPEATABLE READ" if engine.dialect.name == "postgresql" else None
     options = {"isolation_level": level} if level else {}
-    try:
-        with engine.connect().execution_options(**options) as connection:
-            yield connection
-    except DBAPIError as error:
-        raise StoreUnavailable(f"the database failed: {error.orig}") from error
+    with translated(), engine.connect().execution_options(**options) as connection:
+        yield connection

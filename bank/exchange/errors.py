@@ -5,6 +5,7 @@ ExchangeError
 ├── UnknownParty      no party of this code is known here
 ├── KeyRefused        a key or a key file that cannot be trusted, read or used
 ├── PackageRefused    a file that is no package for us, or of which nobody knows whose it is
+├── MessageRefused    a message that its receiver will never take in: it says nothing that may be said
 └── ReceiptRefused    a receipt that answers nothing that was sent, or is not signed as it must be
 """
 
@@ -29,6 +30,10 @@ class KeyRefused(ExchangeError):
 
 class PackageRefused(ExchangeError):
     """The file was refused whole, and no signed receipt can answer it; nothing was changed."""
+
+
+class MessageRefused(ExchangeError):
+    """The message says nothing that its sender may say; coming again would make it no better."""
 
 
 class ReceiptRefused(ExchangeError):

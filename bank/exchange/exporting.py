@@ -14,6 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from bank.admissions import is_due
 from bank.audited import Actor
 from bank.exchange import container, ledger, outbox, parties
 from bank.exchange.array_lines import Section, Written, write_array
@@ -41,7 +42,6 @@ from bank.exchange.party import Party, PartyKind, current
 from bank.exchange.position import Position, Reached
 from bank.exchange.signature import manifest_signature
 from bank.home import Home
-from bank.posts.admitted import is_due
 from bank.store.engine import writing
 from bank.store.log import last_change
 
@@ -226,7 +226,7 @@ def _name(manifest: Manifest) -> str:
 
 
 def _keep(home: Home, made: _Made, key: OwnKey, lock: str, folder: Path) -> None:
-    """Write the package's file, whole or not at all, and take away orphans of killed exports."""
+    """Write the package's file, whole or not at all."""
     signature = manifest_signature(made.manifest, key)
     with written_whole(file_path(home, made.draft.manifest.recipient, made.file)) as out:
         if not lock:
@@ -261,6 +261,7 @@ def _log(home: Home, who: Actor, made: _Made, closed: bool) -> None:
 
 
 def _enter(home: Home, engine: Engine, made: _Made) -> SentPackage:
+    """Note the package in the ledger, and take away the files of killed exports, which it does not know."""
     manifest = made.draft.manifest
     with writing(engine) as connection:
         position = made.draft.position

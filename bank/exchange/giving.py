@@ -18,9 +18,9 @@ from sqlalchemy import Connection, select
 
 from bank.access import Agreement, Decision, Sight, Viewer
 from bank.access.agreements import book_of
+from bank.admissions import admitted_categories
 from bank.exchange.narrowed import once
 from bank.exchange.party import Party, PartyKind
-from bank.posts.admitted import admitted_categories
 from bank.scoring.subject import ALWAYS
 from bank.store import Originator
 from bank.store.runs import read_originators

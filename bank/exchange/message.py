@@ -25,5 +25,6 @@ class Message:
 # Puts a message where the next package to its recipient takes it from; lasting when it returns.
 Send = Callable[[Message], None]
 
-# Takes in one message that came in a checked package. The same message may come again.
+# Takes in one message that came in a checked package. The same message may come again. What it raises
+# stops the messages after it, but for MessageRefused.
 Receive = Callable[[Home, Message], None]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from bank.access.paths import declared_paths
+from bank.access.paths import ALWAYS_SEEN, declared_paths
 from index_mappings.categories import category_of
 from index_mappings.fields import Category, Field
 from index_mappings.schemas import load_record
@@ -47,7 +47,7 @@ def load_narrowed(category: str, raw: Any, withheld: frozenset[str]) -> dict[str
 
 def unknown_paths(category: str, withheld: Iterable[str]) -> list[str]:
     """Of those paths the ones that the category does not declare, or that no record is without."""
-    known = {path for path, _ in declared_paths(category)} - {"id", "status", "valid_until"}
+    known = {path for path, _ in declared_paths(category)} - set(ALWAYS_SEEN)
     return sorted(set(withheld) - known)
 
 

@@ -9,10 +9,17 @@ from functools import partial
 import orjson
 from sqlalchemy import Connection, select, update
 
+from bank.audit import Kind
 from bank.exchange import parties
-from bank.exchange.checking import LONGEST_MESSAGE_ID, message_of, message_values
+from bank.exchange.auditing import AUTOMATIC, audited
+from bank.exchange.checking import (
+    LONGEST_MESSAGE_ID,
+    message_of,
+    message_values,
+    usable_message_id,
+)
 from bank.exchange.database import database
-from bank.exchange.errors import ExchangeError
+from bank.exchange.errors import ExchangeError, MessageRefused
 from bank.exchange.limits import MOST_LINE_BYTES, MOST_MESSAGES, MOST_MESSAGES_BYTES
 from bank.exchange.message import Message, Receive, Send
 from bank.exchange.tables import inbox, outbox
@@ -42,7 +49,7 @@ def send(home: Home, message: Message) -> None:
     line = orjson.dumps(message_values(message))
     if len(line) >= MOST_LINE_BYTES:
         raise ExchangeError(f"The message is too long: the most is {MOST_LINE_BYTES} bytes.")
-    if not 0 < len(message.id) <= LONGEST_MESSAGE_ID or not message.id.isprintable():
+    if not usable_message_id(message.id):
         raise ExchangeError(f"A message's id is 1 to {LONGEST_MESSAGE_ID} signs.")
     with database(home) as engine, writing(engine) as connection:
         own = parties.own_party(connection)
@@ -85,13 +92,14 @@ def carried(connection: Connection, package: str, ids: Sequence[str]) -> None:
 
 def keep(connection: Connection, package: str, messages: Sequence[Message], now: datetime) -> None:
     """Keep messages that came; one that came before is not kept twice."""
-    for one in messages:
+    for place, one in enumerate(messages):
         values = {
             "sender": one.sender,
             "id": one.id,
             "kind": one.kind,
             "message": orjson.dumps(message_values(one)).decode(),
-            "at": to_stamp(now),
+            # A message may rest on the one before it, and ids say nothing of their order.
+            "at": to_stamp(now) + place,
             "package": package,
             "handled_at": None,
         }
@@ -99,9 +107,11 @@ def keep(connection: Connection, package: str, messages: Sequence[Message], now:
 
 
 def deliver(home: Home, receivers: Mapping[str, Receive] | None = None) -> int:
-    """Hand all kept messages to those who take in their kind, in order; gives how many were.
+    """Hand all kept messages to those who take in their kind, in order; gives how many were taken in.
 
-    What stops a receiver is raised; the message then waits and comes again. Kinds that nobody takes in wait.
+    What a receiver refuses is logged, stays where messages are kept, and is not handed on again: those
+    behind it must not wait for it. Whatever else stops a receiver is raised; the message then waits and
+    comes again. Kinds that nobody takes in wait.
     """
     known = _RECEIVERS if receivers is None else receivers
     handed = 0
@@ -116,12 +126,16 @@ def deliver(home: Home, receivers: Mapping[str, Receive] | None = None) -> int:
         for row in rows:
             message = message_of(orjson.loads(row.message))
             receive: Callable[[Home, Message], None] = known[message.kind]
-            receive(home, message)
+            try:
+                receive(home, message)
+                handed += 1
+            except MessageRefused:
+                told = {"message": message.id, "sender": message.sender, "kind": message.kind}
+                audited(home, AUTOMATIC, "message-refused", told, Kind.REFUSED)
             with writing(engine) as connection:
                 connection.execute(
                     update(inbox)
                     .where(inbox.c.sender == row.sender, inbox.c.id == row.id)
                     .values(handled_at=to_stamp(datetime.now(UTC)))
                 )
-            handed += 1
     return handed

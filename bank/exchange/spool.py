@@ -10,7 +10,7 @@ from typing import IO
 import orjson
 
 from bank.exchange.checking import CheckedLine
-from bank.exchange.files import written_whole
+from bank.exchange.files import copy_whole
 from bank.exchange.limits import MOST_REFUSED_LISTED
 from bank.exchange.manifest import Manifest
 from bank.exchange.receipt import RefusedLine
@@ -76,5 +76,4 @@ def keep_refused(home: Home, refusals: Refusals, source: Path) -> None:
     """Put the refused lines into the quarantine. Raises OSError."""
     if refusals.count:
         refusals.out.flush()
-        with written_whole(quarantine_file(home, refusals.manifest)) as out:
-            out.write(source.read_bytes())
+        copy_whole(source, quarantine_file(home, refusals.manifest))

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, Update, func, insert, select, update
 
 from bank.access import is_state
 from bank.access.sight import Sight
-from bank.exchange.errors import UnknownParty
+from bank.exchange.errors import MessageRefused, UnknownParty
 from bank.exchange.message import Message, Send
 from bank.home import Home
 from bank.linking import reading as rows
@@ -339,7 +339,7 @@ def _send(links: Links, alert: Alert, sight: Sight, at: datetime, send: Send, se
 def receive(home: Home, message: Message) -> None:
     """Take in an alert that another installation sent; one that comes again changes nothing.
 
-    Raises LinkRefused for a message of another shape, StoreError.
+    Raises MessageRefused for a message of another shape, StoreError.
     """
     body = _checked(message)
     with Links.open(home) as links, writing(links.engine) as connection:
@@ -380,5 +380,5 @@ def _checked(message: Message) -> Mapping[str, Any]:
     if not whole or not all(
         isinstance(key, Mapping) and set(key) == {"origin", "category", "id"} for key in keys
     ):
-        raise LinkRefused(Text("The message is no alert.", "Сообщение не является оповещением."))
+        raise MessageRefused("The message is no alert.")
     return body

@@ -44,16 +44,13 @@ from bank.store.model import Key, Status
 
 BATCH = 500
 Progress = Callable[[int, int], None]
-_SOURCES = sorted(
-    path
-    for name in ("*.py", "evidence/*.py")
-    for path in Path(__file__).parent.glob(name)
-    if path.name
-    in {
-        *("profile.py", "words.py", "kinds.py", "keys.py", "candidates.py", "score.py"),
-        *("things.py", "weights.py", "rarity.py"),
-    }
-    or path.parent.name == "evidence"
+_LINKING = Path(__file__).parent
+_NAMES = ["candidates", "keys", "kinds", "profile", "rarity", "score", "things", "weights", "words"]
+# Names, dates, numbers and things are compared as lookups compare them.
+SOURCES = (
+    *(_LINKING / f"{name}.py" for name in _NAMES),
+    *sorted((_LINKING / "evidence").glob("*.py")),
+    *sorted((_LINKING.parent / "scoring").glob("*.py")),
 )
 
 
@@ -61,7 +58,7 @@ _SOURCES = sorted(
 def code_version() -> str:
     """A digest of the code and tables that proposals are made by."""
     seen = hashlib.sha256(INDEX_VERSION.encode())
-    for path in _SOURCES:
+    for path in SOURCES:
         seen.update(path.read_bytes())
     return seen.hexdigest()[:12]
 

@@ -13,6 +13,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from bank import exchange
 from bank.access import Agreements, Viewer, scopes
+from bank.admissions import admissions
 from bank.audited import Actor
 from bank.exchange import Message, Party, PartyKind
 from bank.exchange.auditing import audited
@@ -20,7 +21,6 @@ from bank.exchange.key_files import read_key_file
 from bank.home import Home
 from bank.posts.database import PostRefused, database
 from bank.posts.model import LONGEST_HOURS, ORIGINATORS, REVOKED, TERMS, Admission
-from bank.posts.tables import admissions
 from bank.store import Store
 from bank.store.engine import reading, writing
 from bank.store.model import from_stamp, to_stamp

@@ -142,10 +142,11 @@ def _named(post: str) -> ColumnElement[bool]:
 
 def _found(row: Row[Any]) -> Found:
     came = from_stamp(row.received_at) if row.received_at else None
-    return Found(_entry(row), Receipt(row.chain, row.number), row.hash, row.post, came)
+    return Found(entry_kept(row), Receipt(row.chain, row.number), row.hash, row.post, came)
 
 
-def _entry(row: Row[Any]) -> Entry:
+def entry_kept(row: Row[Any]) -> Entry:
+    """The entry of a row as it came; of one that cannot be read as an entry, what is known of it."""
     try:
         return entry_of(orjson.loads(row.row))
     except (ValueError, TypeError, KeyError, OverflowError):

@@ -12,10 +12,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, func, inspect, select
 
+from bank.admissions import admissions
 from bank.exchange.ledger import WAITING, SentState
 from bank.exchange.tables import parties, sent
 from bank.posts.copy import Copy, read_copy
-from bank.posts.tables import admissions
 from bank.store.engine import reading
 from bank.store.model import from_stamp
 

@@ -16,11 +16,9 @@ import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from bank import exchange
-from bank.audit import Kind
 from bank.audit.canonical import canonical
 from bank.audit.terms import terms_of
-from bank.exchange import Message, PartyKind
-from bank.exchange.auditing import AUTOMATIC, audited
+from bank.exchange import Message, MessageRefused, PartyKind
 from bank.home import Home
 from bank.outcomes import Done, Outcome, OutcomeConflict, OutcomeRefused, Outcomes, Paper, Verdict
 from bank.posts.database import database
@@ -33,6 +31,7 @@ from bank.store.model import Key, from_stamp, to_stamp
 from bank.store.runs import insert_if_new
 
 _MOST_UNPACKED = 64 * 2**20
+_MOST_CHAINS, _LARGEST = 2**31 - 1, 2**63 - 1
 _LAST_MOMENT = to_stamp(datetime(9999, 1, 1, tzinfo=UTC))
 _NO_SUCH = (AttributeError, KeyError, TypeError, ValueError, OverflowError, zlib.error)
 
@@ -47,14 +46,13 @@ def register_receivers() -> None:
 
 
 def take_audit(home: Home, message: Message) -> None:
-    """Keep a slice of a post's audit chain. Raises StoreError, AuditUnavailable."""
+    """Keep a slice of a post's audit chain. Raises MessageRefused, StoreError."""
     try:
         _check_sender(home, message)
         chain = _chain_row(message.sender, message.body["chain"])
         rows = [_entry_row(message.sender, chain, _unpacked(one)) for one in _parts(message)]
     except _NO_SUCH:
-        _refuse(home, message)
-        return
+        raise _nothing_handed_back(message) from None
     with database(home) as engine, writing(engine) as connection:
         known = connection.execute(
             select(chains).where(chains.c.post == message.sender, chains.c.id == chain["id"])
@@ -71,13 +69,8 @@ def _parts(message: Message) -> list[Mapping[str, Any]]:
     return list(message.body["entries"])
 
 
-def _refuse(home: Home, message: Message) -> None:
-    """Log a message that holds nothing a post hands back; it stays where messages are kept.
-
-    To raise would keep all that came after it waiting.
-    """
-    told = {"message": message.id, "sender": message.sender, "kind": message.kind}
-    audited(home, AUTOMATIC, "post-message-refused", told, Kind.REFUSED)
+def _nothing_handed_back(message: Message) -> MessageRefused:
+    return MessageRefused(f"The message {message.id} holds nothing that a post hands back.")
 
 
 def _check_sender(home: Home, message: Message) -> None:
@@ -86,9 +79,19 @@ def _check_sender(home: Home, message: Message) -> None:
 
 
 def _chain_row(post: str, told: Mapping[str, Any]) -> dict[str, Any]:
-    numbers = {name: int(told[name]) for name in ("number", "process", "started_at")}
+    numbers = {name: _whole(told[name]) for name in ("number", "process", "started_at")}
+    if numbers["number"] > _MOST_CHAINS:
+        raise ValueError("no log has so many chains")
     words = {name: str(told[name]) for name in ("id", "host")}
     return {"post": post, **words, **numbers, "hash": bytes.fromhex(told["hash"])}
+
+
+def _whole(told: Any) -> int:
+    """A number that a database can keep; raises ValueError, TypeError."""
+    number = int(told)
+    if not 0 <= number <= _LARGEST:
+        raise ValueError("the number is none of an audit log")
+    return number
 
 
 def _unpacked(told: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,7 +108,7 @@ def _entry_row(post: str, chain: Mapping[str, Any], told: dict[str, Any]) -> dic
     return {
         "post": post,
         "chain": chain["id"],
-        "number": int(told["number"]),
+        "number": _whole(told["number"]),
         # The row says what the post wrote; this is what they are put in order by.
         "at": min(max(int(told["at"]), 0), _LAST_MOMENT),
         "kind": str(told["kind"]),
@@ -160,8 +163,7 @@ def take_outcomes(home: Home, message: Message) -> None:
         rows = list(message.body["outcomes"])
         read = [(_outcome(message.sender, one), _paper(one), int(one["had_at"])) for one in rows]
     except _NO_SUCH:
-        _refuse(home, message)
-        return
+        raise _nothing_handed_back(message) from None
     with (
         database(home) as engine,
         Outcomes.open(home) as kept,

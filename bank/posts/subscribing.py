@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from bank import exchange
 from bank.access import is_state
 from bank.audited import Actor
-from bank.exchange import Message, Party, PartyKind
+from bank.exchange import Message, MessageRefused, Party, PartyKind
 from bank.exchange.key_files import read_key_file
 from bank.home import Home
 from bank.posts.copy import Clock
@@ -62,21 +62,27 @@ def subscribe(
 
 def ministry_of(home: Home) -> str:
     """The ministry's code; raises PostRefused where this is no subscribed post."""
-    with database(home) as engine, reading(engine) as connection:
-        found = connection.execute(select(terms.c.ministry)).scalar()
+    found = _ministry(home)
     if found is None:
         raise PostRefused("This is no post: `kordon post subscribe` makes it one.")
-    return str(found)
+    return found
+
+
+def _ministry(home: Home) -> str | None:
+    with database(home) as engine, reading(engine) as connection:
+        return connection.execute(select(terms.c.ministry)).scalar()
 
 
 def take_terms(home: Home, message: Message) -> None:
-    """Take in the terms of the copy; older ones than are known change nothing."""
-    body = message.body
-    values = {
-        "longest_hours": int(body["longest_hours"]),
-        "categories": orjson.dumps(body["categories"]).decode(),
-        "revoked_at": None,
-    }
+    """Take in the terms of the copy; older ones than are known change nothing. Raises MessageRefused."""
+    try:
+        values = {
+            "longest_hours": int(message.body["longest_hours"]),
+            "categories": orjson.dumps(message.body["categories"]).decode(),
+            "revoked_at": None,
+        }
+    except (KeyError, TypeError, ValueError):
+        raise MessageRefused(f"The message {message.id} holds no terms of a copy.") from None
     _keep(home, message, values, begins=True)
 
 
@@ -86,12 +92,19 @@ def take_revocation(home: Home, message: Message) -> None:
 
 
 def take_originators(home: Home, message: Message) -> None:
-    """Take in whose records the copy has, and how they are reached: from the own ministry only."""
-    if message.sender != ministry_of(home):
+    """Take in whose records the copy has, and how they are reached: from the own ministry only.
+
+    Raises MessageRefused, StoreError.
+    """
+    if message.sender != _ministry(home):
         return
+    try:
+        told = [Originator(**one) for one in message.body["originators"]]
+    except (KeyError, TypeError):
+        raise MessageRefused(f"The message {message.id} names no originators.") from None
     with Store.open(home) as store:
-        for one in message.body["originators"]:
-            store.register_originator(Originator(**one))
+        for one in told:
+            store.register_originator(one)
 
 
 def _keep(home: Home, message: Message, values: dict[str, object], *, begins: bool = False) -> None:

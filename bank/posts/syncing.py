@@ -17,7 +17,6 @@ from bank.posts.copy import Clock, read_copy
 from bank.posts.database import PostRefused, database
 from bank.posts.handing_back import Waiting, queue, waiting
 from bank.posts.subscribing import ministry_of
-from bank.receivers import register_receivers
 from bank.store import Store
 from bank.store.engine import reading
 from bank.worker import bring_up_to_date
@@ -39,10 +38,9 @@ class PostStatus:
 def sync(home: Home, folder: Path, who: Actor) -> Pass:
     """Take in what lies in FOLDER/in, bring the index up to date, put out what there is to send.
 
-    A post hands back what it has to its ministry; a ministry serves all its posts. Raises PostRefused,
-    ExchangeError, StoreError, AuditUnavailable, OSError.
+    A post hands back what it has to its ministry; a ministry serves all its posts. Messages go to the
+    receivers that the door has registered. Raises PostRefused, ExchangeError, StoreError, AuditUnavailable, OSError.
     """
-    register_receivers()
     own = exchange.own(home)
     seen = look_into(home, folder, who=who)
     exchange.deliver(home)

@@ -1,24 +1,14 @@
 """The tables of posts, in the bank's database: what a ministry keeps of its posts, and a post of itself."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
 
+from bank.admissions import admissions
 from bank.store.tables import Word
-from bank.store.tables import metadata as _of_the_store
 
 VERSION_TABLE = "posts_version"
 
-metadata = MetaData(naming_convention=_of_the_store.naming_convention)
-
-# At the ministry. `categories` is JSON; `revoked_at` is null while the post is served.
-admissions = Table(
-    "post_admissions",
-    metadata,
-    Column("post", Word, primary_key=True),
-    Column("categories", Text, nullable=False),
-    Column("longest_hours", Integer, nullable=False),
-    Column("admitted_at", BigInteger, nullable=False),
-    Column("revoked_at", BigInteger),
-)
+# With the admissions in it: they lie below the exchange, which asks what a post is served.
+metadata = admissions.metadata
 
 # At the post, one row: its ministry and what that has said. `longest_hours` is 0 until it has.
 terms = Table(

@@ -11,9 +11,10 @@ import orjson
 from sqlalchemy import Connection, func, select
 
 from bank.audit import Entry, Problem, ProblemKind
-from bank.audit.canonical import START, chained, entry_of
+from bank.audit.canonical import START, chained
 from bank.home import Home
 from bank.posts.database import database
+from bank.posts.log import entry_kept
 from bank.posts.tables import chains, conflicts, entries, outcomes
 from bank.store.engine import reading
 from bank.store.model import to_stamp
@@ -131,7 +132,7 @@ def post_entries(
     order = entries.c.at.desc(), entries.c.chain, entries.c.number.desc()
     with database(home) as engine, reading(engine) as connection:
         rows = connection.execute(query.order_by(*order).limit(limit)).all()
-    return [PostEntry(row.chain, row.number, entry_of(orjson.loads(row.row))) for row in rows]
+    return [PostEntry(row.chain, row.number, entry_kept(row)) for row in rows]
 
 
 def post_outcomes(home: Home, post: str) -> PostOutcomes:

@@ -25,10 +25,10 @@ EQUAL, TRANSLITERATION, EQUIVALENT, ENDING, SOUND, SPELLING, INITIAL = (
 # National endings that papers add, drop and exchange (domain notes 3.2): Рахмонов, Рахмон, Рахмонзода.
 NATIONAL_ENDING = re.compile("(?:[oe]va?|zod[ao]|zad[ae])$")
 LEAST_STEM, LEAST_STEM_CODE = 4, 3
-# A word of the one name that the other lacks speaks against it, a patronymic or a particle hardly:
-# passports for abroad leave them out.
 # A father's name beside a son's given name: Ulan Janybek uulu is not Janybek Ulan uulu.
 OTHER_KIND = 0.8
+# A word of the one name that the other lacks speaks against it, a patronymic or a particle hardly:
+# passports for abroad leave them out.
 UNMATCHED_WEIGHT = {"name": 1.0, "initial": 0.3, "patronymic": 0.12, "particle": 0.0}
 LEAST_LIKENESS = 0.62
 LEAST_COARSE = 4

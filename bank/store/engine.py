@@ -105,7 +105,7 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A read transaction. Raises StoreUnavailable."""
-    with _translated(), engine.connect() as connection:
+    with translated(), engine.connect() as connection:
         yield connection
 
 
@@ -113,7 +113,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """A write transaction, committed at the end. Raises StoreUnavailable."""
     with (
-        _translated(),
+        translated(),
         engine.connect().execution_options(kordon_write=True) as connection,
         connection.begin(),
     ):
@@ -121,11 +121,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """What the database's driver raises becomes StoreUnavailable."""
     try:
         yield
     except DBAPIError as error:
-        raise StoreUnavailable(f"the database failed: {error.orig}") from error
+        # The first line alone: PostgreSQL quotes rows in those that follow.
+        reason = (str(error.orig).splitlines() or ["no reason given"])[0]
+        raise StoreUnavailable(f"the database failed: {reason}") from error
 
 
 def bring_up_to_date(engine: Engine, schema: Schema = BANK) -> None:
@@ -150,7 +153,7 @@ def _migrate_sqlite(engine: Engine, schema: Schema) -> None:
     database = Path(str(engine.url.database))
     with database.with_name(database.name + ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with _translated():
+        with translated():
             plain = engine.raw_connection()
             try:
                 plain.cursor().execute("PRAGMA journal_mode=WAL")

@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -257,11 +257,15 @@ def unpack(kept: bytes | None) -> bytes | None:
     return zlib.decompress(kept)
 
 
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+
 def to_stamp(moment: datetime) -> int:
-    """Microseconds since 1970 UTC, as the database keeps them."""
-    return int(moment.timestamp() * 1_000_000)
+    """Microseconds since 1970 UTC, as the database keeps them; raises TypeError without a time zone."""
+    # In whole numbers: a float of seconds would lose the last microsecond of every third moment.
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def from_stamp(stamp: int) -> datetime:
     """The moment of a kept stamp."""
-    return datetime.fromtimestamp(stamp / 1_000_000, UTC)
+    return _EPOCH + stamp * _MICROSECOND

@@ -174,11 +174,16 @@ def read_run(connection: Connection, number: int) -> Row[Any]:
     return row
 
 
-def lock_running(connection: Connection, number: int) -> Row[Any]:
-    """Lock the run's array, then read the run. Raises UnknownRun, RunClosed."""
+def lock_run(connection: Connection, number: int) -> Row[Any]:
+    """Lock the run's array, then read the run. Raises UnknownRun."""
     lock_array(connection, read_run(connection, number).array_id)
     # Read again: on PostgreSQL another process may have written while this one waited.
-    row = read_run(connection, number)
+    return read_run(connection, number)
+
+
+def lock_running(connection: Connection, number: int) -> Row[Any]:
+    """Lock the array of a run that goes on, then read the run. Raises UnknownRun, RunClosed."""
+    row = lock_run(connection, number)
     if row.state != RunState.RUNNING:
         raise RunClosed(f"run {number} is {row.state} and takes no more changes")
     return row

@@ -77,8 +77,7 @@ class Store(Closes):
     def originators(self) -> list[Originator]:
         """All originators registered or seen, by code."""
         with reading(self._engine) as connection:
-            found = runs.read_originators(connection)
-        return [found[code] for code in sorted(found)]
+            return list(runs.read_originators(connection).values())
 
     def originator(self, code: str) -> Originator:
         """An originator, known or by its ISO code; raises UnknownOriginator."""
@@ -171,7 +170,7 @@ class Store(Closes):
         Records changed since by other runs are left as they are and listed as conflicts.
         """
         with writing(self._engine) as connection:
-            row = runs.read_run(connection, number)
+            row = runs.lock_run(connection, number)
             if row.state == RunState.RUNNING:
                 raise RevertRefused(f"run {number} is still going on, or was killed: ingest again")
             if row.reverted_by is not None:
@@ -216,6 +215,13 @@ class Store(Closes):
         """All runs, the newest first."""
         with reading(self._engine) as connection:
             query = runs.select_runs().order_by(runs_table.c.number.desc())
+            return [runs.run_of(row) for row in connection.execute(query)]
+
+    def last_runs(self) -> list[Run]:
+        """The last run of each array."""
+        with reading(self._engine) as connection:
+            last = select(func.max(runs_table.c.number)).group_by(runs_table.c.array_id)
+            query = runs.select_runs().where(runs_table.c.number.in_(last))
             return [runs.run_of(row) for row in connection.execute(query)]
 
     def ending(

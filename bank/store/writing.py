@@ -24,6 +24,7 @@ from bank.store.tables import arrays, counter, heads, runs, versions
 
 KIND_NUMBERS = {LogKind.ADD: 1, LogKind.CORRECT: 2, LogKind.WITHDRAW: 3, LogKind.RESTORE: 4}
 LONGEST_ID = 200
+ID_RULE = f"an id is 1 to {LONGEST_ID} characters without control characters"
 # A full array's record that was only named (SEEN): a later line of the array may still bring it.
 NAMED_ONLY = -1
 _CHUNK = 1000
@@ -173,7 +174,7 @@ def work_out(batch: Batch, changes: Sequence[Change]) -> None:
 def _apply(batch: Batch, change: Change) -> tuple[Reason, str] | None:
     kind = ChangeKind(change.kind)
     if not usable_id(change.id):
-        return Reason.BAD_ID, f"an id is 1 to {LONGEST_ID} characters without control characters"
+        return Reason.BAD_ID, ID_RULE
     head = batch.heads.get(change.id)
     if batch.full:
         if head is not None and head.seen_run == batch.run and head.seen_line != NAMED_ONLY:

@@ -19,7 +19,8 @@ _UNSPACED = frozenset(("Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"))
 _DOT_ABOVE = "\u0307"
 
 _NEIGHBOURS = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
-_MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z])[^\W\d_]*")
+# From the beginning of a word only: tried at each of its letters, a long word would take its square.
+_MIXED = re.compile(r"(?<![^\W\d_])[^\W\d_]*(?:[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z])[^\W\d_]*")
 
 
 def normalise(text: str) -> str:

@@ -13,8 +13,9 @@ from flask_babel import gettext as _
 
 from bank.accounts import Permission
 from bank.audit import Shown
-from bank.audited import Actor, entry_of_reconciliation
+from bank.audited import Actor
 from bank.reconciliation import Difference, Kind, Report, Reports, UnknownReport, applied_by
+from bank.reconciliation.entries import entry_of_reconciliation
 from bank.reconciliation.files import csv_text, html_text, json_text
 from bank.reconciliation.letter import pictures
 from bank.reconciliation.protocol import printed, protocol_of

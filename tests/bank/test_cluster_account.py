@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from bank.engines.cluster.account import LEASE_SECONDS, Account, finish, take
 from bank.engines.protocol import SetAside
 
-NONE: frozenset[str] = frozenset()
+NONE: dict[str, int] = {}
 
 
 def test_workers_take_stretches_side_by_side() -> None:
@@ -52,7 +52,20 @@ def test_what_was_set_aside_is_forgotten_when_its_key_is_written() -> None:
     aside = SetAside(1, "key", "vehicles", "analysis: ValueError")
     account = finish(Account(), "a", [(1, 1)], [aside], NONE, 0)
     assert account.set_aside == (aside,)
-    assert finish(account, "a", [(2, 2)], (), frozenset({"key"}), 0).set_aside == ()
+    assert finish(account, "a", [(2, 2)], (), {"key": 2}, 0).set_aside == ()
+
+
+def test_an_earlier_change_that_is_written_late_says_nothing_of_what_was_set_aside() -> None:
+    aside = SetAside(9, "key", "vehicles", "analysis: ValueError")
+    account = finish(Account(), "quick", [(9, 9)], [aside], NONE, 0)
+    assert finish(account, "slow", [(5, 5)], (), {"key": 5}, 0).set_aside == (aside,)
+
+
+def test_what_is_set_aside_late_is_no_news_of_a_key_that_was_written_since() -> None:
+    early, late = (SetAside(n, "key", "vehicles", "analysis: ValueError") for n in (5, 9))
+    account = finish(Account(), "quick", [(9, 9)], [late], NONE, 0)
+    assert finish(account, "slow", [(5, 5)], [early], NONE, 0).set_aside == (late,)
+    assert finish(Account(), "one", [(1, 9)], [early], {"key": 9}, 0).set_aside == ()
 
 
 def test_an_account_survives_being_kept() -> None:

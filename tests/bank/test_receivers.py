@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from bank import exchange
+from bank.audit import AuditLog, Filters, Kind, search
 from bank.confirmation import Answer, By, Confirmations, Question, Said, Standing, Urgency
 from bank.confirmation.places import is_here
+from bank.exchange import Message, MessageRefused
+from bank.home import Home
 from bank.linking import Links
 from bank.linking.alerts import Alert, add_alert, received_of
 from bank.linking.following import follow_links
@@ -104,4 +107,66 @@ def test_an_alert_of_another_state_is_sent_to_its_installation(
     follow_links(uz.home)
     carry(uz, kz)
     with Links.open(kz.home) as links:
+        assert len(received_of(links, "KZ")) == 1
+
+
+def notes(sender: Ministry, to: Ministry, *ids: str) -> None:
+    """Carry notes, one after the other, in one package."""
+    for id_ in ids:
+        made = Message(id_, "note", sender.code, to.code, datetime.now(UTC), {})
+        exchange.send(sender.home, made)
+    send_all(sender, to)
+
+
+def test_messages_of_one_package_are_handed_on_in_the_order_they_were_sent(
+    sides: tuple[Ministry, Ministry],
+) -> None:
+    kz, uz = sides
+    notes(uz, kz, "c", "a", "b")
+    came: list[str] = []
+    exchange.deliver(kz.home, {"note": lambda home, message: came.append(message.id)})
+    assert came == ["c", "a", "b"]
+
+
+def test_a_message_that_is_refused_holds_up_no_other(sides: tuple[Ministry, Ministry]) -> None:
+    kz, uz = sides
+    notes(uz, kz, "wrong", "right")
+    came: list[str] = []
+
+    def receive(home: Home, message: Message) -> None:
+        if message.id == "wrong":
+            raise MessageRefused("The message says nothing.")
+        came.append(message.id)
+
+    assert exchange.deliver(kz.home, {"note": receive}) == 1
+    assert came == ["right"]
+    assert exchange.deliver(kz.home, {"note": receive}) == 0
+    with AuditLog.open(kz.home) as log:
+        (found,) = search(log, Filters(kind=Kind.REFUSED)).found
+    assert found.entry.outcome == "message-refused"
+    assert found.entry.asked == {"message": "wrong", "sender": "UZ", "kind": "note"}
+
+
+def test_a_question_about_what_is_given_no_longer_holds_up_no_other(
+    sides: tuple[Ministry, Ministry],
+) -> None:
+    kz, uz = sides
+    asked = Question(
+        client_id="a",
+        key=KEY,
+        version=1,
+        urgency=Urgency.URGENT,
+        purpose="border-check",
+        request="lookup-1",
+        by=by("UZ", "officer"),
+    )
+    with Confirmations.open(uz.home) as here:
+        here.ask(asked, quiet)
+    kz.end(1, date(2026, 2, 1))
+    carry(uz, kz)
+    alert = {"kind": "wanted-wanted", "own": KEY._asdict(), "other": KEY._asdict()}
+    exchange.send(uz.home, Message("later", "alert", "UZ", "KZ", datetime.now(UTC), alert))
+    carry(uz, kz)
+    with Confirmations.open(kz.home) as there, Links.open(kz.home) as links:
+        assert there.waiting("KZ") == []
         assert len(received_of(links, "KZ")) == 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -81,12 +81,13 @@ def finish(
     worker: str,
     stretches: Sequence[tuple[int, int]],
     set_aside: Sequence[SetAside],
-    written: Set[str],
+    written: Mapping[str, int],
     now: float,
 ) -> Account:
     """The account after stretches are done: what the worker still has is held on, the number moves up.
 
-    A change set aside is forgotten when a change of its key is among those `written`.
+    A change set aside is forgotten once a later one of its key is `written` (keys with the numbers of
+    their changes): workers end in any order, and an earlier one says nothing of it.
     """
     done = set(stretches)
     taken = tuple(
@@ -100,8 +101,8 @@ def finish(
             reached = max(reached, last)
         else:
             rest.append((first, last))
-    aside = {one.key: one for one in account.set_aside if one.key not in written}
-    aside |= {one.key: one for one in set_aside}
+    newest = sorted((*account.set_aside, *set_aside), key=lambda one: one.number)
+    aside = {one.key: one for one in newest if one.number > written.get(one.key, 0)}
     return Account(reached, taken, tuple(rest), tuple(aside.values()))
 
 

@@ -107,8 +107,10 @@ class ClusterWriter:
         """Write what is waiting; when this returns, searches see it. Raises EngineMissing."""
         if not self._stretches:
             return
-        aside = (*self._aside, *self._patiently(self._write))
-        written = {change.key for change in self._pending}
+        refused = self._patiently(self._write)
+        aside, lost = (*self._aside, *refused), {one.key for one in refused}
+        in_order = sorted(self._pending, key=lambda change: change.number)
+        written = {one.key: one.number for one in in_order if one.key not in lost}
         stretches = tuple(self._stretches)
 
         def step(account: Account) -> Account:

@@ -224,3 +224,38 @@ def test_a_body_registered_while_a_lookup_runs_is_told_of_all_the_same(
     monkeypatch.setattr(service._standings, "now", lambda: before)
     assert told["hits"]
     assert service.lookup(query)["hits"] == told["hits"]
+
+
+@pytest.mark.parametrize("viewer", [None, UZ])
+def test_what_changed_since_it_was_indexed_is_scored_as_it_stands(
+    tmp_path: Path, viewer: Viewer | None
+) -> None:
+    """The index is behind the records for a moment after each change; what is shown is not."""
+    home = build(tmp_path / "bank", OWN)
+    asked = {"name": "Кыдырмышев Анвар", "birth_date": "12.03.1971", "limit": 50}
+    service = LookupService(home)
+    before = {hit["id"]: hit for hit in service.lookup(asked, viewer)["hits"]}
+    changed = {"id": "u1", "names": [NAME], "birth_dates": ["1990-07-01"]}
+    with Store.open(home) as store:
+        run = store.begin_run("changes", WANTED, "UZ", "t", "later", False)
+        store.write_batch(run.number, [Change("upsert", "u1", load_record(WANTED, changed))], 1)
+        store.finish_run(run.number)
+        after = {hit["id"]: hit for hit in service.lookup(asked, viewer)["hits"]}
+        assert after["u1"]["record"]["birth_dates"] == ["1990-07-01"] if "u1" in after else True
+        assert after.get("u1", {"score": 0})["score"] < before["u1"]["score"]
+        told = [one["code"] for one in after.get("u1", {"reasons": []})["reasons"]]
+        assert "birth-same-day" not in told
+        bring_up_to_date(home, store)
+    assert service.lookup(asked, viewer)["hits"] == list(after.values())
+
+
+def test_a_record_that_ended_since_it_was_indexed_is_no_hit(tmp_path: Path) -> None:
+    home = build(tmp_path / "bank", OWN)
+    service = LookupService(home)
+    assert {hit["id"] for hit in service.lookup(ASKED[0])["hits"]} >= {"u1"}
+    ended = {"id": "u1", "status": "ended", "names": [NAME], "birth_dates": ["1971-03-12"]}
+    with Store.open(home) as store:
+        run = store.begin_run("changes", WANTED, "UZ", "t", "ended", False)
+        store.write_batch(run.number, [Change("upsert", "u1", load_record(WANTED, ended))], 1)
+        store.finish_run(run.number)
+    assert "u1" not in {hit["id"] for hit in service.lookup(ASKED[0])["hits"]}

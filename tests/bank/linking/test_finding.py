@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -283,3 +285,19 @@ def test_the_links_live_in_postgresql_too(
     assert there.links.linked([one.right])[one.right][0].key == one.left
     there.close()
     here.close()
+
+
+def test_other_code_of_what_is_compared_searches_the_whole_bank_anew() -> None:
+    """All that comparing two records runs through, in linking and in scoring, is in the digest."""
+    bank = Path(finding.__file__).parent.parent
+    reached = {bank / "linking" / "score.py", bank / "linking" / "keys.py"}
+    left = list(reached)
+    while left:
+        source = left.pop().read_text()
+        for words in re.findall(r"^from bank\.((?:linking|scoring)\.[\w.]+) import", source, re.M):
+            path = bank.joinpath(*words.split("."))
+            file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+            if file not in reached:
+                reached.add(file)
+                left.append(file)
+    assert reached <= set(finding.SOURCES)

@@ -17,6 +17,7 @@ from bank.home import Home
 from bank.posts.admitting import admit
 from bank.posts.subscribing import subscribe
 from bank.posts.syncing import sync
+from bank.receivers import register_receivers
 from bank.store import Change, Originator, Store
 from bank.worker import bring_up_to_date
 from index_mappings.schemas import load_record
@@ -86,6 +87,7 @@ def person(number: int) -> dict[str, Any]:
 
 def build(folder: Path, *, longest_hours: int = 72, categories: tuple[str, ...] = ()) -> Scene:
     """The ministry KZ gives AM's records to its post by AM's agreement, without documents' numbers."""
+    register_receivers()
     ministry, post = Home(folder / "kz"), Home(folder / "dostyk")
     scene = Scene(ministry, post, folder / "folders")
     with Store.open(ministry) as store:

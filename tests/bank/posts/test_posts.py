@@ -18,7 +18,7 @@ from bank.audit import AuditLog, Door, Filters, search, verify
 from bank.audit.database import open_engine
 from bank.audited import entry_of_lookup
 from bank.backup.parts import parts_of
-from bank.exchange import KeyRefused, Message
+from bank.exchange import KeyRefused, Message, MessageRefused
 from bank.exchange.checking import message_of
 from bank.lookup import LookupService
 from bank.outcomes import Document, Done, Outcome, Outcomes, Verdict
@@ -26,8 +26,9 @@ from bank.posts.admitting import admit, admitted, revoke
 from bank.posts.copy import EXPIRED, NO_CLOCK, NONE_YET, REVOKED
 from bank.posts.database import PostRefused, database
 from bank.posts.handing_back import queue
+from bank.posts.log import UNREADABLE
 from bank.posts.receiving import take_audit, take_outcomes
-from bank.posts.subscribing import take_revocation
+from bank.posts.subscribing import take_originators, take_revocation, take_terms
 from bank.posts.syncing import post_status
 from bank.posts.verifying import post_entries, post_outcomes, verify_post
 from bank.store.model import Key
@@ -341,9 +342,39 @@ def test_an_entry_that_comes_again_as_another_is_kept_beside_the_first(scene: Sc
 
 def test_a_message_that_no_post_writes_stops_nothing(scene: Scene) -> None:
     for body in ({}, {"chain": 5, "entries": []}, {"chain": {}, "entries": 1}):
-        take_audit(scene.ministry, Message("m", "post-audit", POST, "KZ", now(), body))
-        take_outcomes(scene.ministry, Message("m", "post-outcome", POST, "KZ", now(), body))
+        with pytest.raises(MessageRefused):
+            take_audit(scene.ministry, Message("m", "post-audit", POST, "KZ", now(), body))
+        with pytest.raises(MessageRefused):
+            take_outcomes(scene.ministry, Message("m", "post-outcome", POST, "KZ", now(), body))
     assert verify_post(scene.ministry, POST).in_order
+
+
+def test_an_entry_that_cannot_be_read_is_listed_as_what_is_known_of_it(scene: Scene) -> None:
+    look_up(scene, 1)
+    scene.round()
+    take = _handed_back(scene)[0]
+    strange = {**take.body["entries"][0], "number": 999, "kind": "dance"}
+    body = {**take.body, "entries": [strange]}
+    take_audit(scene.ministry, Message("strange", take.kind, POST, "KZ", now(), body))
+    (listed,) = [one for one in post_entries(scene.ministry, POST) if one.number == 999]
+    assert listed.entry.outcome == UNREADABLE
+
+
+@pytest.mark.parametrize("name", ["number", "process", "started_at"])
+def test_a_number_that_no_database_keeps_is_refused(scene: Scene, name: str) -> None:
+    look_up(scene, 1)
+    scene.round()
+    take = _handed_back(scene)[0]
+    body = {**take.body, "chain": {**take.body["chain"], name: 10**30}}
+    with pytest.raises(MessageRefused):
+        take_audit(scene.ministry, Message("m", take.kind, POST, "KZ", now(), body))
+
+
+def test_what_no_ministry_says_of_a_copy_is_refused(served: Scene) -> None:
+    for kind, take in (("post-terms", take_terms), ("post-originators", take_originators)):
+        with pytest.raises(MessageRefused):
+            take(served.post, Message("m", kind, "KZ", POST, now(), {}))
+    take_originators(served.ministry, Message("m", "post-originators", POST, "KZ", now(), {}))
 
 
 def test_queueing_twice_queues_nothing_new_of_the_same(scene: Scene) -> None:

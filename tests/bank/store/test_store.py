@@ -1,6 +1,7 @@
 """The store on SQLite and PostgreSQL: nothing lost, every change numbered once and in order."""
 
 import threading
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bank.store import Change, Originator, Store
-from bank.store.errors import DatabaseTooNew, RevertRefused, RunClosed, UnknownOriginator
+from bank.store.engine import writing
+from bank.store.errors import (
+    DatabaseTooNew,
+    RevertRefused,
+    RunClosed,
+    StoreUnavailable,
+    UnknownOriginator,
+)
+from bank.store.model import from_stamp, to_stamp
 
 CATEGORY = "wanted-persons"
 
@@ -189,3 +198,54 @@ def test_any_sequence_agrees_with_a_plain_model(
         found = store.records([("KZ", CATEGORY, id_) for id_ in "abc"])
         kept = {key[2]: one.body["remarks"] for key, one in found.items() if one.body}
     assert kept == model
+
+
+@given(st.datetimes(datetime(1900, 1, 1), datetime(9999, 12, 30), timezones=st.just(UTC)))
+def test_a_moment_comes_back_from_its_stamp_to_the_microsecond(moment: datetime) -> None:
+    assert from_stamp(to_stamp(moment)) == moment
+    assert to_stamp(from_stamp(to_stamp(moment))) == to_stamp(moment)
+    east = moment.astimezone(timezone(timedelta(hours=5)))
+    assert to_stamp(east) == to_stamp(moment)
+
+
+def test_a_moment_without_its_zone_has_no_stamp() -> None:
+    with pytest.raises(TypeError):
+        to_stamp(datetime(2026, 1, 1))
+
+
+def test_a_run_is_reverted_once_whoever_asks_at_the_same_time(store: Store) -> None:
+    run = begin(store)
+    store.write_batch(run, put(*(str(number) for number in range(50))), 50)
+    store.finish_run(run)
+    answers: list[str] = []
+
+    def revert() -> None:
+        try:
+            store.revert_run(run)
+            answers.append("reverted")
+        except RevertRefused:
+            answers.append("refused")
+
+    threads = [threading.Thread(target=revert) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["refused", "refused", "refused", "reverted"]
+    assert [one.version for one in store.history(("KZ", CATEGORY, "7"))] == [2, 1]
+
+
+def test_the_last_run_of_each_array_is_told(store: Store) -> None:
+    begin(store)
+    last = begin(store, "e")
+    other = store.begin_run("ingest", CATEGORY, "RU", "file", "d", False).number
+    assert {one.origin: one.number for one in store.last_runs()} == {"KZ": last, "RU": other}
+
+
+def test_an_error_of_the_database_quotes_no_row(store: Store) -> None:
+    insert = "INSERT INTO originators (code, state, name, contact) VALUES ('Омаров', 'KZ', '', '')"
+    with pytest.raises(StoreUnavailable) as raised:
+        for _ in range(2):
+            with writing(store.engine) as connection:
+                connection.exec_driver_sql(insert)
+    assert "Омаров" not in str(raised.value)
