@@ -217,7 +217,8 @@ class LookupService:
     def _best(
         self, asked: Asked, subjects: Iterable[Subject], understood: Understood
     ) -> list[Scored]:
-        scored = [score(asked, one) for one in subjects if _answers(one)]
+        today = date.today().isoformat()
+        scored = [score(asked, one) for one in subjects if one.answers_until >= today]
         kept = [one for one in scored if one.score >= self._bands.weak]
         # Equal scores in an order that tells nothing, neither of originators nor of what is withheld.
         kept.sort(key=lambda one: (-one.score, _tie(one.subject)))
@@ -257,7 +258,8 @@ class LookupService:
             record, withheld = seen
             if stored.version != one.subject.version:
                 one = score(asked, subject_of(*key, stored.version, record))
-                if not _answers(one.subject) or one.score < self._bands.weak:
+                ended = one.subject.answers_until < date.today().isoformat()
+                if ended or one.score < self._bands.weak:
                     continue
             # A body that was registered since the lookup began is not in its standing yet.
             owner = standing.originators.get(key[0]) or self._store.originator(key[0])
@@ -294,11 +296,6 @@ def _in_sight(
     sight = standing.sight(viewer)
     allowed = [one for one in standing.arrays if sight.of(one.category, one.origin).allowed]
     return allowed, sight
-
-
-def _answers(one: Subject) -> bool:
-    """Whether a record answers lookups today."""
-    return one.answers_until >= date.today().isoformat()
 
 
 def _tie(one: Subject) -> int:
