@@ -6,11 +6,13 @@ machine that answers, in that machine's time zone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
+from typing import Any
 
+from bank.scoring.subject import ALWAYS
 from bank.store import Store
 from bank.store.model import Ending, Refusal, Run, RunKind
 
@@ -26,6 +28,12 @@ class Renewal:
     renewed: int
     unchanged: int
     refused: int
+
+
+def answers_on(record: Mapping[str, Any], day: str) -> bool:
+    """Whether a record answers lookups on a day (ISO): it is active, and its last day is not past."""
+    last_day: str = record.get("valid_until", ALWAYS)
+    return record.get("status") == "active" and last_day >= day
 
 
 def about_to_end(today: date, days: int) -> tuple[date, date]:

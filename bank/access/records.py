@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from bank.access.decision import Decision
 from bank.access.paths import covered
 from bank.access.sight import Sight
-from bank.scoring.subject import ALWAYS
 from bank.store import ChangeRow, Originator, Store
 from bank.store.model import Key, RunKind, Status, StoredRecord
+from bank.validity import answers_on
 from index_mappings.fields import Text
 
 _WHOLE_BANK = Text("The bank's own operator.", "Оператор банка.")
@@ -99,12 +99,6 @@ def _found(
     return head, decision
 
 
-def answers_on(body: Mapping[str, Any], day: date) -> bool:
-    """Whether a record answers lookups on a day: it is active, and its last day is not past."""
-    last_day: str = body.get("valid_until", ALWAYS)
-    return body.get("status") == "active" and last_day >= day.isoformat()
-
-
 def sees_head(sight: Sight | None, head: StoredRecord) -> bool:
     """Whether a viewer sees a record: its array is open to them, and it answers lookups or is their own.
 
@@ -114,7 +108,7 @@ def sees_head(sight: Sight | None, head: StoredRecord) -> bool:
         return True
     decision = sight.of(head.category, head.origin)
     own = not decision.agreements
-    return decision.allowed and (own or answers_on(head.body or {}, sight.day))
+    return decision.allowed and (own or answers_on(head.body or {}, sight.day.isoformat()))
 
 
 def _reconciliations(store: Store, history: list[ChangeRow]) -> dict[int, int]:

@@ -21,11 +21,11 @@ from bank.access.agreements import book_of
 from bank.admissions import admitted_categories
 from bank.exchange.narrowed import once
 from bank.exchange.party import Party, PartyKind
-from bank.scoring.subject import ALWAYS
 from bank.store import Originator
 from bank.store.runs import read_originators
 from bank.store.tables import arrays
 from bank.store.writing import encode
+from bank.validity import answers_on
 from index_mappings.categories import CATEGORIES
 
 
@@ -106,7 +106,7 @@ class Giving:
         if body is None or not day:
             return None
         record: Mapping[str, Any] = orjson.loads(body)
-        if record.get("status") != "active" or record.get("valid_until", ALWAYS) < day:
+        if not answers_on(record, day):
             return None
         seen = self._sight.shown(array.category, array.origin, record)
         return encode(once(seen[0], array.decision.withheld)) if seen else None

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from bank.reconciliation.model import FieldDifference
-from bank.scoring.subject import ALWAYS
+from bank.validity import answers_on
 from index_mappings.categories import category_of
 from index_mappings.fields import Field, Kind
 from index_mappings.searchable import FAMILIES
@@ -34,9 +34,7 @@ def compared(category: str, old: Record, new: Record) -> tuple[FieldDifference, 
 
 def has_ended(record: Record, day: date) -> bool:
     """Whether a record no longer stands for lookups on a day: its status, or its last day is past."""
-    if record.get("status") != "active":
-        return True
-    return bool(record.get("valid_until", ALWAYS) < day.isoformat())
+    return not answers_on(record, day.isoformat())
 
 
 def _alike(field: Field, old: Any, new: Any) -> bool:

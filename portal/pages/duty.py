@@ -15,7 +15,7 @@ from bank.audit import Door, Kind, Shown
 from bank.audited import entry_of_view
 from bank.confirmation import ANSWERS, Confirmation, ConfirmationError, Said
 from bank.confirmation import Answer as Said_
-from bank.scoring.subject import ALWAYS
+from bank.validity import answers_on
 from portal.acts import note_act
 from portal.asking import actor_of, request_id
 from portal.confirming import by_whoever_asks, noting, of_own_records
@@ -125,10 +125,7 @@ def _stands(seen: RecordSeen, last: VersionSeen) -> str:
     record = last.record or {}
     if not seen.stands:
         return "withdrawn"
-    today = date.today().isoformat()
-    if record.get("status") != "active" or record.get("valid_until", ALWAYS) < today:
-        return "ended"
-    return "stands"
+    return "stands" if answers_on(record, date.today().isoformat()) else "ended"
 
 
 def _write_down(found: Confirmation, seen: RecordSeen | None) -> None:
