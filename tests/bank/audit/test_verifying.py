@@ -249,6 +249,7 @@ def test_a_log_rewritten_whole_is_reported_in_bounds(log: AuditLog, database: st
 def test_the_database_refuses_to_change_what_is_written(log: AuditLog, statement: str) -> None:
     write_at_once(log, 1, 2)
     seal(log, None)
+    catch_up(log.engine)
     with (
         pytest.raises(sqlalchemy.exc.DBAPIError, match="append-only"),
         log.engine.begin() as connection,
