@@ -17,6 +17,8 @@ from bank.store import Store
 from bank.store.model import Ending, Refusal, Run, RunKind
 
 AT_ONCE = 1_000
+COLUMNS = ("origin", "category", "id", "last_day", "version")
+"""Of a list of endings, wherever it is written as a table."""
 FIRST_DAY = date(1, 1, 1)
 
 
@@ -62,6 +64,11 @@ def endings(
             if len(some) < AT_ONCE:
                 break
             after = some[-1]
+
+
+def row_of(one: Ending) -> tuple[str, str, str, str, int]:
+    """An ending by the columns of a list."""
+    return one.origin, one.category, one.id, one.last_day.isoformat(), one.version
 
 
 def renew(

@@ -19,10 +19,10 @@ from typing import Any
 import click
 
 from benchmarks.lookup import baselines, measured
+from benchmarks.matching.figures import COLOURS
 
 SIZES = (100_000, 1_000_000, 10_000_000)
 WIDTH, HEIGHT, EDGE = 560, 360, 50
-COLOURS = ("#0b5", "#c30", "#05c", "#a0a", "#888", "#b80")
 # What is drawn, and where it stands among the figures of a size.
 DRAWN = {
     "lookup p50, ms": ("one by one", "p50 ms"),
@@ -40,7 +40,7 @@ def run(sizes: Sequence[int], count: int) -> dict[str, Any]:
     for size in sizes:
         figures[size] = _apart(size, count)
         click.echo(f"{size:,}: {figures[size]}", err=True)
-    return {"sizes": {str(size): one for size, one in figures.items()}, "ratios": _ratios(figures)}
+    return {"sizes": {str(size): one for size, one in figures.items()}, "ratios": ratios(figures)}
 
 
 def _apart(size: int, count: int) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def _one(size: int, count: int) -> dict[str, Any]:
         return measured(Path(folder), size, count)
 
 
-def _ratios(figures: Mapping[int, dict[str, Any]]) -> dict[str, float]:
+def ratios(figures: Mapping[int, dict[str, Any]]) -> dict[str, float]:
     """What tenfold the records costs: p99 and a worker's own memory."""
     found = {}
     for size, one in figures.items():

@@ -23,6 +23,7 @@ if not os.environ.get(_COUNTS):
 
 from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 
+from bank.home import EMBEDDED, Home  # noqa: E402
 from bank.logs import configure, logging_settings  # noqa: E402
 
 bind = os.environ.get("KORDON_BIND", "127.0.0.1:8080")
@@ -30,7 +31,8 @@ wsgi_app = "portal.wsgi:application"
 
 # Lookups are bound by the processor: a process for each core, and threads for what waits: for the disk
 # of the audit log one beside, as more only stand in one another's way; for a cluster or a server more.
-_WAITS_ON_LINES = any(os.environ.get(name) for name in ("KORDON_ENGINE", "KORDON_DATABASE"))
+_home = Home.from_environment()
+_WAITS_ON_LINES = _home.engine != EMBEDDED or bool(_home.database)
 workers = int(os.environ.get("KORDON_WORKERS", "") or len(os.sched_getaffinity(0)))
 threads = int(os.environ.get("KORDON_THREADS", "") or (4 if _WAITS_ON_LINES else 2))
 worker_class = "gthread"

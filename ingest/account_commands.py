@@ -8,7 +8,6 @@ written to a new file of this user alone with --to.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,10 +33,12 @@ from bank.audited import Actor, entry_of_event
 from bank.home import Home
 from ingest.exits import TROUBLE, USAGE, fail, trouble_said
 from ingest.operating import audit_log, operator
+from ingest.options import FILE, as_json
+from ingest.private_files import first_line, new_file
 
 _TO = click.option(
     "--to",
-    type=click.Path(path_type=Path),
+    type=FILE,
     help="A new file to write what is secret to, rather than show it.",
 )
 
@@ -69,7 +70,7 @@ def first_administrator(
 ) -> None:
     """Make the first administrator; refused when there is one, active or not."""
     if password_file:
-        password = _first_line(password_file)
+        password = first_line(password_file, "The password")
     else:
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
     with _changing(home) as change:
@@ -103,7 +104,7 @@ def add(
 
 
 @accounts.command("list")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def list_accounts(home: Home, as_json: bool) -> None:
     """List the accounts."""
@@ -204,7 +205,7 @@ def add_token(
 
 @tokens.command("list")
 @click.argument("login", required=False)
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def list_tokens(home: Home, login: str | None, as_json: bool) -> None:
     """List the tokens of an account, or of all."""
@@ -280,25 +281,12 @@ def _secret(to: Path | None) -> Iterator[Callable[[str], None]]:
     if to is None:
         yield click.echo
         return
-    try:
-        descriptor = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as problem:
-        fail(USAGE, f"{to} cannot be made: {problem.strerror}")
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    with new_file(to) as file:
         try:
             yield lambda text: print(text, file=file, flush=True)
         except BaseException:
             to.unlink()
             raise
-
-
-def _first_line(source: str) -> str:
-    try:
-        with click.open_file(source, encoding="utf-8") as file:
-            line: str = file.readline()
-    except (OSError, UnicodeDecodeError) as problem:
-        fail(USAGE, f"The password cannot be read: {type(problem).__name__}.")
-    return line.rstrip("\r\n")
 
 
 def _sentence(event: Event) -> str:

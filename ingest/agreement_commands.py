@@ -31,8 +31,7 @@ from index_mappings.purposes import PURPOSES
 from index_mappings.strict_json import loads
 from ingest.exits import TROUBLE, USAGE, fail, trouble_said
 from ingest.operating import audit_log, operator
-
-_DAY = click.DateTime(["%Y-%m-%d"])
+from ingest.options import CATEGORY, DAY, as_json
 
 
 def _terms(command: Callable[..., None]) -> Callable[..., None]:
@@ -46,7 +45,7 @@ def _terms(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--last-day", help="The last day in force, such as 2027-12-31."),
         click.option("--first-day", help="The first day in force."),
         click.option("--purpose", "purposes", type=click.Choice(list(PURPOSES)), multiple=True),
-        click.option("--category", "categories", type=click.Choice(list(CATEGORIES)), multiple=True),
+        click.option("--category", "categories", type=CATEGORY, multiple=True),
         click.option("--receiver", help="The state that may look, such as UZ."),
         click.option("--giver", help="The state whose records are given, such as KZ."),
         click.option("--file", "source", help="The agreement as JSON, - for standard input."),
@@ -62,9 +61,6 @@ def _signed(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--who", help="Who decided on it; else the user who runs this.")(command)
 
 
-_AS_JSON = click.option("--json", "as_json", is_flag=True)
-
-
 @click.group()
 def agreements() -> None:
     """What states let one another see."""
@@ -72,8 +68,8 @@ def agreements() -> None:
 
 @agreements.command("list")
 @click.option("--all", "every", is_flag=True, help="Those ended and not yet begun, too.")
-@click.option("--day", type=_DAY, help="In force on this day rather than today.")
-@_AS_JSON
+@click.option("--day", type=DAY, help="In force on this day rather than today.")
+@as_json
 @click.pass_obj
 def list_agreements(home: Home, every: bool, day: datetime | None, as_json: bool) -> None:
     """List the agreements in force."""
@@ -92,7 +88,7 @@ def list_agreements(home: Home, every: bool, day: datetime | None, as_json: bool
 
 @agreements.command("show")
 @click.argument("number", type=int)
-@_AS_JSON
+@as_json
 @click.pass_obj
 def show(home: Home, number: int, as_json: bool) -> None:
     """Show an agreement as it is now."""
@@ -106,7 +102,7 @@ def show(home: Home, number: int, as_json: bool) -> None:
 
 @agreements.command("history")
 @click.argument("number", type=int)
-@_AS_JSON
+@as_json
 @click.pass_obj
 def history(home: Home, number: int, as_json: bool) -> None:
     """Show all versions of an agreement, the newest first, with who decided on each and why."""
@@ -156,7 +152,7 @@ def change(
 
 @agreements.command("end")
 @click.argument("number", type=int)
-@click.option("--last-day", type=_DAY, required=True, help="The last day on which it is in force.")
+@click.option("--last-day", type=DAY, required=True, help="The last day on which it is in force.")
 @_signed
 @click.pass_obj
 def end(home: Home, number: int, last_day: datetime, who: str | None, why: str) -> None:

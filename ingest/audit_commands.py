@@ -6,7 +6,6 @@ history and in every process list. Searches are themselves written to the log be
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -44,6 +43,8 @@ from bank.home import Home
 from bank.store import StoreError
 from ingest.exits import QUARANTINED, TROUBLE, USAGE, fail, trouble_said
 from ingest.operating import new_request, operator
+from ingest.options import as_json
+from ingest.private_files import first_line, new_file
 
 DAYS_LOOKED_AT = 7
 
@@ -84,7 +85,7 @@ def seal(home: Home, unsigned: bool) -> None:
     "--public-key", default="", help="That of the seals; else that of this bank's own key."
 )
 @click.option("--older-key", "older", multiple=True, help="A public key that signed before it.")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def verify_log(home: Home, public_key: str, older: tuple[str, ...], as_json: bool) -> None:
     """Compute the whole log again; ends with 1 when something is wrong with it.
@@ -102,7 +103,8 @@ def verify_log(home: Home, public_key: str, older: tuple[str, ...], as_json: boo
             {"kind": one.kind, "chain": one.chain, "number": one.number, "text": one.text.en}
             for one in result.problems
         ]
-        told = {"sound": result.sound, **looked_at, "stopped": result.stopped}
+        told: dict[str, Any] = {"sound": result.sound, "signatures_checked": key is not None}
+        told |= {**looked_at, "stopped": result.stopped}
         click.echo(orjson.dumps({**told, "problems": problems}))
     else:
         for one in result.problems:
@@ -143,7 +145,7 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
 @audit.command("search")
 @_filters
 @click.option("--limit", type=click.IntRange(1, 1_000), default=50, show_default=True)
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def search_log(home: Home, /, limit: int, as_json: bool, **given: Any) -> None:
     """List entries, the newest first.
@@ -171,14 +173,14 @@ def export_log(home: Home, /, file: Path, format_: str, **given: Any) -> None:
     filters = _filters_of(given)
     with _told(), _existing(home) as log:
         _log_search(log, "exported", filters)
-        with _new_file(file) as out:
+        with _output(file) as out:
             count = export(log, filters, out, "csv" if format_ == "csv" else "jsonl")
     click.echo(f"{count} entries.", err=True)
 
 
 @audit.command("unusual")
 @click.option("--days", type=click.IntRange(1, 366), default=DAYS_LOOKED_AT, show_default=True)
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def unusual_use(home: Home, days: int, as_json: bool) -> None:
     """List use of the last days that a supervisor should ask about; ends with 1 when there is any."""
@@ -208,8 +210,6 @@ def _told() -> Iterator[None]:
             fail(USAGE, f"{problem}.")
         except AuditError as problem:
             fail(TROUBLE, f"{problem}.")
-        except OSError as problem:
-            fail(TROUBLE, f"{problem.filename}: {problem.strerror}.")
 
 
 @contextmanager
@@ -247,14 +247,7 @@ def _text(from_stdin: bool, file: str | None) -> str:
         return str(click.prompt("Name or number", err=True))
     if not from_stdin and not file:
         return ""
-    try:
-        with click.open_file("-" if from_stdin else str(file), encoding="utf-8") as source:
-            text: str = source.readline().strip()
-    except (OSError, UnicodeDecodeError) as problem:
-        fail(USAGE, f"What to look for cannot be read: {type(problem).__name__}.")
-    if not text:
-        fail(USAGE, "What to look for is empty.")
-    return text
+    return first_line("-" if from_stdin else str(file), "What to look for").strip()
 
 
 def _log_search(log: AuditLog, outcome: str, filters: Filters) -> None:
@@ -270,15 +263,11 @@ def _log_search(log: AuditLog, outcome: str, filters: Filters) -> None:
 
 
 @contextmanager
-def _new_file(path: Path) -> Iterator[TextIO]:
+def _output(path: Path) -> Iterator[TextIO]:
     if str(path) == "-":
         yield sys.stdout
         return
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        fail(USAGE, f"{path} is there already.")
-    with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+    with new_file(path) as file:
         yield file
 
 

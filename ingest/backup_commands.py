@@ -28,6 +28,8 @@ from bank.backup import (
 from bank.home import Home
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
 from ingest.operating import operator
+from ingest.options import FILE
+from ingest.private_files import first_line
 
 RECIPIENTS = "backup.recipients"
 """In the settings: the public keys to which back-ups are closed unless others are given."""
@@ -80,9 +82,7 @@ def backup(
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "--identity", "identity_file", type=click.Path(path_type=Path), help="The key's file."
-)
+@click.option("--identity", "identity_file", type=FILE, help="The key's file.")
 @_PASSPHRASE
 @_PASSPHRASE_FILE
 @click.option("--replace", is_flag=True, help="Put the home that is there aside.")
@@ -119,7 +119,7 @@ def restore(
 
 
 @click.command("backup-key")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.pass_obj
 def backup_key(home: Home, file: Path) -> None:
     """Make the key of back-ups: its secret half into a new FILE, its public half into the settings.
@@ -147,8 +147,6 @@ def _told() -> Iterator[None]:
             fail(REFUSED, str(problem))
         except (BackupError, AuditError) as problem:
             fail(TROUBLE, str(problem))
-        except OSError as problem:
-            fail(TROUBLE, f"{problem.filename or 'The file'}: {problem.strerror}.")
 
 
 @contextmanager
@@ -178,16 +176,7 @@ def _passphrase(asked: bool, file: str | None, *, confirm: bool) -> str:
         return str(
             click.prompt("Passphrase", hide_input=True, confirmation_prompt=confirm, err=True)
         )
-    if not file:
-        return ""
-    try:
-        with click.open_file(file, encoding="utf-8") as source:
-            line: str = source.readline().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as problem:
-        fail(USAGE, f"The passphrase cannot be read: {type(problem).__name__}.")
-    if not line:
-        fail(USAGE, "The passphrase is empty.")
-    return line
+    return first_line(file, "The passphrase") if file else ""
 
 
 def _recipients(home: Home) -> tuple[str, ...]:

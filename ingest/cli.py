@@ -11,6 +11,7 @@ import sys
 import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import IO
 
 import click
 from rich.console import Console
@@ -23,7 +24,6 @@ from bank.receivers import register_receivers
 from bank.scoring.bands import bands_of, read_costs, write_costs
 from bank.store import Originator, Store
 from bank.worker import check
-from index_mappings.categories import CATEGORIES
 from ingest import (
     account_commands,
     agreement_commands,
@@ -46,41 +46,32 @@ from ingest.exits import QUARANTINED, REFUSED, USAGE, fail, trouble_said
 from ingest.generate import ORIGINATORS, write_arrays
 from ingest.indexing import bring_index_up, index_what_is_kept
 from ingest.opening import FileRefused
+from ingest.options import CATEGORY, FILE, STATE, ImpliedGroup, as_json, origin
 from ingest.pipeline import Options, Summary, ingest_file
 from ingest.readers import FORMATS
 
-LINKS_AT_ONCE = 20_000
+LINKS_AFTER_INGEST = 20_000
 LOOPBACK = "127.0.0.1"
 GUNICORN = Path(__file__).parent.parent / "deploy" / "gunicorn.conf.py"
 
 
-class IngestGroup(click.Group):
-    """`kordon ingest FILE` is short for `kordon ingest file FILE`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the implied subcommand in front."""
-        if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
-            args = ["file", *args]
-        return super().parse_args(ctx, args)
-
-
 @click.group()
-@click.option("--home", type=click.Path(path_type=Path), help="The bank's directory.")
+@click.option("--home", type=FILE, help="The bank's directory.")
 @click.pass_context
 def kordon(ctx: click.Context, home: Path | None) -> None:
     """The interstate information bank: take in arrays, look up, look after the index."""
     ctx.obj = Home.from_environment(home)
 
 
-@kordon.group(cls=IngestGroup)
+@kordon.group(cls=ImpliedGroup)
 def ingest() -> None:
     """Take in an array FILE (CSV, XLSX, JSON Lines, XML; gz, zip; - for standard input)."""
 
 
 @ingest.command("file")
 @click.argument("file")
-@click.option("--category", required=True, type=click.Choice(list(CATEGORIES)))
-@click.option("--origin", required=True, help="The originator's code, such as KZ.")
+@click.option("--category", required=True, type=CATEGORY)
+@origin
 @click.option("--full", "mode", flag_value="full", help="The whole array: absent records end.")
 @click.option("--changes", "mode", flag_value="changes", help="Rows say add, correct or withdraw.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), default=None)
@@ -91,7 +82,7 @@ def ingest() -> None:
 @click.option("--no-index", is_flag=True, help="Leave the index for later.")
 @click.option("--no-links", is_flag=True, help="Leave the search for links to `kordon work`.")
 @click.option("--yes", is_flag=True, help="Withdraw even most of an array.")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def ingest_array(
     home: Home,
@@ -152,7 +143,7 @@ def _link(home: Home) -> None:
     A bank that was never searched, or not for long, is left to the worker: it would take hours here.
     """
     with trouble_said():
-        found, _told = follow_links(home, most=LINKS_AT_ONCE)
+        found, _told = follow_links(home, most=LINKS_AFTER_INGEST)
     if found.behind:
         click.echo(
             f"{found.behind} changes are left to search for links: `kordon links find`.", err=True
@@ -195,7 +186,7 @@ def revert(home: Home, run: int) -> None:
 @click.pass_obj
 def runs(home: Home) -> None:
     """List the runs."""
-    with Store.open(home) as store:
+    with trouble_said(), Store.open(home) as store:
         for run in store.runs():
             click.echo(
                 f"{run.number:5} {run.state:9} {run.kind:8} {run.origin:8} {run.category:22} "
@@ -212,41 +203,43 @@ def originators() -> None:
 @click.pass_obj
 def originators_list(home: Home) -> None:
     """List the originators."""
-    with Store.open(home) as store:
+    with trouble_said(), Store.open(home) as store:
         for one in store.originators():
             click.echo(f"{one.code:10} {one.state:3} {one.name}")
 
 
 @originators.command("add")
 @click.argument("code")
-@click.option("--state", required=True)
+@click.option("--state", required=True, type=STATE)
 @click.option("--name", required=True)
 @click.option("--phone", default="")
 @click.pass_obj
 def originators_add(home: Home, code: str, state: str, name: str, phone: str) -> None:
     """Register a body of a state, or a bureau above states."""
-    with Store.open(home) as store:
+    with trouble_said(), Store.open(home) as store:
         store.register_originator(Originator(code, state, name, {"phone": phone} if phone else {}))
 
 
 @kordon.command("compare")
 @click.option(
-    "--batch", required=True, help="JSON Lines of query and record, - for standard input."
+    "--batch",
+    type=click.File("rb"),
+    required=True,
+    help="JSON Lines of query and record, - for standard input.",
 )
 @click.pass_obj
-def compare_command(home: Home, batch: str) -> None:
+def compare_command(home: Home, batch: IO[bytes]) -> None:
     """Say how alike a lookup and a record are, pair by pair, without a bank."""
     try:
         bands = bands_of(read_costs(home.settings))
     except ValueError as problem:
         fail(USAGE, str(problem))
     errors = 0
-    with click.open_file(batch, "rb") as lines:
-        for line in lines:
-            if line.strip():
-                answer = compare_line(line, bands)
-                errors += answer.startswith(b'{"error"')
-                sys.stdout.buffer.write(answer + b"\n")
+    for line in batch:
+        if line.strip():
+            answer = compare_line(line, bands)
+            errors += answer.startswith(b'{"error"')
+            sys.stdout.buffer.write(answer + b"\n")
     sys.stdout.buffer.flush()
     sys.exit(QUARANTINED if errors else 0)
 
@@ -275,7 +268,7 @@ def bands(home: Home, /, **changed: float | None) -> None:
 
 @kordon.command()
 @click.option("--check", "checked", is_flag=True, help="Compare index and records.")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def status(home: Home, checked: bool, as_json: bool) -> None:
     """How fresh the bank is; with --check, whether index and records agree."""
@@ -303,14 +296,14 @@ def status(home: Home, checked: bool, as_json: bool) -> None:
 @kordon.command()
 @click.option("--size", default=100_000)
 @click.option("--seed", default=1)
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the array files.")
+@click.option("--out", type=FILE, help="Folder for the array files.")
 @click.option("--load", is_flag=True, help="Take the arrays into the bank, too.")
 @click.pass_obj
 def generate(home: Home, size: int, seed: int, out: Path | None, load: bool) -> None:
     """Generate a realistic bank: array files, the same for a seed, and take them in."""
     if out is None and not load:
         fail(USAGE, "Give --out FOLDER, --load, or both.")
-    with tempfile.TemporaryDirectory() as folder:
+    with trouble_said(), tempfile.TemporaryDirectory() as folder:
         arrays = write_arrays(out or Path(folder), size, seed)
         if load:
             with Store.open(home) as store:

@@ -16,6 +16,7 @@ from bank.confirmation import Confirmation, ConfirmationError, Confirmations
 from bank.home import Home
 from ingest.exits import QUARANTINED, USAGE, fail, trouble_said
 from ingest.operating import audit_log, new_request, operator
+from ingest.options import STATE, as_json
 
 
 @click.group()
@@ -24,8 +25,8 @@ def confirmations() -> None:
 
 
 @confirmations.command("list")
-@click.option("--state", required=True, help="Whose duty officers are to answer, such as KZ.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--state", required=True, type=STATE, help="Whose duty officers are to answer: KZ.")
+@as_json
 @click.pass_obj
 def list_waiting(home: Home, state: str, as_json: bool) -> None:
     """List what waits for a state's duty officers, urgent first; ends with 1 when any is overdue."""

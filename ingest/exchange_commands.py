@@ -26,14 +26,12 @@ from bank.exchange.status import PartyStatus, status, status_values
 from bank.exchange.watching import Pass, look_into
 from bank.home import Home
 from bank.store import Store
-from index_mappings.categories import CATEGORIES
 from ingest.exchange_key_commands import COMMANDS as KEY_COMMANDS
-from ingest.exchange_key_commands import FILE, THERE, exchange_said
+from ingest.exchange_key_commands import exchange_said
 from ingest.exits import QUARANTINED, REFUSED, USAGE, fail
 from ingest.indexing import bring_index_up
-from ingest.operating import audit_log, operator
-
-_AS_JSON = click.option("--json", "as_json", is_flag=True)
+from ingest.operating import audit_log, check_originator, operator
+from ingest.options import CATEGORY, FILE, THERE, as_json, origin
 
 
 @click.group("exchange")
@@ -44,7 +42,7 @@ def exchange_group() -> None:
 @exchange_group.command("export")
 @click.option("--to", required=True, help="The party, such as KZ.")
 @click.option("--full", is_flag=True, help="Whole arrays rather than what changed.")
-@click.option("--category", "categories", multiple=True, type=click.Choice(list(CATEGORIES)))
+@click.option("--category", "categories", multiple=True, type=CATEGORY)
 @click.option(
     "--plain", is_flag=True, help="Not encrypted: for a carrier that is encrypted itself."
 )
@@ -96,7 +94,7 @@ def _tell(one: SentPackage, path: Path) -> None:
 @click.argument("file", type=THERE)
 @click.option("--receipt", "answer", type=FILE, help="Where the receipt is written.")
 @click.option("--no-index", is_flag=True, help="Leave the index for later.")
-@_AS_JSON
+@as_json
 @click.pass_obj
 def import_(home: Home, file: Path, answer: Path | None, no_index: bool, as_json: bool) -> None:
     """Take in a package and write the receipt that answers it."""
@@ -113,7 +111,7 @@ def import_(home: Home, file: Path, answer: Path | None, no_index: bool, as_json
 
 @exchange_group.command("receipt")
 @click.argument("file", type=THERE)
-@_AS_JSON
+@as_json
 @click.pass_obj
 def receipt_command(home: Home, file: Path, as_json: bool) -> None:
     """Take in the receipt that answers a package of ours."""
@@ -148,7 +146,7 @@ def _say_receipt(receipt: Receipt, as_json: bool) -> None:
 @click.argument("file", type=THERE)
 @click.option("--identity", "identities", type=THERE, multiple=True, help="To open it: an age key.")
 @click.option("--keys", "key_files", type=THERE, multiple=True, help="The sender's key file.")
-@_AS_JSON
+@as_json
 def check(
     file: Path, identities: tuple[Path, ...], key_files: tuple[Path, ...], as_json: bool
 ) -> None:
@@ -180,7 +178,7 @@ def _identities(path: Path) -> list[str]:
 
 
 @exchange_group.command("status")
-@_AS_JSON
+@as_json
 @click.pass_obj
 def status_command(home: Home, as_json: bool) -> None:
     """What was never answered and how old it is, and when the last package came, party by party."""
@@ -257,14 +255,15 @@ def _say_pass(seen: Pass) -> None:
 
 
 @exchange_group.command("digest")
-@click.option("--origin", required=True)
-@click.option("--category", required=True, type=click.Choice(list(CATEGORIES)))
+@origin
+@click.option("--category", required=True, type=CATEGORY)
 @click.option("--to", default="", help="What this party is given of it, rather than what is here.")
-@_AS_JSON
+@as_json
 @click.pass_obj
 def digest(home: Home, origin: str, category: str, to: str, as_json: bool) -> None:
     """The digest of an array, by which two banks compare what they have."""
     with exchange_said():
+        check_originator(home, origin)
         found = (
             exchange.given_digest(home, to, origin, category)
             if to

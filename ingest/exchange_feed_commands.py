@@ -14,10 +14,11 @@ from bank.exchange.feed import BadLine, Line, Peer, peer_of, peers_known, pull, 
 from bank.home import Home
 from bank.store import Store
 from ingest.exchange_commands import exchange_group
-from ingest.exchange_key_commands import THERE, exchange_said
+from ingest.exchange_key_commands import exchange_said
 from ingest.exits import QUARANTINED, REFUSED, TROUBLE, fail
 from ingest.indexing import bring_index_up
 from ingest.operating import operator
+from ingest.options import THERE
 
 
 @contextmanager

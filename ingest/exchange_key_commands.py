@@ -18,9 +18,7 @@ from bank.exchange.keys import ANNOUNCED_DAYS, VALID_DAYS
 from bank.home import Home
 from ingest.exits import TROUBLE, USAGE, fail, trouble_said
 from ingest.operating import operator
-
-FILE = click.Path(path_type=Path)
-THERE = click.Path(path_type=Path, exists=True, dir_okay=False)
+from ingest.options import FILE, THERE
 
 
 @contextmanager
@@ -33,8 +31,6 @@ def exchange_said(code: int = USAGE) -> Iterator[None]:
             fail(code, str(problem))
         except AuditError as problem:
             fail(TROUBLE, f"Refused, as it cannot be logged: {problem}.")
-        except OSError as problem:
-            fail(TROUBLE, f"{problem.filename or 'The file'}: {problem.strerror or problem}.")
 
 
 @click.group("party")

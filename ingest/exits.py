@@ -16,6 +16,7 @@ import click
 from bank.engines.cluster.address import EngineAddressError
 from bank.engines.protocol import EngineMissing
 from bank.store import StoreError
+from bank.store.errors import UnknownOriginator, UnknownRun
 
 QUARANTINED, USAGE, REFUSED, TROUBLE = 1, 2, 3, 4
 
@@ -28,10 +29,16 @@ def fail(code: int, message: str) -> NoReturn:
 
 @contextmanager
 def trouble_said() -> Iterator[None]:
-    """End with a sentence when the bank or its index is in trouble."""
+    """End with a sentence when the bank, its index or a file is in trouble, or has not what is named."""
     try:
         yield
     except EngineAddressError as problem:
         fail(USAGE, f"KORDON_ENGINE: {problem}")
+    except (UnknownOriginator, UnknownRun) as problem:
+        fail(USAGE, str(problem))
     except (StoreError, EngineMissing) as problem:
         fail(TROUBLE, str(problem))
+    except BrokenPipeError:
+        raise  # whoever read the output has read enough
+    except OSError as problem:
+        fail(TROUBLE, f"{problem.filename or 'The file'}: {problem.strerror or problem}.")

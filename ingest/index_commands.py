@@ -25,9 +25,10 @@ from bank.worker import reindex as rebuild_index
 from index_mappings.categories import CATEGORIES
 from index_mappings.elastic import index_settings, work_settings
 from ingest.exits import QUARANTINED, TROUBLE, USAGE, fail, trouble_said
+from ingest.options import FILE, as_json
 
 IDLE_SECONDS, LONGEST_WAIT = 1.0, 30.0
-LINKS_AT_ONCE = 2_000
+LINKS_IN_A_STEP = 2_000
 
 
 @click.command()
@@ -55,7 +56,7 @@ def work(home: Home, jobs: int, once: bool, no_links: bool) -> None:
             links_behind |= (reached, seen_by) != (before, seen_before)
             if links_behind and not no_links:
                 # Little by little, so that the index does not wait for the links.
-                found, _told = follow_links(home, most=None if once else LINKS_AT_ONCE)
+                found, _told = follow_links(home, most=None if once else LINKS_IN_A_STEP)
                 links_behind = found.behind > 0
             wait = 0.0 if links_behind and not no_links else IDLE_SECONDS
         except (StoreError, EngineMissing) as problem:
@@ -79,7 +80,7 @@ def reindex(home: Home) -> None:
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for a file an index template.")
+@click.option("--out", type=FILE, help="Folder for a file an index template.")
 @click.option("--shards", default=1, show_default=True)
 @click.option("--replicas", default=1, show_default=True)
 @click.option("--prefix", default="kordon", show_default=True)
@@ -105,7 +106,7 @@ def mappings(out: Path | None, shards: int, replicas: int, prefix: str) -> None:
 
 
 @click.command("set-aside")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def set_aside(home: Home, as_json: bool) -> None:
     """List changes that could not be indexed, with their reasons.
@@ -159,7 +160,7 @@ def drop_old(home: Home) -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def doctor(home: Home, as_json: bool) -> None:
     """Examine the installation: versions, settings, database, index or cluster, clocks, photos."""

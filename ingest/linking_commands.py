@@ -18,6 +18,7 @@ from bank.access import Agreements
 from bank.access.sight import Sight
 from bank.audit import Door, Entry, Kind, Shown
 from bank.audited import entry_of_admin, entry_of_pair
+from bank.exchange.files import write_whole
 from bank.home import Home
 from bank.linking import (
     KINDS,
@@ -33,10 +34,11 @@ from bank.linking import (
 from bank.linking.alerts import Alert, add_alert, alerts_of, end_alert, feed, received_of
 from bank.linking.following import follow_links, sights
 from bank.linking.model import Standing
-from index_mappings.categories import CATEGORIES
+from bank.scoring.bands import DEFAULT
 from index_mappings.purposes import PURPOSES
-from ingest.exits import TROUBLE, USAGE, fail, trouble_said
+from ingest.exits import USAGE, fail, trouble_said
 from ingest.operating import audit_log, new_request, operator
+from ingest.options import CATEGORY, FILE, STATE, as_json
 
 
 @contextmanager
@@ -56,7 +58,7 @@ def links_group() -> None:
 
 @links_group.command("find")
 @click.option("--all", "whole", is_flag=True, help="The whole bank, not only what is new.")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def find(home: Home, whole: bool, as_json: bool) -> None:
     """Search for links in what came since the last search, and tell alerts."""
@@ -82,7 +84,7 @@ def find(home: Home, whole: bool, as_json: bool) -> None:
 @click.option("--standing", default="", type=click.Choice(["", "all", *map(str, STANDINGS)]))
 @click.option("--least", default=0.0, help="The least score, from 0 to 1.")
 @click.option("--limit", default=50)
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def list_links(
     home: Home, kind: str, standing: str, least: float, limit: int, as_json: bool
@@ -93,10 +95,15 @@ def list_links(
         found = links.proposals(standings=wanted, kind=kind, least=least)[:limit]
         asked = {"standing": standing, "kind": kind, "count": len(found)}
         log.write(entry_of_admin(operator(), Door.CLI, "links-listed", asked, new_request()))
+        behind = links.behind()
     for one in found:
         click.echo(json.dumps(as_json_line(one), ensure_ascii=False) if as_json else line_of(one))
     if not as_json and not found:
         click.echo("Nothing is proposed.")
+    if behind:
+        click.echo(
+            f"{behind} changes were never searched for links: `kordon links find`.", err=True
+        )
 
 
 def line_of(one: Proposal) -> str:
@@ -130,7 +137,7 @@ def as_json_line(one: Proposal) -> dict[str, Any]:
 
 @links_group.command("show")
 @click.argument("number", type=int)
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def show(home: Home, number: int, as_json: bool) -> None:
     """Show a pair: both records, and what speaks for and against it."""
@@ -193,10 +200,10 @@ def alerts_group() -> None:
 
 
 @alerts_group.command("add")
-@click.option("--state", required=True, help="Whose records, and who is told.")
-@click.option("--category", "categories", multiple=True, type=click.Choice(list(CATEGORIES)))
+@click.option("--state", required=True, type=STATE, help="Whose records, and who is told.")
+@click.option("--category", "categories", multiple=True, type=CATEGORY)
 @click.option("--purpose", default="search", type=click.Choice(list(PURPOSES)))
-@click.option("--least", default=0.38, show_default=True, help="The least score.")
+@click.option("--least", default=DEFAULT.possible, show_default=True, help="The least score.")
 @click.option("--send", is_flag=True, help="As messages to the state's own installation, too.")
 @click.option("--from-start", is_flag=True, help="Also of what is proposed already.")
 @click.pass_obj
@@ -221,7 +228,7 @@ def add(
 
 
 @alerts_group.command("list")
-@click.option("--state", default="")
+@click.option("--state", default="", type=STATE)
 @click.pass_obj
 def list_alerts(home: Home, state: str) -> None:
     """List alerts."""
@@ -236,7 +243,7 @@ def list_alerts(home: Home, state: str) -> None:
 
 @alerts_group.command("end")
 @click.argument("number", type=int)
-@click.option("--state", required=True)
+@click.option("--state", required=True, type=STATE)
 @click.pass_obj
 def end(home: Home, number: int, state: str) -> None:
     """Let an alert tell no more."""
@@ -248,10 +255,10 @@ def end(home: Home, number: int, state: str) -> None:
 
 
 @alerts_group.command("feed")
-@click.option("--state", required=True)
+@click.option("--state", required=True, type=STATE)
 @click.option("--purpose", default="search", type=click.Choice(list(PURPOSES)))
 @click.option("--after", default=0, help="The number of the last one that was read.")
-@click.option("--out", type=click.Path(path_type=Path), help="A file; else standard output.")
+@click.option("--out", type=FILE, help="A file; else standard output.")
 @click.pass_obj
 def feed_command(home: Home, state: str, purpose: str, after: int, out: Path | None) -> None:
     """Write what a state was told, as JSON Lines: record numbers only."""
@@ -270,12 +277,8 @@ def feed_command(home: Home, state: str, purpose: str, after: int, out: Path | N
     if out is None:
         click.echo(text, nl=False)
         return
-    try:
-        draft = out.with_name(f".{out.name}.draft")
-        draft.write_text(text)
-        draft.replace(out)
-    except OSError as error:
-        fail(TROUBLE, f"{out}: {error.strerror}")
+    with trouble_said():
+        write_whole(out, text.encode())
     click.echo(f"{len(told)} alerts in {out}.")
 
 

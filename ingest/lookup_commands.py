@@ -6,22 +6,22 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 import click
 import orjson
 
-from bank.access import Viewer, is_state
+from bank.access import Viewer
 from bank.audit import AuditUnavailable, Door
 from bank.audited import Actor, Asking, entry_of_lookup
 from bank.batch import answer_lines
 from bank.home import Home
 from bank.lookup import LookupRefused, LookupService
-from index_mappings.categories import CATEGORIES
 from index_mappings.lookup_fields import LOOKUP_FIELDS
 from index_mappings.purposes import PURPOSES
 from ingest.exits import QUARANTINED, TROUBLE, USAGE, fail, trouble_said
 from ingest.operating import audit_log, new_request, operator
+from ingest.options import CATEGORY, STATE, as_json
 
 
 def asked_fields(command: Callable[..., None]) -> Callable[..., None]:
@@ -33,20 +33,22 @@ def asked_fields(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @asked_fields
-@click.option("--category", "categories", multiple=True, type=click.Choice(list(CATEGORIES)))
+@click.option("--category", "categories", multiple=True, type=CATEGORY)
 @click.option("--limit", default=10)
-@click.option("--state", default="", help="Answer what this state may see; with --purpose.")
+@click.option(
+    "--state", default="", type=STATE, help="Answer what this state may see; with --purpose."
+)
 @click.option(
     "--purpose", default="", type=click.Choice(["", *PURPOSES]), help="For what, also for the log."
 )
-@click.option("--batch", help="JSON Lines of lookups, - for standard input.")
+@click.option("--batch", type=click.File("rb"), help="JSON Lines of lookups, - for standard input.")
 @click.option("--jobs", default=0)
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def lookup(
     home: Home,
     /,
-    batch: str | None,
+    batch: IO[bytes] | None,
     jobs: int,
     as_json: bool,
     state: str,
@@ -89,8 +91,6 @@ def lookup(
 def _viewer(state: str, purpose: str) -> Viewer | None:
     if not state:
         return None
-    if not is_state(state):
-        fail(USAGE, f"--state: {state!r} is no state: give its ISO 3166 two-letter code.")
     if not purpose:
         fail(USAGE, "--state: give --purpose too, as agreements are for purposes.")
     return Viewer(state, purpose, date.today())
@@ -101,11 +101,11 @@ def _asker(state: str) -> Actor:
     return replace(operator(), state=state)
 
 
-def _batch(home: Home, source: str, jobs: int, purpose: str, viewer: Viewer | None) -> None:
+def _batch(home: Home, lines: IO[bytes], jobs: int, purpose: str, viewer: Viewer | None) -> None:
     errors = 0
     asker = _asker(viewer.state if viewer else "")
     asking = Asking(asker, Door.BATCH, purpose, new_request())
-    with click.open_file(source, "rb") as lines, trouble_said():
+    with trouble_said():
         try:
             for line in answer_lines(home, lines, jobs or None, asking=asking, viewer=viewer):
                 errors += line.startswith(b'{"error"')

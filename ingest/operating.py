@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from bank.audit import AuditError, AuditLog
 from bank.audited import Actor
 from bank.home import Home
+from bank.store import Store
 from ingest.exits import TROUBLE, fail, trouble_said
 
 
@@ -24,6 +25,12 @@ def operator() -> Actor:
         return Actor(f"cli:{pwd.getpwuid(number).pw_name}")
     except KeyError:
         return Actor(f"cli:{number}")
+
+
+def check_originator(home: Home, code: str) -> None:
+    """Raises UnknownOriginator: a list of nobody's records would be empty, as if nothing were there."""
+    with Store.open(home) as store:
+        store.originator(code)
 
 
 def new_request() -> str:

@@ -13,6 +13,7 @@ from bank.home import Home
 from bank.outcomes import OutcomeRefused, Outcomes, Purged
 from ingest.exits import USAGE, fail
 from ingest.operating import audit_log, new_request, operator
+from ingest.options import DAY, as_json
 
 
 @click.group()
@@ -21,10 +22,10 @@ def outcomes() -> None:
 
 
 @outcomes.command("purge")
-@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help="Of days before this one, UTC.")
+@click.option("--before", type=DAY, help="Of days before this one, UTC.")
 @click.option("--dry-run", is_flag=True, help="Only say how many there are.")
 @click.option("--yes", is_flag=True, help="Even what the settings would keep longer.")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def purge(home: Home, before: datetime | None, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Delete outcomes and clearances that are older than settings/outcomes.json lets them be kept.

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import pwd
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +12,10 @@ import click
 
 from bank.home import Home
 from bank.photos import Photo, Photos, SourceRefused
-from bank.store.errors import UnknownOriginator
-from index_mappings.categories import CATEGORIES
 from ingest.exits import QUARANTINED, REFUSED, USAGE, fail, trouble_said
+from ingest.operating import check_originator, operator
+from ingest.options import CATEGORY, FILE, as_json, origin
 
-_CATEGORY = click.Choice(list(CATEGORIES))
 # More lines than a screen holds say nothing; the list file has them all.
 _MOST_SHOWN = 20
 
@@ -29,10 +26,10 @@ def photos() -> None:
 
 
 @photos.command("add")
-@click.argument("source", type=click.Path(path_type=Path))
-@click.option("--category", required=True, type=_CATEGORY)
-@click.option("--origin", required=True, help="The originator's code, such as KZ.")
-@click.option("--json", "as_json", is_flag=True)
+@click.argument("source", type=FILE)
+@click.option("--category", required=True, type=CATEGORY)
+@origin
+@as_json
 @click.pass_obj
 def add(home: Home, source: Path, category: str, origin: str, as_json: bool) -> None:
     """Take in the photos of a folder or zip SOURCE, which came beside an array.
@@ -42,7 +39,7 @@ def add(home: Home, source: Path, category: str, origin: str, as_json: bool) -> 
     """
     with _opened(home) as opened:
         try:
-            report = opened.add(source, category, origin, by=_by())
+            report = opened.add(source, category, origin, by=operator().account)
         except SourceRefused as problem:
             fail(REFUSED, f"{source}: {problem}")
     if as_json:
@@ -74,19 +71,21 @@ def add(home: Home, source: Path, category: str, origin: str, as_json: bool) -> 
 
 
 @photos.command("list")
-@click.option("--category", type=_CATEGORY)
+@click.option("--category", type=CATEGORY)
 @click.option("--origin", help="The originator's code, such as KZ.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
 @click.pass_obj
 def list_photos(home: Home, category: str | None, origin: str | None, as_json: bool) -> None:
     """List the photos that records carry."""
     with _opened(home) as opened:
+        if origin:
+            check_originator(home, origin)
         for one in opened.all(category, origin):
             click.echo(json.dumps(_as_row(one), ensure_ascii=False) if as_json else _as_line(one))
 
 
 @photos.command("check")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def check(home: Home, as_json: bool) -> None:
     """Read every photo: which are missing or altered on the disk, and which files are no photo's."""
@@ -106,8 +105,8 @@ def check(home: Home, as_json: bool) -> None:
 
 @photos.command("remove")
 @click.argument("record")
-@click.option("--category", required=True, type=_CATEGORY)
-@click.option("--origin", required=True, help="The originator's code, such as KZ.")
+@click.option("--category", required=True, type=CATEGORY)
+@origin
 @click.option("--place", type=int, help="Which of its photos; all unless told.")
 @click.option("--why", required=True, help="On what ground.")
 @click.pass_obj
@@ -116,7 +115,7 @@ def remove(
 ) -> None:
     """Take photos off a RECORD, by its number; pictures that no other carries are erased."""
     with _opened(home) as opened:
-        removed = opened.remove((origin, category, record), place, by=_by(), why=why)
+        removed = opened.remove((origin, category, record), place, by=operator().account, why=why)
     if not removed:
         fail(USAGE, "That record carries no such photo: `kordon photos list` shows which do.")
     click.echo(f"{removed} removed.")
@@ -125,12 +124,8 @@ def remove(
 @contextmanager
 def _opened(home: Home) -> Iterator[Photos]:
     """The photos of a home; ends with a sentence when the bank is in trouble."""
-    with trouble_said():
-        try:
-            with Photos.open(home) as opened:
-                yield opened
-        except UnknownOriginator as problem:
-            fail(USAGE, str(problem))
+    with trouble_said(), Photos.open(home) as opened:
+        yield opened
 
 
 def _as_row(one: Photo) -> dict[str, object]:
@@ -150,15 +145,6 @@ def _as_line(one: Photo) -> str:
         f"{one.key.origin:8} {one.key.category:22} {one.key.id:24} {one.place:>2}  "
         f"{one.width}×{one.height}  {one.added_at:%Y-%m-%d}  {one.digest[:12]}"
     )
-
-
-def _by() -> str:
-    """Who runs the command, by the system's own knowledge rather than the environment's."""
-    number = os.getuid()
-    try:
-        return f"cli:{pwd.getpwuid(number).pw_name}"
-    except KeyError:
-        return f"cli:{number}"
 
 
 COMMANDS: tuple[click.Command, ...] = (photos,)

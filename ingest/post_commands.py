@@ -15,8 +15,8 @@ from pathlib import Path
 import click
 
 from bank import exchange
-from bank.audit import AuditError, Kind
-from bank.exchange import ExchangeError, spoken
+from bank.audit import Kind
+from bank.exchange import spoken
 from bank.exchange.auditing import audited
 from bank.exchange.files import write_whole
 from bank.exchange.key_files import read_key_file
@@ -27,11 +27,10 @@ from bank.posts.model import LONGEST_HOURS, Admission
 from bank.posts.subscribing import subscribe
 from bank.posts.syncing import PostStatus, post_status, sync
 from bank.posts.verifying import post_entries, post_outcomes, verify_post
-from ingest.exits import QUARANTINED, TROUBLE, USAGE, fail, trouble_said
+from ingest.exchange_key_commands import exchange_said
+from ingest.exits import QUARANTINED, TROUBLE, USAGE, fail
 from ingest.operating import operator
-
-_FILE = click.Path(path_type=Path)
-_THERE = click.Path(path_type=Path, exists=True, dir_okay=False)
+from ingest.options import FILE, THERE, as_json
 
 
 @click.group("post")
@@ -41,23 +40,20 @@ def post_group() -> None:
 
 @contextmanager
 def _said() -> Iterator[None]:
-    with trouble_said():
+    """As in the exchange, which posts are a part of; and what a post refuses."""
+    with exchange_said():
         try:
             yield
-        except (ExchangeError, PostRefused) as problem:
+        except PostRefused as problem:
             fail(USAGE, str(problem))
-        except AuditError as problem:
-            fail(TROUBLE, f"Refused, as it cannot be logged: {problem}.")
-        except OSError as problem:
-            fail(TROUBLE, f"{problem.filename or 'The file'}: {problem.strerror or problem}.")
 
 
 @post_group.command("subscribe")
 @click.argument("code")
-@click.option("--ministry", required=True, type=_THERE, help="The ministry's key file.")
+@click.option("--ministry", required=True, type=THERE, help="The ministry's key file.")
 @click.option("--fingerprint", default="", help="As the ministry reads it out, by another way.")
 @click.option("--name", default="")
-@click.option("--out", required=True, type=_FILE, help="This post's key file, for the ministry.")
+@click.option("--out", required=True, type=FILE, help="This post's key file, for the ministry.")
 @click.pass_obj
 def subscribe_command(
     home: Home, code: str, ministry: Path, fingerprint: str, name: str, out: Path
@@ -72,7 +68,7 @@ def subscribe_command(
 
 
 @post_group.command("admit")
-@click.argument("file", type=_THERE)
+@click.argument("file", type=THERE)
 @click.option("--post", required=True, help="The post's code, as a check.")
 @click.option("--categories", default="", help="a,b,c; all that the state sees unless told.")
 @click.option("--longest-hours", default=LONGEST_HOURS, show_default=True)
@@ -123,7 +119,7 @@ def revoke_command(home: Home, post: str, why: str) -> None:
 
 
 @post_group.command("sync")
-@click.argument("folder", type=_FILE)
+@click.argument("folder", type=FILE)
 @click.pass_obj
 def sync_command(home: Home, folder: Path) -> None:
     """Take in what lies in FOLDER/in, put packages and receipts into FOLDER/out."""
@@ -139,7 +135,7 @@ def sync_command(home: Home, folder: Path) -> None:
 
 
 @post_group.command("status")
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def status_command(home: Home, as_json: bool) -> None:
     """At the post: how old the copy is, and what waits to be handed back."""

@@ -45,27 +45,17 @@ from bank.reconciliation.protocol import (
 from bank.reconciliation.saying import LANGUAGES
 from bank.reconciliation.words import KINDS
 from bank.store import Run, Store
-from index_mappings.categories import CATEGORIES
 from ingest.encoding import EncodingDoubtful
-from ingest.exits import QUARANTINED, REFUSED, TROUBLE, USAGE, fail, trouble_said
+from ingest.exits import QUARANTINED, REFUSED, USAGE, fail, trouble_said
 from ingest.indexing import index_what_is_kept
 from ingest.opening import FileRefused
 from ingest.operating import audit_log, new_request, operator
+from ingest.options import CATEGORY, FILE, THERE, ImpliedGroup, as_json, origin
 from ingest.pipeline import Options
 from ingest.readers import FORMATS
 from ingest.reconciling import array_file, reconcile_file
 
 ALL = "all"
-
-
-class ReconcileGroup(click.Group):
-    """`kordon reconcile FILE` is short for `kordon reconcile file FILE`."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Put the implied subcommand in front."""
-        if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
-            args = ["file", *args]
-        return super().parse_args(ctx, args)
 
 
 class KindsType(click.ParamType[frozenset[Kind]]):
@@ -105,25 +95,25 @@ language_option = click.option(
 )
 
 
-@click.group(cls=ReconcileGroup)
+@click.group(cls=ImpliedGroup)
 def reconcile() -> None:
     """Compare a whole array FILE with what the bank holds of it, and apply the differences."""
 
 
 @reconcile.command("file")
 @click.argument("file")
-@click.option("--category", required=True, type=click.Choice(list(CATEGORIES)))
-@click.option("--origin", required=True, help="The originator's code, such as KZ.")
+@click.option("--category", required=True, type=CATEGORY)
+@origin
 @click.option("--format", "format_", type=click.Choice(FORMATS), default=None)
 @click.option("--encoding", default="", help="When it cannot be found: cp1251, koi8-r, cp866 …")
 @click.option("--mapping", default="", help="A column mapping file, see docs/mapping.md.")
 @click.option("--jobs", default=0, help="Processes; all cores unless told.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for HTML, CSV and JSON.")
+@click.option("--out", type=FILE, help="Folder for HTML, CSV and JSON.")
 @click.option("--apply", "kinds", type=KindsType(), help=f"{ALL}, or added,removed,changed …")
 @share_option
 @remove_option
 @language_option
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def reconcile_array(
     home: Home,
@@ -188,7 +178,7 @@ def reconcile_list(home: Home) -> None:
 @click.option("--file", default="", help="The array's file, to be sure that it is still the same.")
 @share_option
 @remove_option
-@click.option("--json", "as_json", is_flag=True)
+@as_json
 @click.pass_obj
 def reconcile_apply(
     home: Home,
@@ -234,7 +224,7 @@ def reconcile_show(home: Home, number: int, format_: str | None, language: str) 
 
 @reconcile.command("protocol")
 @click.argument("number", type=int, required=False)
-@click.option("--file", type=click.Path(path_type=Path, exists=True), help="One that came signed.")
+@click.option("--file", type=THERE, help="One that came signed.")
 @click.option("--sign", "to_sign", is_flag=True, help="Sign it with this party's key.")
 @click.option("--verify", "public_key", default="", help="Whether this public key has signed it.")
 @click.option("--html", "as_html", is_flag=True, help="For paper.")
@@ -275,10 +265,9 @@ def reconcile_protocol(
 def reconcile_forget(home: Home, number: int) -> None:
     """Delete a report with all it lists, as it holds personal data; what was applied stays."""
     with _parts(home) as (_, reports, log):
-        found = [one for one in reports.reports() if one.number == number]
-        if not found:
-            reports.report(number)
-        _note(log, "reconciliation-forgotten", found[0])
+        # One that was broken off can be deleted, too, though it cannot be read.
+        found = next((one for one in reports.reports() if one.number == number), None)
+        _note(log, "reconciliation-forgotten", found or reports.report(number))
         reports.forget(number)
     click.echo(f"Report {number} is deleted.")
 
@@ -298,8 +287,6 @@ def _parts(home: Home) -> Iterator[tuple[Store, Reports, AuditLog]]:
         fail(REFUSED, str(problem))
     except ReconciliationError as problem:
         fail(REFUSED if isinstance(problem, WouldVanish) else USAGE, f"{problem}.")
-    except OSError as problem:
-        fail(TROUBLE, f"{problem.filename or 'the disk'}: {problem.strerror}.")
 
 
 def _note(log: AuditLog, outcome: str, report: Report, **more: Any) -> None:

@@ -17,19 +17,16 @@ from bank.audited import entry_of_admin
 from bank.home import Home
 from bank.store import Store
 from bank.store.model import Ending, Refusal
-from bank.validity import about_to_end, ended_lately, endings, renew
+from bank.validity import COLUMNS, about_to_end, ended_lately, endings, renew, row_of
 from index_mappings.categories import CATEGORIES
+from index_mappings.spreadsheets import plain_cell, safe_cell
 from ingest.exits import QUARANTINED, USAGE, fail, trouble_said
 from ingest.indexing import bring_index_up
 from ingest.operating import audit_log, new_request, operator
+from ingest.options import CATEGORY, DAY, origin
 
 FORMATS = ("text", "csv", "json", "html")
-HEADS = ("origin", "category", "id", "last_day", "version")
-_DAY = click.DateTime(["%Y-%m-%d"])
-_ORIGIN = click.option("--origin", required=True, help="The originator's code, such as KZ.")
-_CATEGORY = click.option(
-    "--category", "categories", multiple=True, type=click.Choice(list(CATEGORIES))
-)
+_CATEGORIES = click.option("--category", "categories", multiple=True, type=CATEGORY)
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True
 )
@@ -41,8 +38,8 @@ def validity() -> None:
 
 
 @validity.command("list")
-@_ORIGIN
-@_CATEGORY
+@origin
+@_CATEGORIES
 @click.option("--days", default=30, show_default=True, help="How far ahead, today included.")
 @_FORMAT
 @click.pass_obj
@@ -56,8 +53,8 @@ def list_ending(
 
 
 @validity.command("ended")
-@_ORIGIN
-@_CATEGORY
+@origin
+@_CATEGORIES
 @click.option("--days", default=30, show_default=True, help="How far back, yesterday included.")
 @_FORMAT
 @click.pass_obj
@@ -71,9 +68,9 @@ def list_ended(
 
 
 @validity.command("renew")
-@_ORIGIN
-@click.option("--category", required=True, type=click.Choice(list(CATEGORIES)))
-@click.option("--until", required=True, type=_DAY, help="The new last day.")
+@origin
+@click.option("--category", required=True, type=CATEGORY)
+@click.option("--until", required=True, type=DAY, help="The new last day.")
 @click.option(
     "--file", "source", help="Ids, one a line, or a CSV file as `list` writes it; - for input."
 )
@@ -99,6 +96,7 @@ def renew_records(
     asked = {"origin": origin, "category": category, "until": day.isoformat()}
     _log(home, "validity-renewed", asked)
     with trouble_said(), Store.open(home) as store:
+        store.originator(origin)
         done = renew(store, (origin, category), day, wanted, _say)
         click.echo(
             f"Run {done.run.number}: {done.renewed} renewed until {day}, {done.unchanged} stood "
@@ -116,6 +114,8 @@ def _listed(
     asked = {"origin": origin, "since": first.isoformat(), "until": last.isoformat()}
     _log(home, "validity-listed", asked)
     with trouble_said(), Store.open(home) as store:
+        # Of a code that nobody has nothing ends: that is no answer.
+        store.originator(origin)
         found = endings(store, origin, categories or tuple(CATEGORIES), days)
         _WRITERS[format_](found, f"{origin}, {first} – {last}")
 
@@ -147,7 +147,7 @@ def _ids(lines: IO[str], origin: str, category: str) -> Iterator[str]:
     if len(names) > 1 and "id" in names:
         for row in csv.DictReader(lines, names):
             if row.get("origin", origin) == origin and row.get("category", category) == category:
-                yield row["id"]
+                yield plain_cell(row["id"])
         return
     for line in _chained(first, lines):
         if id_ := line.strip():
@@ -159,10 +159,6 @@ def _chained(first: str, lines: Iterable[str]) -> Iterator[str]:
     yield from lines
 
 
-def _row(one: Ending) -> tuple[str, str, str, str, int]:
-    return one.origin, one.category, one.id, one.last_day.isoformat(), one.version
-
-
 def _text(found: Iterable[Ending], _title: str) -> None:
     for one in found:
         click.echo(f"{one.last_day}  {one.origin:8} {one.category:22} {one.id}")
@@ -170,14 +166,14 @@ def _text(found: Iterable[Ending], _title: str) -> None:
 
 def _csv(found: Iterable[Ending], _title: str) -> None:
     writer = csv.writer(sys.stdout)
-    writer.writerow(HEADS)
-    writer.writerows(map(_row, found))
+    writer.writerow(COLUMNS)
+    writer.writerows(map(safe_cell, row_of(one)) for one in found)
 
 
 def _json(found: Iterable[Ending], _title: str) -> None:
     before = "["
     for one in found:
-        told = dict(zip(HEADS, _row(one), strict=True))
+        told = dict(zip(COLUMNS, row_of(one), strict=True))
         click.echo(f"{before}\n{json.dumps(told, ensure_ascii=False)}", nl=False)
         before = ","
     click.echo("[]" if before == "[" else "\n]")
@@ -185,14 +181,14 @@ def _json(found: Iterable[Ending], _title: str) -> None:
 
 def _html(found: Iterable[Ending], title: str) -> None:
     """A page to print; nothing is loaded from anywhere."""
-    heads = "".join(f"<th>{one}</th>" for one in HEADS)
+    heads = "".join(f"<th>{one}</th>" for one in COLUMNS)
     click.echo(
         f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{html.escape(title)}</title>'
         "<style>table{border-collapse:collapse}td,th{border:1px solid;padding:2px 8px;text-align:left}"
         f"</style><h1>{html.escape(title)}</h1><table><thead><tr>{heads}</tr></thead><tbody>"
     )
     for one in found:
-        cells = "".join(f"<td>{html.escape(str(value))}</td>" for value in _row(one))
+        cells = "".join(f"<td>{html.escape(str(value))}</td>" for value in row_of(one))
         click.echo(f"<tr>{cells}</tr>")
     click.echo("</tbody></table></html>")
 

@@ -1,1 +1,1 @@
-"""Doors for people and machines: the page and the JSON endpoint."""
+"""Doors for people and machines: pages and the JSON API."""

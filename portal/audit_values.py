@@ -28,7 +28,7 @@ KINDS = {
     Kind.EXCHANGE: lazy_gettext("exchange"),
     Kind.LOGIN: lazy_gettext("log-in"),
     Kind.LOGOUT: lazy_gettext("log-out"),
-    Kind.REFUSED: lazy_gettext("log-in refused"),
+    Kind.REFUSED: lazy_gettext("refused"),
     Kind.EXPORT: lazy_gettext("audit exported"),
     Kind.ADMIN: lazy_gettext("administration"),
     Kind.AUDIT: lazy_gettext("audit read"),

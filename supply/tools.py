@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from benchmarks.peers.environment import set_up
+from supply.environment import set_up
 from supply.lock import ROOT
 
 ENVIRONMENT = ROOT / ".supply-venv"

@@ -1,12 +1,23 @@
 """What stands in compose.yaml, the Dockerfile and the proxy's file fits together and fits the code."""
 
 import re
+import runpy
+import shutil
+import subprocess
 from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
 
 from bank.engines.cluster.address import read_address
+from ingest.cli import kordon
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = (ROOT / "compose.yaml").read_text()
+SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE)["services"]
+KORDON = {name: one for name, one in SERVICES.items() if one["image"] == "kordon"}
 
 
 def test_the_engines_address_can_be_read() -> None:
@@ -39,3 +50,82 @@ def test_the_proxy_lets_in_known_machines_only() -> None:
     proxy = (ROOT / "deploy" / "Caddyfile").read_text()
     assert "require_and_verify" in proxy and "/run/secrets/client_ca" in proxy
     assert "reverse_proxy portal:8080" in proxy
+
+
+def test_all_of_kordon_has_one_home_that_outlives_its_containers() -> None:
+    """Accounts, audit log and keys are in it: what one container makes the others must have."""
+    home = re.search(r"KORDON_HOME=(\S+)", (ROOT / "Dockerfile").read_text())
+    assert home
+    assert KORDON.keys() == {"worker", "portal"}
+    for one in KORDON.values():
+        assert one["volumes"] == [f"home:{home[1]}"]
+    assert "home" in yaml.safe_load(COMPOSE)["volumes"]
+
+
+def test_no_secret_that_its_owner_alone_may_read_is_shared() -> None:
+    """Elasticsearch refuses a password's file of any other mode than 400 and 600, and runs as another user."""
+    of_nodes = {name for one in ("es1", "es2", "es3") for name in SERVICES[one]["secrets"]}
+    of_kordon = {name for one in KORDON.values() for name in one["secrets"]}
+    assert of_nodes and of_kordon
+    assert not of_nodes & of_kordon
+
+
+def test_every_secret_is_made_as_the_document_says() -> None:
+    told = (ROOT / "docs" / "cluster.md").read_text()
+    for secret in yaml.safe_load(COMPOSE)["secrets"].values():
+        assert Path(secret["file"]).name in told
+
+
+def test_what_services_are_told_to_do_are_commands() -> None:
+    for one in KORDON.values():
+        words = [*one["command"], "--help"]
+        assert CliRunner().invoke(kordon, words).exit_code == 0
+        assert all(option in CliRunner().invoke(kordon, words).output for option in options(one))
+    probe = KORDON["portal"]["healthcheck"]["test"]
+    assert probe[:3] == ["CMD", "python", "-c"]
+    compile(probe[3], "compose.yaml", "exec")
+    assert "/health/ready" in probe[3]
+
+
+def options(service: dict[str, Any]) -> list[str]:
+    return [word for word in service["command"] if word.startswith("--")]
+
+
+def test_nothing_that_git_leaves_out_goes_into_the_image() -> None:
+    ignored = (ROOT / ".dockerignore").read_text()
+    made_there = {"/static/vendor/", "*.mo", "*.pyc"}  # by the image's own set-up, or of no weight
+    for line in set((ROOT / ".gitignore").read_text().split()) - made_there:
+        assert line.strip("/*") in ignored, line
+
+
+@pytest.mark.parametrize("setting", ["KORDON_DATABASE", "KORDON_DATABASE_FILE", "KORDON_ENGINE"])
+def test_more_threads_wait_where_a_server_keeps_them_waiting(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str
+) -> None:
+    for name in ("KORDON_DATABASE", "KORDON_DATABASE_FILE", "KORDON_ENGINE", "KORDON_THREADS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path))
+    config = str(ROOT / "deploy" / "gunicorn.conf.py")
+    assert runpy.run_path(config)["threads"] == 2
+    (tmp_path / "url").write_text("postgresql://kordon@db/kordon\n")
+    values = {
+        "KORDON_DATABASE": "postgresql://kordon@db/kordon",
+        "KORDON_DATABASE_FILE": str(tmp_path / "url"),
+        "KORDON_ENGINE": "elasticsearch+http://127.0.0.1:9200/kordon",
+    }
+    monkeypatch.setenv(setting, values[setting])
+    assert runpy.run_path(config)["threads"] == 4
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not there")
+def test_the_ministrys_secrets_are_made_by_the_documents_own_lines(tmp_path: Path) -> None:
+    """Those lines that need no container: each file is there, and the password is the same in both."""
+    told = (ROOT / "docs" / "cluster.md").read_text()
+    lines = re.findall(r"^    ((?:openssl rand|echo|cp) .*)$", told, re.MULTILINE)
+    assert len(lines) == 5
+    subprocess.run(["sh", "-ec", "\n".join(lines)], cwd=tmp_path, check=True)
+    assert (tmp_path / "engine_password").read_text() == (tmp_path / "elastic_password").read_text()
+    url = (tmp_path / "database_url").read_text().strip()
+    password = (tmp_path / "database_password").read_text().strip()
+    assert url == f"postgresql://kordon:{password}@postgres/kordon"
+    assert len((tmp_path / "metrics_token").read_text().strip()) >= 16

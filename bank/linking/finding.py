@@ -109,6 +109,13 @@ def search(
         return Found(reached, records, compared, count, store.last_change() - reached)
 
 
+def behind(engine: Engine, store: Store) -> int:
+    """How many changes of the bank no search has looked at yet. Raises StoreError."""
+    with reading(engine) as connection:
+        state = _progress(connection)
+    return store.last_change() - (state.reached if state else 0)
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     reached: int

@@ -19,7 +19,7 @@ from bank.linking import reading as rows
 from bank.linking.database import hold, open_database
 from bank.linking.deciding import decide
 from bank.linking.errors import LinkRefused, UnknownLink
-from bank.linking.finding import Progress, search
+from bank.linking.finding import Progress, behind, search
 from bank.linking.kinds import KINDS
 from bank.linking.model import Decision, Found, Proposal, Standing, Verdict
 from bank.linking.proposing import settle_pair
@@ -99,6 +99,10 @@ class Links(Closes):
         Raises StoreError.
         """
         return search(self._engine, self._store, whole=whole, progress=progress, most=most)
+
+    def behind(self) -> int:
+        """How many changes no search has looked at yet. Raises StoreError."""
+        return behind(self._engine, self._store)
 
     # Reviewing
 

@@ -23,9 +23,9 @@ from bank.linking.profile import Profile, profile_of
 from bank.store.model import Key
 from benchmarks.linking.made import Made
 from benchmarks.linking.measure import Pair
-from benchmarks.peers.environment import set_up
 from benchmarks.peers.matchers import ROOT
 from index_mappings.schemas import load_record
+from supply.environment import set_up
 
 ENVIRONMENT = ROOT / ".splink-venv"
 PEERS = ROOT / "benchmarks" / "peers"

@@ -8,6 +8,7 @@ import numpy as np
 
 BINS = 10
 WIDTH, HEIGHT, EDGE = 480, 360, 40
+COLOURS = ("#0b5", "#c30", "#05c", "#a0a", "#888", "#b80")
 
 
 def f1_at(scores: Sequence[float], labels: Sequence[bool], threshold: float) -> dict[str, float]:
@@ -58,7 +59,6 @@ def drawing(
     title: str, across: str, up: str, lines: Mapping[str, Sequence[tuple[float, float]]]
 ) -> str:
     """An SVG picture of lines of points, both axes from 0 to 1."""
-    colours = ("#0b5", "#c30", "#05c", "#a0a", "#888", "#b80")
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family='
         f'"sans-serif" font-size="11"><rect width="100%" height="100%" fill="#fff"/>'
@@ -70,7 +70,7 @@ def drawing(
     ]
     for place, (name, points) in enumerate(lines.items()):
         path = "L".join(_at(x, y) for x, y in points)
-        colour = colours[place % len(colours)]
+        colour = COLOURS[place % len(COLOURS)]
         parts.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         parts.append(
             f'<text x="{WIDTH - EDGE}" y="{40 + 14 * place}" fill="{colour}" text-anchor="end">{name}</text>'

@@ -214,11 +214,6 @@ class Cluster:
         """End a node by SIGKILL and wait till it is gone."""
         self._nodes[node].kill()
 
-    def stop_node(self, node: int) -> None:
-        """End a node in good order (SIGTERM) and wait till it is gone."""
-        self._nodes[node].terminate()
-        self._nodes[node].wait()
-
     def bring_back(self, node: int) -> None:
         """Start a node that is down again, on its data and ports; returns when it answers.
 

@@ -16,7 +16,7 @@ import orjson
 from bank.mrz import parse_mrz
 from bank.reading import parse_birth_date
 from benchmarks.matching.pair import LabelledPair
-from benchmarks.peers.environment import set_up
+from supply.environment import set_up
 
 ROOT = Path(__file__).parents[2]
 ENVIRONMENT = ROOT / ".bench-venv"

@@ -31,7 +31,7 @@ from ingest.demo_people import first_administrator, ready_account
 WHO, PURPOSE = Actor("soak"), "border-check"
 CODES = ("KZ", "UZ")
 KINDS = ("sqlite", "postgresql", "elasticsearch")
-PORTAL_WORKERS = 2
+PORTAL_WORKERS = "2"
 NODES = 1
 MEGABYTES = 512
 
@@ -130,7 +130,7 @@ def world(kind: str, folder: Path) -> Iterator[World]:
     with ExitStack() as stack:
         clock = Clock(folder)
         clean = {name: value for name, value in os.environ.items() if not name.startswith("KORDON")}
-        quiet = {"KORDON_LIMITS": "off", "KORDON_PLAIN_HTTP": "1", "KORDON_WORKERS": "2"}
+        quiet = {"KORDON_LIMITS": "off", "KORDON_PLAIN_HTTP": "1", "KORDON_WORKERS": PORTAL_WORKERS}
         processes = Processes({**clean, **quiet, **clock.environment, "PYTHONPATH": str(ROOT)})
         watch = Watch()
         server = stack.enter_context(postgres()) if kind != "sqlite" else None

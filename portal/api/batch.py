@@ -7,7 +7,6 @@ the line broke.
 
 from __future__ import annotations
 
-import logging
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -18,6 +17,7 @@ from werkzeug.exceptions import Unauthorized
 
 from bank.accounts import Permission
 from bank.audit import AuditUnavailable, Door
+from bank.logs import log
 from bank.lookup import LookupRefused
 from bank.store import StoreError
 from index_mappings.fields import Text
@@ -37,6 +37,7 @@ from portal.api.once import OTHER, UNDER_WAY, keep, key_sent, name_of, repeats
 from portal.api.repeats import Begun
 from portal.api.shapes import MOST_IN_BATCH, PARAMETERS
 from portal.api.speaking import say
+from portal.errors import FOR_MACHINES
 from portal.identity import by_token, needs
 from portal.problems import problem
 
@@ -44,21 +45,12 @@ LINES = "application/x-ndjson"
 KINDS = ("application/json", LINES, "application/jsonl")
 LARGEST = 1024 * 1024
 LONGEST_REF = 200
-log = logging.getLogger(__name__)
 Line = dict[str, Any]
 
 _NOT_LIST = Text("The body must be a JSON array of lookups.", "Тело должно быть массивом JSON.")
 _NOTHING = Text("No lookup was sent.", "Не отправлено ни одного запроса.")
 _TOO_MANY = Text("At most {most} lookups at once.", "Не более {most} запросов за раз.")
 _REF = Text("`ref` is a text of at most 200 signs.", "`ref` — строка не длиннее 200 знаков.")
-_AWAY = Text(
-    "The bank cannot be reached: nothing was looked up.",
-    "Банк недоступен: поиск не выполнялся.",
-)
-_BROKEN = Text(
-    "Something is broken here: nothing was looked up.",
-    "Внутренняя ошибка: поиск не выполнялся.",
-)
 _ENDED = Text("The token is no longer good.", "Токен больше не действует.")
 _OPTIONAL = {"required": False}
 
@@ -140,7 +132,7 @@ def _lines(
         if not allowed:
             yield orjson.dumps({"place": place} | _failed(401, say(_ENDED)))
             return
-        line = _failed(503, say(_AWAY)) if away else _one(place, sent, defaults, key)
+        line = _failed(503, say(FOR_MACHINES[503])) if away else _one(place, sent, defaults, key)
         away = line["status"] == 503
         yield orjson.dumps({"place": place} | line)
 
@@ -165,7 +157,7 @@ def _one(place: int, sent: bytes, defaults: Mapping[str, str], key: str | None) 
             repeats().forget(name)
         return line
     except StoreError:
-        return _failed(503, say(_AWAY))
+        return _failed(503, say(FOR_MACHINES[503]))
 
 
 def _answered(sent: bytes, defaults: Mapping[str, str]) -> Line:
@@ -183,11 +175,11 @@ def _answered(sent: bytes, defaults: Mapping[str, str]) -> Line:
     except LookupRefused as refused:
         return told | _failed(422, say(WRONG), errors=shown(refused.errors))
     except (StoreError, AuditUnavailable) as error:
-        log.error("unavailable", extra={"kind": type(error).__name__})
-        return told | _failed(503, say(_AWAY))
+        log("kordon.portal").error("part-unavailable", exc_info=error)
+        return told | _failed(503, say(FOR_MACHINES[503]))
     except Exception as error:  # whatever it is, those beside it are answered
-        log.error("broken", extra={"kind": type(error).__name__})
-        return told | _failed(500, say(_BROKEN))
+        log("kordon.portal").error("request-broken", exc_info=error)
+        return told | _failed(500, say(FOR_MACHINES[500]))
 
 
 def _failed(status: int, title: str, **more: Any) -> Line:

@@ -23,7 +23,6 @@ from bank.confirmation import (
     Urgency,
 )
 from bank.query import FieldError
-from index_mappings.fields import Text
 from portal.acts import note_act
 from portal.api.blueprint import answer, body, described, parameters, route
 from portal.api.bodies import loaded, wrong
@@ -42,10 +41,6 @@ from portal.identity import needs, now, who
 from portal.parts import parts
 
 MOST = 50
-_NO_KEY = Text(
-    "Send Idempotency-Key: what is repeated on a bad line must not count twice.",
-    "Отправьте Idempotency-Key: повтор по плохой связи не должен учитываться дважды.",
-)
 EXAMPLE = {
     "key": {"category": "wanted-persons", "origin": "KZ", "id": "KZ-1001"},
     "version": 1,
@@ -89,7 +84,7 @@ class ConfirmationAnswered(Schema):
 )
 def confirmation_asked() -> Response:
     """Ask an originator."""
-    return once_only(_asked, _NO_KEY)
+    return once_only(_asked)
 
 
 def _asked() -> Response:
@@ -156,7 +151,7 @@ def confirmation_added(id_: str) -> Response:
         words = Said(client_id=str(key_sent()), by=by_whoever_asks(), text=said["text"])
         return _said(lambda: parts().confirmations.add(found.id, words, noting(Door.API)))
 
-    return once_only(added, _NO_KEY)
+    return once_only(added)
 
 
 @route("/duty", "GET")
@@ -194,7 +189,7 @@ def confirmation_answered(id_: str) -> Response:
         )
         return _said(lambda: parts().confirmations.answer(found.id, given, words, noting(Door.API)))
 
-    return once_only(answered, _NO_KEY)
+    return once_only(answered)
 
 
 def _said(act: Any) -> Response:

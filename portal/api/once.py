@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 
 from flask import Response, abort, current_app, request
 
+from bank.logs import log
 from bank.store.errors import StoreError
 from index_mappings.fields import Text
 from portal.api.repeats import Begun, Name, Repeats
@@ -17,7 +17,6 @@ from portal.parts import parts
 from portal.problems import problem
 
 HEADER = "Idempotency-Key"
-log = logging.getLogger(__name__)
 _FORM = re.compile(rf"[A-Za-z0-9._-]{{8,{LONGEST_KEY}}}")
 _BAD_KEY = Text(
     "Idempotency-Key has 8 to 64 letters, digits, dots, dashes or underscores.",
@@ -30,6 +29,10 @@ OTHER = Text(
 UNDER_WAY = Text(
     "The same request is being answered: send it again in a second.",
     "Этот запрос уже выполняется: повторите через секунду.",
+)
+_NO_KEY = Text(
+    "Send Idempotency-Key: what is repeated on a bad line must not count twice.",
+    "Отправьте Idempotency-Key: повтор по плохой связи не должен учитываться дважды.",
 )
 _STATUS = 3
 
@@ -61,10 +64,10 @@ def once(act: Callable[[], Response]) -> Response:
     return response
 
 
-def once_only(act: Callable[[], Response], missing: Text) -> Response:
-    """As `once`, but a request without a key is refused: `missing` says why it must have one."""
+def once_only(act: Callable[[], Response]) -> Response:
+    """As `once`, but a request without a key is refused."""
     if key_sent() is None:
-        abort(problem(400, say(missing)))
+        abort(problem(400, say(_NO_KEY)))
     return once(act)
 
 
@@ -87,7 +90,7 @@ def keep(name: Name, answer: bytes) -> None:
     try:
         repeats().keep(name, answer)
     except StoreError as error:
-        log.error("answer not kept", extra={"kind": type(error).__name__})
+        log("kordon.portal").error("answer-not-kept", exc_info=error)
 
 
 def repeats() -> Repeats:

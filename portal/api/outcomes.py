@@ -22,7 +22,6 @@ from bank.outcomes import (
 )
 from bank.query import FieldError
 from bank.store.model import Key
-from index_mappings.fields import Text
 from index_mappings.persons import DOCUMENT_KINDS
 from portal.api.blueprint import answer, body, described, parameters, route
 from portal.api.bodies import loaded, wrong
@@ -34,10 +33,6 @@ from portal.identity import needs, now, who
 from portal.parts import parts
 from portal.witnessed import witnessed
 
-_NO_KEY = Text(
-    "Send Idempotency-Key: an outcome repeated on a bad line must not count twice.",
-    "Отправьте Idempotency-Key: повтор по плохой связи не должен учитываться дважды.",
-)
 EXAMPLE = {
     "key": {"category": "wanted-persons", "origin": "KZ", "id": "KZ-1001"},
     "version": 1,
@@ -77,7 +72,7 @@ class OutcomeSaid(HitNamed):
 )
 def outcome() -> Response:
     """Keep an officer's word on a hit."""
-    return once_only(_kept, _NO_KEY)
+    return once_only(_kept)
 
 
 def _kept() -> Response:

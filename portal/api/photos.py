@@ -7,6 +7,7 @@ from flask import Response, abort, request
 from bank.accounts import Permission
 from bank.audit import Door, Kind, Shown
 from bank.audited import entry_of_view
+from bank.logs import log
 from bank.photos import PhotosError
 from bank.query import FieldError
 from index_mappings.fields import Text
@@ -73,8 +74,10 @@ def photo(digest: str) -> Response:
     try:
         # Pictures are kept by what they hold: the same digest is the same picture for ever.
         picture = None if known(tag) else parts().photos.read(digest, "thumb" if thumb else "full")
-    except PhotosError:
-        abort(problem(404, say(NOT_THERE)))
+    except PhotosError as error:
+        # A record carries it, but the disk has not kept it: that is not "there is none".
+        log("kordon.portal").error("photo-unreadable", exc_info=error)
+        abort(503)
     response = Response(picture, 304 if picture is None else 200, mimetype=JPEG)
     response.set_etag(tag)
     return response

@@ -6,7 +6,6 @@ is kept once.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -14,6 +13,7 @@ from flask import Blueprint, abort, render_template, request
 
 from bank.accounts import Permission
 from bank.audit import Door
+from bank.logs import log
 from bank.mrz import MrzError, parse_mrz
 from bank.outcomes import (
     Clearance,
@@ -38,8 +38,6 @@ from portal.showing.outcomes import by, in_words, is_of_thing, paper_in_words, t
 from portal.witnessed import witnessed
 
 pages = Blueprint("outcomes", __name__)
-log = logging.getLogger(__name__)
-
 Page = str | tuple[str, int]
 T = TypeVar("T")
 
@@ -133,8 +131,8 @@ def cleared(
     keys = [Key(hit["origin"], hit["category"], hit["id"]) for hit in hits]
     try:
         return parts().outcomes.cleared([document], keys, who().account.state), True
-    except KeyTrouble:
-        log.error("clearances cannot be read")
+    except KeyTrouble as error:
+        log("kordon.portal").error("clearances-unreadable", exc_info=error)
         return {}, False
 
 

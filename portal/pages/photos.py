@@ -15,7 +15,8 @@ from flask import Blueprint, Response, abort
 from bank.accounts import Permission
 from bank.audit import Door, Kind, Shown
 from bank.audited import entry_of_view
-from bank.photos import Photo, PhotoAltered, PhotoMissing, Size
+from bank.logs import log
+from bank.photos import Photo, PhotosError, Size
 from bank.store.model import Key
 from portal.asking import actor_of, request_id
 from portal.identity import needs, who
@@ -39,8 +40,10 @@ def photo(digest: str, size: str) -> Response:
         abort(404)
     try:
         content = parts().photos.read(digest, cast(Size, size))
-    except (PhotoMissing, PhotoAltered):
-        abort(404)
+    except PhotosError as error:
+        # A record carries it, but the disk has not kept it: that is not "there is none".
+        log("kordon.portal").error("photo-unreadable", exc_info=error)
+        abort(503)
     if size == "full":
         shown = Shown(key.category, key.origin, key.id, 0)
         entry = entry_of_view(

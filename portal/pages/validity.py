@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from bank.accounts import Permission
 from bank.store.model import Ending
-from bank.validity import about_to_end, ended_lately, endings
+from bank.validity import COLUMNS, about_to_end, ended_lately, endings, row_of
 from index_mappings.categories import CATEGORIES
 from index_mappings.spreadsheets import safe_cell
 from portal.acts import note_act
@@ -26,7 +26,6 @@ from portal.parts import parts
 
 pages = Blueprint("validity", __name__, url_prefix="/validity")
 USUAL_DAYS, MOST_DAYS, ROWS = 30, 3_660, 100
-HEADS = ("origin", "category", "id", "last_day", "version")
 
 
 @pages.get("")
@@ -94,10 +93,9 @@ def _file(view: str, origins: Iterable[str], days: tuple[date, date]) -> Respons
 def _lines(found: Iterable[Ending]) -> Iterator[str]:
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(HEADS)
+    writer.writerow(COLUMNS)
     for one in found:
-        row = (one.origin, one.category, one.id, one.last_day.isoformat(), one.version)
-        writer.writerow([safe_cell(cell) for cell in row])
+        writer.writerow([safe_cell(cell) for cell in row_of(one)])
         if text.tell() > 1 << 15:
             yield text.getvalue()
             text.seek(0)

@@ -22,9 +22,6 @@ from portal.showing.fields import Row, not_stated, rows_of
 from portal.showing.spelling import Pieces
 from portal.showing.versions import Changed, changes_between
 
-# Shown at the head of the page already; on the page they stand in their place among all fields too.
-LOG_KINDS = ("add", "correct", "withdraw", "restore")
-
 
 @dataclass(frozen=True, slots=True)
 class Version:

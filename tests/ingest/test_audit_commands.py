@@ -143,6 +143,7 @@ def test_the_log_is_sealed_and_verified_with_a_key(bank: Home) -> None:
     other = run(bank, "audit", "verify", "--public-key", "00" * 32, "--json")
     told = json.loads(other.output)
     assert (other.exit_code, told["sound"]) == (1, False)
+    assert told["signatures_checked"] is True
     assert told["problems"][0]["kind"] == "signature"
     assert run(bank, "audit", "verify", "--public-key", "no key").exit_code == 2
 

@@ -100,3 +100,46 @@ def test_a_generated_bank_is_the_same_for_a_seed(run: Run, tmp_path: Path) -> No
     )
     assert one == two
     assert one
+
+
+@pytest.mark.parametrize("command", ["lookup", "compare"])
+def test_a_batch_that_is_not_there_is_told_in_a_sentence(run: Run, command: str) -> None:
+    result = run(command, "--batch", "/nowhere/queries.jsonl")
+    assert result.exit_code == 2
+    assert "/nowhere/queries.jsonl" in result.stderr
+    assert isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("runs",),
+        ("originators", "list"),
+        ("originators", "add", "KZ-X", "--state", "KZ", "--name", "X"),
+        ("generate", "--size", "1", "--load"),
+    ],
+)
+def test_a_bank_that_cannot_be_opened_is_told_in_a_sentence(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    run.home.mkdir()
+    (run.home / "bank.sqlite").write_bytes(b"no database at all, but a file of many letters")
+    result = run(*command)
+    assert result.exit_code == 4
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    result = run("generate", "--size", "1", "--out", str(tmp_path / "file" / "arrays"))
+    assert (result.exit_code, "arrays" in result.stderr) == (4, True)
+
+
+def test_an_originator_that_nobody_is_and_a_run_that_never_was_are_wrong_usage(
+    run: Run, tmp_path: Path
+) -> None:
+    file = str(array(tmp_path, LINE))
+    assert run("ingest", file, "--category", "wanted-persons", "--origin", "XX").exit_code == 2
+    assert run("ingest", "revert", "99").exit_code == 2
+    wrong = run("originators", "add", "ZZ-X", "--state", "ZZ", "--name", "X")
+    assert (wrong.exit_code, "no state" in wrong.stderr) == (2, True)

@@ -69,7 +69,7 @@ def test_an_ingest_may_leave_links_for_later(operator: Operator) -> None:
 def test_an_ingest_searches_a_bank_that_was_never_searched_in_pieces(
     operator: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "LINKS_AT_ONCE", 1)
+    monkeypatch.setattr(cli, "LINKS_AFTER_INGEST", 1)
     monkeypatch.setattr(finding, "BATCH", 1)
     operator.take_in("missing-persons", "KZ", MISSING, "--no-links")
     answer = operator.take_in("unidentified-corpses", "RU", CORPSE)
@@ -117,3 +117,12 @@ def test_alerts_of_the_own_state_are_fed_to_a_file(operator: Operator, tmp_path:
     assert operator("alerts", "feed", "--state", "RU").output == ""
     assert operator("alerts", "end", "1", "--state", "RU").exit_code == 2
     assert operator("alerts", "end", "1", "--state", "KZ").exit_code == 0
+
+
+def test_a_list_tells_that_not_all_was_searched(operator: Operator) -> None:
+    operator.take_in("missing-persons", "KZ", MISSING, "--no-links")
+    listed = operator("links", "list")
+    assert listed.stdout == "Nothing is proposed.\n"
+    assert "1 changes were never searched" in listed.stderr
+    operator("links", "find")
+    assert operator("links", "list").stderr == ""

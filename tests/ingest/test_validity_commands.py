@@ -60,7 +60,8 @@ def logged(home: Home) -> list[str]:
 def test_lists_in_each_format(bank: Home) -> None:
     listed = ("validity", "list", "--origin", "KZ", "--days", "30", "--format")
     rows = list(csv.DictReader(io.StringIO(run(bank, *listed, "csv").stdout)))
-    assert [one["id"] for one in rows] == ["a<b", "=soon"]
+    # No spreadsheet runs what stands in it.
+    assert [one["id"] for one in rows] == ["a<b", "'=soon"]
     assert rows[0]["last_day"] == TODAY.isoformat()
     told = json.loads(run(bank, *listed, "json").stdout)
     assert [one["id"] for one in told] == ["a<b", "=soon"]
@@ -91,6 +92,23 @@ def test_a_list_goes_in_again_to_renew(bank: Home, tmp_path: Path) -> None:
     assert (by_lines.exit_code, "1 renewed" in by_lines.stdout) == (1, True)
     assert "none: the bank has no record of this id" in by_lines.stderr
     assert logged(bank)[0] == "validity-renewed"
+
+
+def test_of_an_originator_that_nobody_is_nothing_is_listed(bank: Home) -> None:
+    """An empty list would say that nothing ends."""
+    for listed in (
+        ("validity", "list", "--origin", "XX"),
+        ("validity", "ended", "--origin", "XX"),
+        ("photos", "list", "--origin", "XX"),
+        ("exchange", "digest", "--origin", "XX", "--category", CATEGORY),
+        ("confirmations", "list", "--state", "kz"),
+        ("alerts", "list", "--state", "XX"),
+    ):
+        refused = run(bank, *listed)
+        assert (refused.exit_code, refused.stdout) == (2, ""), listed
+        assert "XX" in refused.stderr or "kz" in refused.stderr
+    renewed = ("--category", CATEGORY, "--until", "2999-01-01", "--no-index", "far")
+    assert run(bank, "validity", "renew", "--origin", "XX", *renewed).exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -99,3 +99,20 @@ def test_photos_are_for_those_who_see_the_record(
         assert at_post.get(wrong).status_code == 404
     for trick in (f"/photo/{digest}/huge", "/photo/..%2f..%2fportal.key/full", "/photo/x/full"):
         assert at_post.get(trick).status_code == 404
+
+
+def test_a_photo_that_the_disk_has_lost_is_not_told_as_one_that_never_was(
+    at_post: FlaskClient, manned: Installation
+) -> None:
+    with Photos.open(manned.home) as photos:
+        kept = photos.of_records([("RU", "wanted-persons", "RU-W-77")])
+    digest = next(iter(kept.values()))[0].digest
+    (file,) = (manned.home.path / "photos").rglob(f"*{digest[-20:]}*")
+    held = file.read_bytes()
+    try:
+        for spoilt in (held + b"more", None):
+            file.unlink() if spoilt is None else file.write_bytes(spoilt)
+            answer = at_post.get(f"/photo/{digest}/full")
+            assert answer.status_code == 503
+    finally:
+        file.write_bytes(held)

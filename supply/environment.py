@@ -1,4 +1,4 @@
-"""Environments of their own for what is compared with, so that Kordon's never has it."""
+"""Environments of their own, from their locks: for tools and for what is compared with, which Kordon's never has."""
 
 from __future__ import annotations
 
