@@ -13,6 +13,7 @@ from index_mappings.fields import Text
 from index_mappings.purposes import PURPOSES
 from index_mappings.strict_json import NotJson, loads
 from portal.api.speaking import say, say_core
+from portal.identity import who
 from portal.problems import problem
 
 _NOT_JSON = Text("The body is not JSON: {error}.", "Тело запроса — не JSON: {error}.")
@@ -78,10 +79,18 @@ def purpose_in(given: Mapping[str, Any]) -> str:
 
 
 def purpose_refused(given: object) -> FieldError | None:
-    """What is wrong with a purpose."""
-    if isinstance(given, str) and given in PURPOSES:
+    """What is wrong with a purpose: it is none, or not one for which the account's role asks."""
+    theirs = who().purposes()
+    if isinstance(given, str) and given in theirs:
         return None
-    return FieldError("purpose", say(_PURPOSE).format(all=", ".join(PURPOSES)))
+    listed = ", ".join(one for one in PURPOSES if one in theirs)
+    return FieldError("purpose", say(_PURPOSE).format(all=listed))
+
+
+def purpose_checked(given: str) -> None:
+    """Validate the purpose of a schema; raises marshmallow.ValidationError."""
+    if refused := purpose_refused(given):
+        raise marshmallow.ValidationError(refused.message)
 
 
 def wrong(*errors: FieldError) -> NoReturn:

@@ -100,7 +100,8 @@ def log_in(client: FlaskClient, ready: Ready, purpose: str = PURPOSE) -> FlaskCl
     page = client.get("/purpose")
     if page.status_code == 200:
         token = csrf_of(page.get_data(as_text=True))
-        client.post("/purpose", data={"csrf_token": token, "purpose": purpose})
+        answer = client.post("/purpose", data={"csrf_token": token, "purpose": purpose})
+        assert answer.status_code == 303, answer.get_data(as_text=True)
     return client
 
 

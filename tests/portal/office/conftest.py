@@ -10,9 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.app import create_app
-from tests.portal.conftest import Installation, csrf_of, log_in
+from tests.portal.conftest import PURPOSE, Installation, csrf_of, log_in
 
 ROLES = ("officer", "mobile", "operator", "duty-officer", "supervisor", "party", "administrator")
+
+
+def purpose_of(role: str) -> str:
+    """What somebody in a role would say they ask for."""
+    return "supervision" if role == "supervisor" else PURPOSE
 
 
 class Person:
@@ -55,7 +60,7 @@ def app(installed: Installation, _no_limits: None) -> Flask:
 def people(app: Flask, installed: Installation) -> dict[str, Person]:
     """Everybody, by role."""
     return {
-        role: Person(log_in(app.test_client(), installed.people[role], "supervision"))
+        role: Person(log_in(app.test_client(), installed.people[role], purpose_of(role)))
         for role in ROLES
     }
 
