@@ -15,6 +15,7 @@ from index_mappings.strict_json import NotJson, loads
 from portal.api.speaking import say, say_core
 from portal.identity import who
 from portal.problems import problem
+from portal.signs import NUL_SENT, in_json
 
 _NOT_JSON = Text("The body is not JSON: {error}.", "Тело запроса — не JSON: {error}.")
 _NOT_OBJECT = Text("The body must be a JSON object.", "Тело запроса должно быть объектом JSON.")
@@ -40,9 +41,13 @@ def expect(*kinds: str) -> None:
 def json_of(sent: bytes) -> Any:
     """The value that a JSON text holds; raises BadBody."""
     try:
-        return loads(sent)
+        value = loads(sent)
     except NotJson as error:
         raise BadBody(400, say(_NOT_JSON).format(error=error)) from None
+    # As an escape alone can it stand in JSON: looking for that spares walking through every body.
+    if b"\\u0000" in sent and in_json(value):
+        raise BadBody(400, say(NUL_SENT))
+    return value
 
 
 def object_of(sent: bytes) -> dict[str, Any]:
