@@ -132,7 +132,9 @@ def serve(home: Home) -> tuple[subprocess.Popen[bytes], str]:
         [*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
+    # A machine that others use starts it in a minute; a portal that has ended is not waited for.
+    give_up = time.monotonic() + 150
+    while process.poll() is None and time.monotonic() < give_up:
         try:
             urllib.request.urlopen(f"{address}/login", timeout=30).read()
             return process, address
