@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.app import create_app
-from tests.portal.conftest import PURPOSE, Installation, csrf_of, log_in
+from tests.portal.conftest import PURPOSE, Installation, csrf_of, log_in, serve
 
 ROLES = ("officer", "mobile", "operator", "duty-officer", "supervisor", "party", "administrator")
 
@@ -54,6 +54,15 @@ def _no_limits() -> Iterator[None]:
 def app(installed: Installation, _no_limits: None) -> Flask:
     """The portal over the shared installation, for tests of the office."""
     return create_app(installed.home)
+
+
+@pytest.fixture(scope="session")
+def address(installed: Installation, _no_limits: None) -> Iterator[str]:
+    """The portal behind a real gunicorn, without limits."""
+    process, address = serve(installed.home)
+    yield address
+    process.terminate()
+    process.wait()
 
 
 @pytest.fixture(scope="session")
