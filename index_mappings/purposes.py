@@ -18,3 +18,8 @@ PURPOSES: dict[str, Text] = {
     "reconciliation": Text("Reconciliation of arrays", "Сверка массивов"),
 }
 """In the order in which forms show them."""
+
+CHECKS = frozenset(
+    {"border-check", "search", "investigation", "identification", "registration", "migration"}
+)
+"""Those of checking a person or thing; the others are the bank's own upkeep."""

@@ -25,6 +25,7 @@ from portal import (
     parts,
     security,
     settings,
+    signs,
     states,
     use,
     watching,
@@ -95,6 +96,7 @@ def create_app(home: Home) -> Flask:
     security.install(app)
     watching.install(app)
     identity.install(app)
+    signs.install(app)
     languages.install(app)
     navigation.install(app)
     office.install(app)

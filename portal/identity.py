@@ -19,10 +19,9 @@ from werkzeug.exceptions import Forbidden, Unauthorized
 from werkzeug.wrappers import Response
 
 from bank.access import Viewer
-from bank.accounts import Account, Permission, Session, SessionEnded, TokenRefused, TokenUse
+from bank.accounts import ROLES, Account, Permission, Session, SessionEnded, TokenRefused, TokenUse
 from bank.audit import Door
 from index_mappings.fields import Text
-from index_mappings.purposes import PURPOSES
 from portal.parts import parts
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -75,6 +74,10 @@ class Who:
     def may(self, permission: Permission) -> bool:
         """Whether they may do it."""
         return permission in self.permissions
+
+    def purposes(self) -> frozenset[str]:
+        """For what their role may ask the bank."""
+        return ROLES[self.account.role].purposes
 
     def viewer(self, purpose: str = "") -> Viewer:
         """For which state and purpose the bank is asked now."""
@@ -169,7 +172,7 @@ def by_session(opened: Session) -> Who:
         opened.account,
         opened.permissions,
         Door.PAGE,
-        purpose if purpose in PURPOSES else "",
+        purpose if purpose in ROLES[opened.account.role].purposes else "",
     )
 
 

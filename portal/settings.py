@@ -36,6 +36,9 @@ def flask_settings(home: Home) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": SHIFT,
+        # A session ends with its shift whatever is done: a cookie that each answer planted anew would only
+        # come back, with an answer under way, after it was cleared, and stand in what caches keep.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "WTF_CSRF_TIME_LIMIT": int(SHIFT / timedelta(seconds=1)),
         "WTF_CSRF_SSL_STRICT": False,  # the proxy before us sends no Referer on: tokens are enough
         "BABEL_DEFAULT_LOCALE": "en",

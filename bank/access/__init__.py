@@ -2,7 +2,7 @@
 
 from bank.access.agreement import Agreement, is_state
 from bank.access.agreements import Agreements, AgreementVersion, UnknownAgreement
-from bank.access.decision import AccessBook, Decision, Viewer, scopes, shown
+from bank.access.decision import AccessBook, Decision, Viewer, scopes, shown, usable_purposes
 from bank.access.paths import free_texts, withholdable
 from bank.access.records import RecordSeen, VersionSeen
 from bank.access.refusal import AgreementRefused, TermError
@@ -25,5 +25,6 @@ __all__ = [
     "is_state",
     "scopes",
     "shown",
+    "usable_purposes",
     "withholdable",
 ]

@@ -18,6 +18,7 @@ from bank.store import Originator
 from index_mappings.categories import CATEGORIES, category_of
 from index_mappings.countries import country_name
 from index_mappings.fields import Text
+from index_mappings.purposes import PURPOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,23 @@ class AccessBook:
         by_rule = any(not covered(path, named) for path in withheld)
         numbers = tuple(sorted(one.number for one in giving))
         return Decision(True, withheld, numbers, _why(numbers, viewer, originator, by_rule))
+
+
+def usable_purposes(
+    book: AccessBook, state: str, day: date, originators: Iterable[Originator]
+) -> dict[str, bool]:
+    """The purposes for which a state sees anything, in declared order.
+
+    True: agreements in force give it others' records for that purpose; False: it sees its own alone.
+    """
+    given = {
+        purpose
+        for one in book.agreements
+        if one.receiver == state and one.in_force(day)
+        for purpose in one.purposes
+    }
+    own = any(one.state == state for one in originators)
+    return {one: one in given for one in PURPOSES if own or one in given}
 
 
 def _why(numbers: Iterable[int], viewer: Viewer, originator: Originator, texts: bool) -> Text:

@@ -1,9 +1,10 @@
-"""The roles, declared once: their labels, what each may do, whether a second factor is a must."""
+"""The roles, declared once: their labels, what each may do and for what, whether a second factor is a must."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 from index_mappings.fields import Text
+from index_mappings.purposes import CHECKS
 
 
 class Permission(StrEnum):
@@ -28,12 +29,16 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True)
 class Role:
-    """What an account is for; with `second_factor` it can do nothing until one is enrolled."""
+    """What an account is for; with `second_factor` it can do nothing until one is enrolled.
+
+    `purposes`: for which it may ask the bank; agreements then decide what is seen for each.
+    """
 
     name: str
     label: Text
     permissions: frozenset[Permission]
     second_factor: bool = False
+    purposes: frozenset[str] = frozenset()
 
 
 _AT_THE_POST = frozenset(
@@ -50,8 +55,18 @@ ADMINISTRATOR = "administrator"
 ROLES: dict[str, Role] = {
     role.name: role
     for role in (
-        Role("officer", Text("officer at a post", "сотрудник на посту"), _AT_THE_POST),
-        Role("mobile", Text("mobile patrol", "мобильный патруль"), _AT_THE_POST),
+        Role(
+            "officer",
+            Text("officer at a post", "сотрудник на посту"),
+            _AT_THE_POST,
+            purposes=CHECKS,
+        ),
+        Role(
+            "mobile",
+            Text("mobile patrol", "мобильный патруль"),
+            _AT_THE_POST,
+            purposes=CHECKS,
+        ),
         Role(
             "operator",
             Text("operator of arrays", "оператор массивов"),
@@ -67,6 +82,7 @@ ROLES: dict[str, Role] = {
                     Permission.REVIEW_LINKS,
                 }
             ),
+            purposes=CHECKS | {"exchange", "reconciliation"},
         ),
         # Upon its word people are detained.
         Role(
@@ -82,6 +98,7 @@ ROLES: dict[str, Role] = {
                 }
             ),
             second_factor=True,
+            purposes=CHECKS,
         ),
         Role(
             "supervisor",
@@ -96,6 +113,7 @@ ROLES: dict[str, Role] = {
                 Permission.REVIEW_LINKS,
             },
             second_factor=True,
+            purposes=CHECKS | {"supervision", "reconciliation"},
         ),
         # Another party's installation, by a token: nobody logs in as one.
         Role(

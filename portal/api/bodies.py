@@ -13,7 +13,9 @@ from index_mappings.fields import Text
 from index_mappings.purposes import PURPOSES
 from index_mappings.strict_json import NotJson, loads
 from portal.api.speaking import say, say_core
+from portal.identity import who
 from portal.problems import problem
+from portal.signs import NUL_SENT, in_json
 
 _NOT_JSON = Text("The body is not JSON: {error}.", "Тело запроса — не JSON: {error}.")
 _NOT_OBJECT = Text("The body must be a JSON object.", "Тело запроса должно быть объектом JSON.")
@@ -39,9 +41,13 @@ def expect(*kinds: str) -> None:
 def json_of(sent: bytes) -> Any:
     """The value that a JSON text holds; raises BadBody."""
     try:
-        return loads(sent)
+        value = loads(sent)
     except NotJson as error:
         raise BadBody(400, say(_NOT_JSON).format(error=error)) from None
+    # As an escape alone can it stand in JSON: looking for that spares walking through every body.
+    if b"\\u0000" in sent and in_json(value):
+        raise BadBody(400, say(NUL_SENT))
+    return value
 
 
 def object_of(sent: bytes) -> dict[str, Any]:
@@ -78,10 +84,18 @@ def purpose_in(given: Mapping[str, Any]) -> str:
 
 
 def purpose_refused(given: object) -> FieldError | None:
-    """What is wrong with a purpose."""
-    if isinstance(given, str) and given in PURPOSES:
+    """What is wrong with a purpose: it is none, or not one for which the account's role asks."""
+    theirs = who().purposes()
+    if isinstance(given, str) and given in theirs:
         return None
-    return FieldError("purpose", say(_PURPOSE).format(all=", ".join(PURPOSES)))
+    listed = ", ".join(one for one in PURPOSES if one in theirs)
+    return FieldError("purpose", say(_PURPOSE).format(all=listed))
+
+
+def purpose_checked(given: str) -> None:
+    """Validate the purpose of a schema; raises marshmallow.ValidationError."""
+    if refused := purpose_refused(given):
+        raise marshmallow.ValidationError(refused.message)
 
 
 def wrong(*errors: FieldError) -> NoReturn:

@@ -18,9 +18,8 @@ from bank.photos import Photo
 from bank.store.model import Key
 from index_mappings.categories import CATEGORIES
 from index_mappings.fields import Text
-from index_mappings.purposes import PURPOSES
 from portal.api.blueprint import answer, body, described, parameters, route
-from portal.api.bodies import loaded
+from portal.api.bodies import loaded, purpose_checked
 from portal.api.known import unless_known
 from portal.api.lookups import json
 from portal.api.speaking import say
@@ -52,7 +51,7 @@ class RecordAsked(Schema):
     """Which record, and what for."""
 
     key = fields.Nested(KeySchema, required=True)
-    purpose = fields.String(required=True, validate=validate.OneOf(list(PURPOSES)))
+    purpose = fields.String(required=True, validate=purpose_checked)
 
 
 class HitNamed(RecordAsked):

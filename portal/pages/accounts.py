@@ -292,6 +292,8 @@ def _scope_label(scope: str) -> str:
         "records": _("records and photos"),
         "freshness": _("freshness of arrays"),
         "outcomes": _("outcomes of checks"),
+        "confirmations": _("asking for confirmation"),
+        "answers": _("answers to requests for confirmation"),
         "exchange": _("exchange of arrays"),
     }
     return str(words.get(scope, scope))

@@ -18,6 +18,7 @@ from bank.access import (
     is_state,
     withholdable,
 )
+from bank.access.agreement import check
 from bank.access.paths import declared_paths, name_paths, refused_paths
 from index_mappings.categories import CATEGORIES
 from index_mappings.countries import country_codes
@@ -140,7 +141,7 @@ class Draft:
         return path in (self.texts_given or {}).get(category, ())
 
     def agreement(self, number: int = 0) -> Agreement:
-        """The agreement; raises AgreementRefused for what the bank itself could not ask for."""
+        """The agreement; raises AgreementRefused with all that is wrong, with what the bank refuses too."""
         first, last = day_of(self.first_day), day_of(self.last_day)
         errors = [
             TermError(name, Text(words, words))
@@ -152,20 +153,32 @@ class Draft:
             )
             if missing
         ]
-        if first is None or errors:
-            raise AgreementRefused(errors)
-        return Agreement(
+        # All is said at once; for want of a first day the rest is judged as from ever.
+        one = Agreement(
             self.giver,
             self.receiver,
             self.categories,
             self.purposes,
-            first,
+            first or date.min,
             last,
             dict(self.withheld or {}),
             self.note,
             number,
             dict(self.texts_given or {}),
         )
+        if errors:
+            said = {error.field for error in errors}
+            more = [error for error in _refused_by_the_bank(one) if error.field not in said]
+            raise AgreementRefused([*more, *errors])
+        return one
+
+
+def _refused_by_the_bank(one: Agreement) -> list[TermError]:
+    try:
+        check(one)
+    except AgreementRefused as refused:
+        return list(refused.errors)
+    return []
 
 
 @dataclass(frozen=True, slots=True)

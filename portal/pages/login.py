@@ -12,6 +12,7 @@ from flask_login import current_user, login_user, logout_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from bank.access import usable_purposes
 from bank.accounts import (
     FactorRefused,
     LogInRefused,
@@ -121,12 +122,20 @@ def purpose() -> Response | str:
     """Say once a shift for what the bank is asked; every lookup is written down with it."""
     if not who().may(Permission.LOOK_UP):
         return redirect(url_for("lookup.ready"), 303)
-    form = PurposeForm(purpose=who().purpose)
-    form.purpose.choices = [(code, told(label)) for code, label in PURPOSES.items()]
+    form, offered = PurposeForm(purpose=who().purpose), _offered()
+    form.purpose.choices = [(code, told(PURPOSES[code])) for code in offered]
     if form.validate_on_submit():
         session["purpose"] = form.purpose.data
         return redirect(url_for("lookup.ready"), 303)
-    return render_template("purpose.html", form=form)
+    return render_template("purpose.html", form=form, offered=offered)
+
+
+def _offered() -> dict[str, bool]:
+    """The purposes of the role for which the state sees anything, and whether others' records too."""
+    asking, bank = who(), parts()
+    viewer, originators = asking.viewer(), bank.store.originators()
+    usable = usable_purposes(bank.agreements.book(), viewer.state, viewer.day, originators)
+    return {one: others for one, others in usable.items() if one in asking.purposes()}
 
 
 @pages.post("/language")

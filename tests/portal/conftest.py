@@ -100,7 +100,8 @@ def log_in(client: FlaskClient, ready: Ready, purpose: str = PURPOSE) -> FlaskCl
     page = client.get("/purpose")
     if page.status_code == 200:
         token = csrf_of(page.get_data(as_text=True))
-        client.post("/purpose", data={"csrf_token": token, "purpose": purpose})
+        answer = client.post("/purpose", data={"csrf_token": token, "purpose": purpose})
+        assert answer.status_code == 303, answer.get_data(as_text=True)
     return client
 
 
@@ -131,7 +132,9 @@ def serve(home: Home) -> tuple[subprocess.Popen[bytes], str]:
         [*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
-    for _ in range(200):
+    # A machine that others use starts it in a minute; a portal that has ended is not waited for.
+    give_up = time.monotonic() + 150
+    while process.poll() is None and time.monotonic() < give_up:
         try:
             urllib.request.urlopen(f"{address}/login", timeout=30).read()
             return process, address

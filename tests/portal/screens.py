@@ -24,6 +24,7 @@ from portal import assets
 from portal.app import create_app
 from tests.portal.conftest import FLAGS, Installation, log_in, serve
 from tests.portal.furnished import furnish
+from tests.portal.office.conftest import purpose_of
 from tests.portal.officer.conftest import MRZ, TYPED, man
 
 COOKIE = "kordon"
@@ -308,8 +309,7 @@ def _cookies(made: Installation) -> Iterator[tuple[str, str]]:
     """A session of each role."""
     app = create_app(made.home)
     for role in filter(None, PAGES):
-        purpose = "border-check" if role == "officer" else "supervision"
-        client = log_in(app.test_client(), made.people[role], purpose)
+        client = log_in(app.test_client(), made.people[role], purpose_of(role))
         found = client.get_cookie(COOKIE)
         assert found is not None
         yield role, found.value

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bank.access import AccessBook, Agreement, Viewer, free_texts, scopes, shown, withholdable
+from bank.access import (
+    AccessBook,
+    Agreement,
+    Viewer,
+    free_texts,
+    scopes,
+    shown,
+    usable_purposes,
+    withholdable,
+)
 from bank.access.paths import covered
 from bank.store import Originator
 from index_mappings.categories import CATEGORIES
@@ -144,6 +153,27 @@ def test_scopes_are_the_pairs_that_may_be_seen() -> None:
     assert found == ((WANTED, "KZ"), (WANTED, "KZ-GP"))
     own = scopes(Viewer("RU", "search", DAY), AccessBook((gives(),)), [KZ, RU])
     assert own == tuple((category, "RU") for category in CATEGORIES)
+
+
+@pytest.mark.parametrize(
+    ("agreement", "state", "usable"),
+    [
+        (gives(), "UZ", {"search": True}),
+        (gives(last_day=date(2026, 5, 31)), "UZ", {}),
+        (gives(), "TJ", {}),
+        (gives(), "RU", dict.fromkeys(PURPOSES, False)),
+        (gives(receiver="RU"), "RU", {one: one == "search" for one in PURPOSES}),
+    ],
+    ids=["given", "ended", "neither given nor own", "own alone", "own and given"],
+)
+def test_a_purpose_is_of_use_by_agreement_or_for_own_records(
+    agreement: Agreement, state: str, usable: dict[str, bool]
+) -> None:
+    found = usable_purposes(AccessBook((agreement,)), state, DAY, [KZ, RU])
+    assert found == usable
+    for purpose in PURPOSES:
+        seen = scopes(Viewer(state, purpose, DAY), AccessBook((agreement,)), [KZ, RU])
+        assert bool(seen) == (purpose in found)
 
 
 RECORD = {

@@ -10,9 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.app import create_app
-from tests.portal.conftest import Installation, csrf_of, log_in
+from tests.portal.conftest import PURPOSE, Installation, csrf_of, log_in, serve
 
 ROLES = ("officer", "mobile", "operator", "duty-officer", "supervisor", "party", "administrator")
+
+
+def purpose_of(role: str) -> str:
+    """What somebody in a role would say they ask for."""
+    return "supervision" if role == "supervisor" else PURPOSE
 
 
 class Person:
@@ -52,10 +57,19 @@ def app(installed: Installation, _no_limits: None) -> Flask:
 
 
 @pytest.fixture(scope="session")
+def address(installed: Installation, _no_limits: None) -> Iterator[str]:
+    """The portal behind a real gunicorn, without limits."""
+    process, address = serve(installed.home)
+    yield address
+    process.terminate()
+    process.wait()
+
+
+@pytest.fixture(scope="session")
 def people(app: Flask, installed: Installation) -> dict[str, Person]:
     """Everybody, by role."""
     return {
-        role: Person(log_in(app.test_client(), installed.people[role], "supervision"))
+        role: Person(log_in(app.test_client(), installed.people[role], purpose_of(role)))
         for role in ROLES
     }
 

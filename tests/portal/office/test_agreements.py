@@ -98,6 +98,18 @@ def test_what_is_no_agreement_is_refused_at_its_field_and_nothing_is_kept(
         assert 'value="Protocol of 2026"' in text
 
 
+def test_all_that_is_wrong_with_an_agreement_is_said_at_once(administrator: Person) -> None:
+    sent = {"giver": "GE", "receiver": "GE", "first_day": "2026-01-01", "last_day": "2025-01-01"}
+    status, text = administrator.post("/agreements/new", **sent)
+    assert status == 422
+    for field in ("receiver", "categories", "purposes", "note", "why"):
+        assert f'id="{field}-wrong"' in text
+    # Without a first day none is said of the last.
+    _status, text = administrator.post("/agreements/new", **GIVEN | sent | {"first_day": ""})
+    assert 'id="first_day-wrong"' in text
+    assert 'id="last_day-wrong"' not in text
+
+
 def test_an_agreement_ends_with_a_ground_and_a_day(administrator: Person) -> None:
     number = added(administrator)
     for form in (

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.portal.conftest import Installation, serve
 from tests.portal.office.conftest import Person
 from tests.portal.office.pages import ACCOUNTS, AGREEMENTS, SEEN, Opened
 
 AXE = Axe()
 COOKIE = "kordon"
-
-
-@pytest.fixture(scope="session")
-def address(installed: Installation, _no_limits: None) -> Iterator[str]:
-    """The portal behind a real gunicorn, without limits."""
-    process, address = serve(installed.home)
-    yield address
-    process.terminate()
-    process.wait()
 
 
 def opened(browser: Browser, address: str, person: Person, scheme: str = "light") -> Page:

@@ -282,7 +282,7 @@ def test_who_may_not_see_the_record_learns_of_no_request(
     assert "Ask for confirmation:" in card(other).text
     assert other.get(f"/asked/{one.id}").status_code == 404
     assert one.id not in other.get("/asked").get_data(as_text=True)
-    own_supervisor = log_in(post_app.test_client(), manned.people["duty-officer"], "supervision")
+    own_supervisor = log_in(post_app.test_client(), manned.people["duty-officer"])
     assert own_supervisor.get(f"/duty/{one.id}").status_code == 404
     assert duty.get(f"/duty/{one.id}").status_code == 200
     with Agreements.open(manned.home) as agreements:
