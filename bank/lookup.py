@@ -40,6 +40,7 @@ from bank.scoring.shortlist import shortlist
 from bank.scoring.subject import Name, Subject, from_bytes
 from bank.standing import Standing, Standings
 from bank.store import Freshness, Store
+from bank.store.errors import StoreUnavailable
 from index_mappings.analysis.names import NameToken
 from index_mappings.common import ACTIONS
 
@@ -139,20 +140,24 @@ class LookupService:
         """A record (originator, category, id) with its versions, as a viewer sees them.
 
         None when it is not to be seen, and when there is none: the two are not told apart. Without
-        a viewer all is seen. Raises UnknownCategoryError, StoreError.
+        a viewer all is seen. Raises UnknownCategoryError, and StoreError also where a post's copy may
+        not answer.
         """
-        if self._post.why_not():
-            return None
+        self._answer_or_raise()
         return record_seen(self._store, self._sight(viewer), key)
 
     def may_see(self, key: Key, viewer: Viewer | None = None, field: str = "") -> bool:
         """Whether there is such a record and a viewer may see it, and that field of it (photos).
 
-        Raises UnknownCategoryError, StoreError.
+        Raises UnknownCategoryError, and StoreError also where a post's copy may not answer.
         """
-        if self._post.why_not():
-            return False
+        self._answer_or_raise()
         return may_see(self._store, self._sight(viewer), key, field)
+
+    def _answer_or_raise(self) -> None:
+        # That there is no such record would be said without having looked.
+        if refused := self._post.why_not():
+            raise StoreUnavailable(" ".join(refused))
 
     def sight(self, viewer: Viewer) -> Sight:
         """What a viewer sees now, for what is shown beside answers; raises StoreError."""
