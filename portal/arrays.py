@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -19,6 +19,10 @@ from portal.parts import Parts
 
 AGEING = 0.5
 """From this share of it on an array is said to be ageing."""
+
+
+Limits = Mapping[str, timedelta] | None
+"""After what time an array of each category is too old; None when the setting cannot be used."""
 
 
 class Lamp(StrEnum):
@@ -66,16 +70,20 @@ def arrays_seen(parts: Parts, state: str) -> list[ArraySeen]:
             one,
             names.get(one.origin, one.origin),
             now - one.last_change_at if one.last_change_at else None,
-            lamp_of(one, now, limits[one.category] if limits else None),
+            lamp_of(
+                (one.last_full_array_at, one.last_change_at),
+                now,
+                limits[one.category] if limits else None,
+            ),
             waiting.get((one.category, one.origin), 0),
         )
         for one in found
     ]
 
 
-def lamp_of(one: Freshness, now: datetime, too_old: timedelta | None) -> Lamp:
+def lamp_of(news: Collection[datetime | None], now: datetime, too_old: timedelta | None) -> Lamp:
     """How fresh an array is: by its last full array or change, whichever is later."""
-    moments = [at for at in (one.last_full_array_at, one.last_change_at) if at is not None]
+    moments = [at for at in news if at is not None]
     if not moments:
         return Lamp.NEVER
     if too_old is None:
@@ -86,7 +94,7 @@ def lamp_of(one: Freshness, now: datetime, too_old: timedelta | None) -> Lamp:
     return Lamp.AGEING if age > too_old * AGEING else Lamp.FRESH
 
 
-def limits_known(settings: Path) -> dict[str, timedelta] | None:
+def limits_known(settings: Path) -> Limits:
     """After what time an array of each category is too old; None when the setting cannot be used."""
     try:
         return too_old_after(settings)

@@ -17,6 +17,7 @@ from bank.store.model import Key
 from index_mappings.categories import CATEGORIES
 from index_mappings.lookup_fields import LOOKUP_FIELDS
 from index_mappings.persons import SEXES
+from portal.arrays import Limits, limits_known
 from portal.asking import ask, request_id
 from portal.core_texts import core_said
 from portal.hit_tokens import hits_shown
@@ -75,9 +76,8 @@ def ready() -> str | Response:
         return redirect(url_for(first[0][1] if first else "login.password"), 303)
     if not who().purpose:
         return redirect(url_for("login.purpose"), 303)
-    return _page(
-        {}, {"arrays": arrays_of(parts().lookups.freshness(who().viewer()), _bodies(), now())}
-    )
+    fresh = parts().lookups.freshness(who().viewer())
+    return _page({}, {"arrays": arrays_of(fresh, _bodies(), now(), _limits())})
 
 
 @pages.post("/")
@@ -113,7 +113,7 @@ def _answer(
     found, read = cleared(document, hits)
     marked = hits if who().may(Permission.RECORD_OUTCOMES) else []
     return {
-        "answer": shown(answer, searched, _bodies(), now()),
+        "answer": shown(answer, searched, _bodies(), now(), _limits()),
         "photos": photos_of(hits),
         "cleared": found,
         "linked": linked_with([(hit["origin"], hit["category"], hit["id"]) for hit in hits]),
@@ -123,6 +123,10 @@ def _answer(
             Key(hit["origin"], hit["category"], hit["id"]) for hit in marked
         ),
     }
+
+
+def _limits() -> Limits:
+    return limits_known(parts().home.settings)
 
 
 def _bodies() -> dict[str, str]:

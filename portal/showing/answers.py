@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from index_mappings.categories import CATEGORIES
+from portal.arrays import Lamp, Limits, lamp_of
 from portal.core_texts import core_said
 from portal.languages import moment, told
 from portal.showing.asked import summary, wrong_digits
 from portal.showing.cards import Card, grouped, seen_strong, shown_outcome
 
-# Arrays come daily as a rule, weekly at the least.
-FRESH, OLD = timedelta(hours=30), timedelta(days=8)
+# What the lamps of the overview look like to an officer.
+_AGES = {Lamp.FRESH: "fresh", Lamp.AGEING: "ageing", Lamp.UNKNOWN: "ageing"}
 WORDS = {
     "hit": lambda: _("HIT"),
     "possible": lambda: _("POSSIBLE"),
@@ -31,7 +32,7 @@ Bodies = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """One array that was looked in, and how old its last change is: fresh, ageing, old."""
+    """One array that was looked in, and how old its last news is: fresh, ageing, old."""
 
     category: str
     origin: str
@@ -40,6 +41,11 @@ class Array:
     changed: datetime | None
     received: datetime | None
     age: str
+
+    @property
+    def heard(self) -> datetime | None:
+        """When it was last received whole or changed."""
+        return max((at for at in (self.changed, self.received) if at), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +65,12 @@ class Arrays:
         """How fresh the bank is, in a line."""
         if self.oldest is None:
             return str(_("No array is open to you for this purpose"))
-        if self.oldest.changed is None:
+        if self.oldest.heard is None:
             return str(_("An array was never filled: %(which)s", which=self._which))
         return str(
             _(
                 "Oldest array: %(moment)s, %(which)s",
-                moment=moment(self.oldest.changed),
+                moment=moment(self.oldest.heard),
                 which=self._which,
             )
         )
@@ -92,11 +98,15 @@ class Shown:
 
 
 def shown(
-    answer: Mapping[str, Any], searched: Sequence[str], bodies: Bodies, now: datetime
+    answer: Mapping[str, Any],
+    searched: Sequence[str],
+    bodies: Bodies,
+    now: datetime,
+    limits: Limits,
 ) -> Shown:
     """What is shown of an answer; `searched` are the categories in which was looked."""
     looked_in = [one for one in answer["freshness"] if one["category"] in searched]
-    arrays = arrays_of(looked_in, bodies, now)
+    arrays = arrays_of(looked_in, bodies, now, limits)
     outcome = shown_outcome(answer)
     if outcome == "nothing" and not arrays.all:
         outcome = "incomplete"
@@ -116,8 +126,10 @@ def shown(
     )
 
 
-def arrays_of(freshness: Sequence[Mapping[str, Any]], bodies: Bodies, now: datetime) -> Arrays:
-    """Arrays as answers tell of them, with the one that changed longest ago."""
+def arrays_of(
+    freshness: Sequence[Mapping[str, Any]], bodies: Bodies, now: datetime, limits: Limits
+) -> Arrays:
+    """Arrays as answers tell of them, with the one of which nothing was heard the longest."""
     found = tuple(
         Array(
             one["category"],
@@ -126,18 +138,17 @@ def arrays_of(freshness: Sequence[Mapping[str, Any]], bodies: Bodies, now: datet
             one["records"],
             one["changed"],
             one["received"],
-            _age(one["changed"], now),
+            _age(one, now, limits),
         )
         for one in freshness
     )
     never = datetime.min.replace(tzinfo=UTC)
-    return Arrays(found, min(found, key=lambda one: one.changed or never, default=None))
+    return Arrays(found, min(found, key=lambda one: one.heard or never, default=None))
 
 
-def _age(changed: datetime | None, now: datetime) -> str:
-    if changed is None or now - changed > OLD:
-        return "old"
-    return "fresh" if now - changed <= FRESH else "ageing"
+def _age(one: Mapping[str, Any], now: datetime, limits: Limits) -> str:
+    too_old = limits[one["category"]] if limits else None
+    return _AGES.get(lamp_of((one["received"], one["changed"]), now, too_old), "old")
 
 
 def _line(outcome: str, answer: Mapping[str, Any], arrays: Arrays) -> str:
@@ -145,7 +156,7 @@ def _line(outcome: str, answer: Mapping[str, Any], arrays: Arrays) -> str:
     hits = len(answer["hits"])
     found = ngettext("%(num)d record", "%(num)d records", hits)
     if outcome == "nothing":
-        oldest = arrays.oldest.changed if arrays.oldest else None
+        oldest = arrays.oldest.heard if arrays.oldest else None
         return str(
             _(
                 "in %(count)d arrays, the oldest of %(moment)s",

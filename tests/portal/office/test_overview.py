@@ -119,7 +119,8 @@ def fresh(**ages: timedelta | None) -> Freshness:
     ],
 )
 def test_the_lamp_goes_by_the_later_of_array_and_change(array: Freshness, lamp: Lamp) -> None:
-    assert lamp_of(array, NOON, timedelta(hours=12)) is lamp
+    news = (array.last_full_array_at, array.last_change_at)
+    assert lamp_of(news, NOON, timedelta(hours=12)) is lamp
 
 
 def test_what_is_too_old_is_a_setting(tmp_path: Path) -> None:
