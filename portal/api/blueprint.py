@@ -101,7 +101,7 @@ def described(
 
     `scope` is what its token must be for, empty for any token, None where none is asked.
     """
-    usual = (429,) if scope is None else (401, 403, 429, 503)
+    usual = (400, 429) if scope is None else (400, 401, 403, 429, 503)
     responses: dict[str, Any] = {str(status): answer for status, answer in answers.items()}
     for status in sorted({*usual, *problems}):
         responses[str(status)] = f"Problem{status}"

@@ -18,6 +18,7 @@ from bank.worker import bring_up_to_date
 from benchmarks.nodes.postgres import new_database
 from ingest.demo_people import Ready, agree_all, first_administrator, ready_account
 from portal.app import create_app
+from portal.parts import parts
 from tests.portal.conftest import PURPOSE, csrf_of, log_in
 
 DATABASES = ("ACCOUNTS", "AUDIT", "OUTCOMES", "CONFIRMATION", "LINKING", "RECONCILIATION", "PHOTOS")
@@ -59,6 +60,8 @@ def bank(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ba
             token = accounts.add_token("chief", "t", scopes, until, "admin", now).secret
         app = create_app(home)
         yield Bank(app, admin, chief, token)
+        with app.app_context():
+            parts().lookups.close()
         for part in app.extensions["kordon"]._opened.values():
             part.close()
 

@@ -17,6 +17,7 @@ from bank.audit import AuditLog, Filters, Kind, search
 from bank.confirmation import Answer, ConfirmationRefused, Confirmations, Standing, Urgency
 from bank.confirmation import messages as shapes
 from bank.confirmation.receive import receive
+from bank.exchange.errors import MessageRefused
 from bank.exchange.message import Message
 from bank.home import Home
 from bank.store.errors import StoreUnavailable
@@ -165,7 +166,7 @@ def test_a_state_asks_only_of_what_it_is_given(bishkek: Side, astana: Side) -> N
     bishkek.kept.ask(question(key=OTHER), quiet)
     bishkek.kept.ask(question("p", purpose="search"), quiet)
     for message in bishkek.line.taken():
-        with pytest.raises(ConfirmationRefused):
+        with pytest.raises(MessageRefused):
             receive(astana.home, message)
     assert logged(astana.home) == []
     assert astana.kept.of_owner("KZ") == []
@@ -192,7 +193,7 @@ def test_a_state_speaks_for_itself_alone(bishkek: Side, astana: Side) -> None:
         replace(answer, id="7", sender="KG", body={**answer.body, "by": request.body["by"]}),
     ]
     for message in forged:
-        with pytest.raises(ConfirmationRefused):
+        with pytest.raises(MessageRefused):
             receive(bishkek.home, message)
     assert bishkek.kept.one(one.id).standing is Standing.ASKED
     receive(bishkek.home, answer)

@@ -9,6 +9,7 @@ import pytest
 
 from bank.access import Agreement, Agreements
 from bank.access.paths import without
+from bank.exchange.errors import MessageRefused
 from bank.exchange.message import Message
 from bank.home import Home
 from bank.linking import UnknownLink, Verdict
@@ -263,7 +264,7 @@ def test_an_alert_is_sent_until_it_has_arrived_and_taken_in_once(bank: Bank, tmp
         receive(other.home, message)
     came = received_of(other.links, "KZ")
     assert [one["own"]["id"] for one in came] == ["M1"]
-    with pytest.raises(LinkRefused):
+    with pytest.raises(MessageRefused):
         receive(other.home, Message("x", "alert", "KG", "KZ", NOW, {"kind": "nonsense"}))
     other.close()
     end_alert(bank.links, made.number, "KZ", NOW)

@@ -50,7 +50,7 @@ def test_no_page_violates_accessibility_or_the_screen(
 
 def reach(page: Page, selector: str) -> None:
     """Go with the Tab key alone to what a selector names, as whoever has no mouse does."""
-    for _ in range(200):
+    for _ in range(600):
         page.keyboard.press("Tab")
         if page.evaluate("what => document.activeElement.matches(what)", selector):
             return

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from bank.access import Agreements
 from bank.accounts import Accounts
 from bank.outcomes import Done, Outcome, Outcomes, Verdict
+from bank.store import Store
 from bank.store.model import Key
 from ingest.demo_people import Ready, ready_account
 from tests.portal.conftest import Installation, log_in, posted
@@ -169,7 +170,7 @@ def test_the_day_of_a_supervisor(opened: Open, app: Flask, installed: Installati
     for _ in range(25):
         assert posted(officer, "/", text=NAMED)[0] == 200
     with Outcomes.open(installed.home) as outcomes:
-        outcomes.mark(outcome("day-1"))
+        outcomes.mark(outcome("day-1", wanted_here(installed)))
     page = opened()
     logged_in(page, ready.login, ready.password, ready.code())
     supervision_is_chosen(page)
@@ -188,10 +189,20 @@ def test_the_day_of_a_supervisor(opened: Open, app: Flask, installed: Installati
     assert page.url.endswith("/login")
 
 
-def outcome(client_id: str) -> Outcome:
+def wanted_here(installed: Installation) -> Key:
+    """Somebody whom the supervisor's own state is looking for."""
+    with Store.open(installed.home) as store:
+        return next(
+            Key(one.origin, one.category, one.id)
+            for one in store.changes(0, 10_000)
+            if (one.state, one.category, one.status) == ("KZ", "wanted-persons", "active")
+        )
+
+
+def outcome(client_id: str, key: Key) -> Outcome:
     return Outcome(
         client_id=client_id,
-        key=Key("KZ", "wanted-persons", "KZ-DAY-1"),
+        key=key,
         version=1,
         request="12345678",
         verdict=Verdict.SAME,

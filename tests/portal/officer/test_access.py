@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from bank.access import Viewer
 from bank.accounts import Accounts
 from bank.home import Home
+from bank.store import Originator, Store
 from portal.app import create_app
 from tests.access_bank import SITUATIONS, asked, fill, filled, key_of, only_there
 from tests.access_cases import Case
@@ -53,6 +54,10 @@ class Door:
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
     home = Home(tmp_path_factory.mktemp("table"), database="", engine="embedded", copy=False)
     fill(home)
+    with Store.open(home) as store:
+        # A state without records of its own and without an agreement has no purpose to state.
+        for state in {one.viewer.state for told in SITUATIONS.values() for one in told}:
+            store.register_originator(Originator(f"{state}-OWN", state, f"Ministry ({state})"))
     states = {case.viewer.state for told in SITUATIONS.values() for case in told}
     moment = datetime.now(UTC)
     with pytest.MonkeyPatch.context() as patch:
