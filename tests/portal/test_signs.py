@@ -61,7 +61,7 @@ def bank(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ba
         app = create_app(home)
         yield Bank(app, admin, chief, token)
         with app.app_context():
-            parts().lookups.close()
+            parts().lookups._store.close()
         for part in app.extensions["kordon"]._opened.values():
             part.close()
 
