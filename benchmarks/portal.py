@@ -16,8 +16,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,8 +39,6 @@ CLIENTS, SECONDS = 6, 20
 WORKERS = 2
 GUNICORN = Path(__file__).parent.parent / "deploy" / "gunicorn.conf.py"
 PURPOSE = "border-check"
-_LENGTH = re.compile(rb"(?i)\r\ncontent-length: (\d+)")
-_CLOSES = re.compile(rb"(?i)\r\nconnection: close")
 _CSRF = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -108,7 +106,7 @@ def _served(home: Home, application: str) -> Any:
 async def _up() -> None:
     for _ in range(300):
         try:
-            await _send(Asked("/login", {}, b""), _Connections(), "GET")
+            await _send(Asked("/login", {}, b""), "GET")
             return
         except OSError:
             await asyncio.sleep(0.1)
@@ -126,16 +124,15 @@ def _json(queries: Sequence[dict[str, Any]], token: str) -> list[Asked]:
 async def _pages(queries: Sequence[dict[str, Any]], officer: Ready) -> list[Asked]:
     """The same lookups as forms of somebody who has logged in."""
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    to = _Connections()
-    _, head, body = await _send(Asked("/login", {}, b""), to, "GET")
+    _, head, body = await _send(Asked("/login", {}, b""), "GET")
     cookie, token = _cookie(head), _token(body)
     form = {"csrf_token": token, "login": officer.login, "password": officer.password}
-    _, head, _ = await _send(Asked("/login", kind | cookie, urlencode(form).encode()), to)
+    _, head, _ = await _send(Asked("/login", kind | cookie, urlencode(form).encode()))
     cookie = _cookie(head)
-    _, head, body = await _send(Asked("/purpose", cookie, b""), to, "GET")
+    _, head, body = await _send(Asked("/purpose", cookie, b""), "GET")
     cookie = _cookie(head) or cookie
     form = {"csrf_token": _token(body), "purpose": PURPOSE}
-    _, head, _ = await _send(Asked("/purpose", kind | cookie, urlencode(form).encode()), to)
+    _, head, _ = await _send(Asked("/purpose", kind | cookie, urlencode(form).encode()))
     cookie = _cookie(head) or cookie
     token = form["csrf_token"]
     return [
@@ -170,13 +167,12 @@ def _figures(asked: Sequence[Asked]) -> dict[str, Any]:
 async def _highest(asked: Sequence[Asked]) -> float:
     """Answers a second while all workers are busy, after a time to warm up."""
     answered, until = 0, 0.0
-    connections = _Connections()
 
     async def client(start: int) -> None:
         nonlocal answered
         place = start
         while time.perf_counter() < until:
-            await _good(asked[place % len(asked)], connections)
+            await _good(asked[place % len(asked)])
             place += CLIENTS
             answered += 1
 
@@ -189,11 +185,10 @@ async def _highest(asked: Sequence[Asked]) -> float:
 async def _open(asked: Sequence[Asked], rate: float) -> list[float]:
     """Milliseconds of answers to requests that come at a rate, whether others are answered or not."""
     times: list[float] = []
-    connections = _Connections()
 
     async def one(request: Asked) -> None:
         start = time.perf_counter()
-        await _good(request, connections)
+        await _good(request)
         times.append((time.perf_counter() - start) * 1000)
 
     waiting, begun = [], time.perf_counter()
@@ -205,56 +200,34 @@ async def _open(asked: Sequence[Asked], rate: float) -> list[float]:
 
 
 async def _size(asked: Sequence[Asked]) -> int:
-    connections = _Connections()
-    sizes = [len((await _good(one, connections))[1]) for one in asked[:50]]
+    sizes = [len((await _good(one))[1]) for one in asked[:50]]
     return int(np.median(sizes))
 
 
-async def _good(request: Asked, connections: _Connections) -> tuple[bytes, bytes]:
-    status, head, body = await _send(request, connections)
+async def _good(request: Asked) -> tuple[bytes, bytes]:
+    status, head, body = await _send(request)
     if status != 200:
         raise RuntimeError(f"answered with {status}")
     return head, body
 
 
-class _Connections:
-    """Connections kept open between requests, as browsers, mobiles and the proxy before gunicorn keep them."""
-
-    def __init__(self) -> None:
-        self._free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
-
-    async def send(self, request: bytes) -> tuple[bytes, bytes]:
-        """The head and body of the answer to a request."""
-        while self._free:
-            reader, writer = self._free.pop()
-            # One that was closed meanwhile has nothing of this request: it is sent once more.
-            with suppress(ConnectionError, asyncio.IncompleteReadError):
-                return await self._on(reader, writer, request)
-        return await self._on(*await asyncio.open_connection("127.0.0.1", PORT), request)
-
-    async def _on(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, request: bytes
-    ) -> tuple[bytes, bytes]:
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = _LENGTH.search(head)
-        if length is None:
-            raise RuntimeError("an answer without its length")
-        body = await reader.readexactly(int(length[1]))
-        if _CLOSES.search(head):
-            writer.close()
-        else:
-            self._free.append((reader, writer))
-        return head, body
+@asynccontextmanager
+async def _connected() -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
+    try:
+        yield reader, writer
+    finally:
+        writer.close()
 
 
-async def _send(
-    request: Asked, connections: _Connections, method: str = "POST"
-) -> tuple[int, bytes, bytes]:
-    headers = {"Host": f"127.0.0.1:{PORT}", **request.headers}
+async def _send(request: Asked, method: str = "POST") -> tuple[int, bytes, bytes]:
+    """One request on a connection of its own, as officers' browsers and mobiles come."""
+    headers = {"Host": f"127.0.0.1:{PORT}", "Connection": "close", **request.headers}
     if method == "POST":
         headers["Content-Length"] = str(len(request.body))
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    whole = f"{method} {request.path} HTTP/1.1\r\n{lines}\r\n".encode() + request.body
-    head, body = await connections.send(whole)
+    async with _connected() as (reader, writer):
+        writer.write(f"{method} {request.path} HTTP/1.1\r\n{lines}\r\n".encode() + request.body)
+        await writer.drain()
+        head, _, body = (await reader.read()).partition(b"\r\n\r\n")
     return int(head.split(b" ", 2)[1]), head, body
