@@ -15,8 +15,8 @@ from bank.audit.database import reading, writing
 from bank.audit.tables import entries, heads, indexed, terms
 from bank.audit.terms import unpack_terms
 
-INDEX_EVERY = 200
-"""Entries of one chain that may lack in the index; some 2,000 terms."""
+INDEX_EVERY = 25
+"""Entries of one chain that may lack in the index; some 250 terms, written in a few milliseconds."""
 _PAGE = 500
 # Keys asked for in one statement: some 100 KB of text.
 _KEYS = 2_000
@@ -78,10 +78,18 @@ def lacking_terms(
     }
     keys = sorted(wanted)
     for start in range(0, len(keys), _KEYS):
-        # Written out, as they are but numbers: binding and compiling them took half of verifying.
-        some = ",".join("({:d},{:d},{:d},{:d})".format(*key) for key in keys[start : start + _KEYS])
-        found = connection.exec_driver_sql(
-            f"SELECT term, at, chain, number FROM terms WHERE (term, at, chain, number) IN (VALUES {some})"
-        )
+        found = connection.exec_driver_sql(held(keys[start : start + _KEYS]))
         wanted -= {tuple(row) for row in found}
     return sorted(wanted)
+
+
+def held(keys: Sequence[Term]) -> str:
+    """The statement that gives those of some keys which the index holds."""
+    # Written out, as they are but numbers: binding and compiling them took half of verifying. Joined, as
+    # SQLite goes through the whole index for `(…) IN (VALUES …)`.
+    rows = ",".join("({:d},{:d},{:d},{:d})".format(*key) for key in keys)
+    return (
+        f"WITH wanted(a_term, a_time, a_chain, a_number) AS (VALUES {rows})"
+        " SELECT term, at, chain, number FROM wanted JOIN terms"
+        " ON term = a_term AND at = a_time AND chain = a_chain AND number = a_number"
+    )

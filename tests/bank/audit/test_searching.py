@@ -26,7 +26,7 @@ from bank.audit import (
     search,
     unusual,
 )
-from bank.audit.indexing import INDEX_EVERY
+from bank.audit.indexing import INDEX_EVERY, held
 from bank.audit.unusual import LEAST_OUTSIDE, MOST_OF_ONE_NAME, name_key
 from tests.bank.audit.parts import break_in, lookup
 
@@ -170,6 +170,13 @@ def test_searches_need_no_full_scan(tmp_path: object) -> None:
             ).string
             plan = [row.detail for row in connection.execute(sql("EXPLAIN QUERY PLAN " + words))]
             assert not [step for step in plan if step.startswith("SCAN")], plan
+
+
+def test_what_the_index_lacks_is_known_without_a_full_scan(tmp_path: object) -> None:
+    with AuditLog.open(f"sqlite:///{tmp_path}/a.sqlite") as log, log.engine.connect() as connection:
+        statement = held([(1, 2, 3, 4), (5, 6, 7, 8)])
+        plan = [row.detail for row in connection.execute(sql("EXPLAIN QUERY PLAN " + statement))]
+    assert not [step for step in plan if step.startswith("SCAN terms")], plan
 
 
 def test_an_entry_that_cannot_be_read_is_told_without_its_content(
