@@ -45,7 +45,7 @@ def load_record(category: Category | str, raw: Any) -> dict[str, Any]:
     if not isinstance(raw, dict):
         raise RecordErrors([FieldError("", f"a record must be an object, not {shown(raw)}")])
     own = CATEGORIES.get(category.name) is category
-    take = _TAKERS[category.name] if own else _taker_of(category)
+    take = _TAKERS[category.name] if own else _taker(category)
     try:
         record = take(raw)
     except ma.ValidationError:
@@ -214,6 +214,7 @@ def schema_of(category: Category) -> ma.Schema:
     return _RecordSchema.from_dict(fields, name=name)()
 
 
+@lru_cache(maxsize=512)
 def _taker(category: Category) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """What the schema of a category makes of a record without faults, asking only the fields that are given.
 
@@ -240,5 +241,4 @@ def _taker(category: Category) -> Callable[[dict[str, Any]], dict[str, Any]]:
     return take
 
 
-_taker_of = lru_cache(maxsize=512)(_taker)
 _TAKERS = {name: _taker(one) for name, one in CATEGORIES.items()}

@@ -71,7 +71,7 @@ def arrays_seen(parts: Parts, state: str) -> list[ArraySeen]:
             names.get(one.origin, one.origin),
             now - one.last_change_at if one.last_change_at else None,
             lamp_of(
-                (one.last_full_array_at, one.last_change_at),
+                last_news(one.last_full_array_at, one.last_change_at),
                 now,
                 limits[one.category] if limits else None,
             ),
@@ -81,14 +81,18 @@ def arrays_seen(parts: Parts, state: str) -> list[ArraySeen]:
     ]
 
 
-def lamp_of(news: Collection[datetime | None], now: datetime, too_old: timedelta | None) -> Lamp:
-    """How fresh an array is: by its last full array or change, whichever is later."""
-    moments = [at for at in news if at is not None]
-    if not moments:
+def last_news(*news: datetime | None) -> datetime | None:
+    """When an array was last received whole or changed, whichever is later; None: never."""
+    return max((at for at in news if at is not None), default=None)
+
+
+def lamp_of(heard: datetime | None, now: datetime, too_old: timedelta | None) -> Lamp:
+    """How fresh an array is, by its last news."""
+    if heard is None:
         return Lamp.NEVER
     if too_old is None:
         return Lamp.UNKNOWN
-    age = now - max(moments)
+    age = now - heard
     if age > too_old:
         return Lamp.TOO_OLD
     return Lamp.AGEING if age > too_old * AGEING else Lamp.FRESH

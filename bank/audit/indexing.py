@@ -6,7 +6,7 @@ whoever searches first makes up for the rest. A term that is lacking below is a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
@@ -58,7 +58,7 @@ def _index(connection: Connection, chain: int, after: int, upto: int) -> None:
     query = select(entries.c.number, entries.c.at, entries.c.terms).where(
         entries.c.chain == chain, entries.c.number > after, entries.c.number <= upto
     )
-    rows = [dict(row._mapping) for row in connection.execute(query)]
+    rows = connection.execute(query).mappings().all()
     names = ("term", "at", "chain", "number")
     if found := [
         dict(zip(names, key, strict=True)) for key in lacking_terms(connection, chain, rows)
@@ -67,7 +67,7 @@ def _index(connection: Connection, chain: int, after: int, upto: int) -> None:
 
 
 def lacking_terms(
-    connection: Connection, chain: int, rows: Sequence[Mapping[str, Any]]
+    connection: Connection, chain: int, rows: Iterable[Mapping[Any, Any]]
 ) -> list[Term]:
     """The terms of entries of one chain that the index does not hold, in its order."""
     wanted = {

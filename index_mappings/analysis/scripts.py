@@ -20,7 +20,7 @@ _DOT_ABOVE = "\u0307"
 
 _NEIGHBOURS = re.compile("[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]")
 # From the beginning of a word only: tried at each of its letters, a long word would take its square.
-_MIXED = re.compile(r"(?<![^\W\d_])[^\W\d_]*(?:[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z])[^\W\d_]*")
+_MIXED = re.compile(rf"(?<![^\W\d_])[^\W\d_]*(?:{_NEIGHBOURS.pattern})[^\W\d_]*")
 
 
 def normalise(text: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from index_mappings.common import ACTIONS
 from index_mappings.searchable import title
 from portal.api.speaking import say_core
+from portal.arrays import last_news
 from portal.showing.reasons import reason_in_words
 
 TOP_REASONS = 3
@@ -30,7 +30,7 @@ def shaped(answer: Mapping[str, Any], detail: str, language: str, request: str) 
 def searched(arrays: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """How fresh the arrays are, in three figures."""
     arrays = list(arrays)
-    heard = [time for one in arrays if (time := _last_news(one))]
+    heard = [time for one in arrays if (time := last_news(one["received"], one["changed"]))]
     late = sum(not one["indexed"] for one in arrays)
     return {"arrays": len(arrays), "oldest": min(heard, default=None), "late": late}
 
@@ -112,7 +112,3 @@ def _words(hit: Mapping[str, Any], reason: Mapping[str, str], language: str) -> 
 
 def _in(label: Any, language: str) -> str:
     return str(label.ru if language == "ru" else label.en)
-
-
-def _last_news(array: Mapping[str, Any]) -> datetime | None:
-    return max((one for one in (array["received"], array["changed"]) if one), default=None)

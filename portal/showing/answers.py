@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from index_mappings.categories import CATEGORIES
-from portal.arrays import Lamp, Limits, lamp_of
+from portal.arrays import Lamp, Limits, lamp_of, last_news
 from portal.core_texts import core_said
 from portal.languages import moment, told
 from portal.showing.asked import summary, wrong_digits
@@ -45,7 +45,7 @@ class Array:
     @property
     def heard(self) -> datetime | None:
         """When it was last received whole or changed."""
-        return max((at for at in (self.changed, self.received) if at), default=None)
+        return last_news(self.received, self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def arrays_of(
 
 def _age(one: Mapping[str, Any], now: datetime, limits: Limits) -> str:
     too_old = limits[one["category"]] if limits else None
-    return _AGES.get(lamp_of((one["received"], one["changed"]), now, too_old), "old")
+    return _AGES.get(lamp_of(last_news(one["received"], one["changed"]), now, too_old), "old")
 
 
 def _line(outcome: str, answer: Mapping[str, Any], arrays: Arrays) -> str:

@@ -54,11 +54,8 @@ def by(state: str, account: str) -> By:
     return By(account=account, state=state, post="Post", at=datetime.now(UTC))
 
 
-def test_a_confirmation_is_asked_and_answered_between_two_installations(
-    sides: tuple[Ministry, Ministry],
-) -> None:
-    kz, uz = sides
-    asked = Question(
+def asked_by_uz() -> Question:
+    return Question(
         client_id="a",
         key=KEY,
         version=1,
@@ -67,8 +64,14 @@ def test_a_confirmation_is_asked_and_answered_between_two_installations(
         request="lookup-1",
         by=by("UZ", "officer"),
     )
+
+
+def test_a_confirmation_is_asked_and_answered_between_two_installations(
+    sides: tuple[Ministry, Ministry],
+) -> None:
+    kz, uz = sides
     with Confirmations.open(uz.home) as here, Confirmations.open(kz.home) as there:
-        one = here.ask(asked, quiet)
+        one = here.ask(asked_by_uz(), quiet)
         carry(uz, kz)
         (waiting,) = there.waiting("KZ")
         assert (waiting.key, waiting.by.account) == (KEY, "officer")
@@ -151,17 +154,8 @@ def test_a_question_about_what_is_given_no_longer_holds_up_no_other(
     sides: tuple[Ministry, Ministry],
 ) -> None:
     kz, uz = sides
-    asked = Question(
-        client_id="a",
-        key=KEY,
-        version=1,
-        urgency=Urgency.URGENT,
-        purpose="border-check",
-        request="lookup-1",
-        by=by("UZ", "officer"),
-    )
     with Confirmations.open(uz.home) as here:
-        here.ask(asked, quiet)
+        here.ask(asked_by_uz(), quiet)
     kz.end(1, date(2026, 2, 1))
     carry(uz, kz)
     alert = {"kind": "wanted-wanted", "own": KEY._asdict(), "other": KEY._asdict()}

@@ -22,7 +22,7 @@ from bank.store import Freshness
 from index_mappings.spreadsheets import safe_cell
 from portal import plots
 from portal.app import create_app
-from portal.arrays import Lamp, lamp_of, quarantined, seen_by
+from portal.arrays import Lamp, lamp_of, last_news, quarantined, seen_by
 from portal.identity import now
 from portal.parts import Parts
 from tests.portal.conftest import Installation
@@ -119,8 +119,8 @@ def fresh(**ages: timedelta | None) -> Freshness:
     ],
 )
 def test_the_lamp_goes_by_the_later_of_array_and_change(array: Freshness, lamp: Lamp) -> None:
-    news = (array.last_full_array_at, array.last_change_at)
-    assert lamp_of(news, NOON, timedelta(hours=12)) is lamp
+    heard = last_news(array.last_full_array_at, array.last_change_at)
+    assert lamp_of(heard, NOON, timedelta(hours=12)) is lamp
 
 
 def test_what_is_too_old_is_a_setting(tmp_path: Path) -> None:
