@@ -108,4 +108,6 @@ def document(
     if subject.sex:
         terms.add(f"S{subject.sex}")
     key = document_key(origin, category, id_)
-    return IndexChange(key, category, tuple(terms), to_bytes(subject), number, origin)
+    return IndexChange(
+        key, category, tuple(terms), to_bytes(subject), number, origin, first=version == 1
+    )

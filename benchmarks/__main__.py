@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
-import subprocess
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from benchmarks import audit, engines, linking, lookup, portal, reconcile, scale, soak
+from benchmarks.circumstances import circumstances
 from benchmarks.matching import fit, holes, numbers, retrieval, scorer
 
 Command = TypeVar("Command", bound=Callable[..., None])
-
-
-def circumstances() -> dict[str, Any]:
-    """Where, when and of what commit the figures are."""
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "commit": commit,
-        "cores": os.cpu_count(),
-        "machine": platform.machine(),
-        "python": platform.python_version(),
-    }
 
 
 def tell(name: str, figures: Mapping[str, Any], file: Path | None) -> dict[str, Any]:
@@ -93,11 +76,12 @@ def _lookup(size: int, queries: int, file: Path | None) -> None:
 
 @main.command("scale")
 @click.option("--sizes", default=scale.SIZES, type=int, multiple=True, help="Each size.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Folder to keep the banks in.")
 @_queries
 @_json
-def _scale(sizes: tuple[int, ...], queries: int, file: Path | None) -> None:
+def _scale(sizes: tuple[int, ...], keep: Path | None, queries: int, file: Path | None) -> None:
     """The embedded engine at several sizes; with --json also as a table and a picture."""
-    whole = tell("scale", scale.run(sizes, queries), file)
+    whole = tell("scale", scale.run(sizes, queries, keep), file)
     if file:
         file.with_suffix(".md").write_text(scale.table(whole))
         file.with_suffix(".svg").write_text(scale.picture(whole))

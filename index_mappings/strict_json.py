@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 
 MOST_DEPTH = 64
+# The very types that the parser gives: asked of every value of every record.
+_NESTED = frozenset([dict, list])
 
 
 class NotJson(ValueError):
@@ -38,11 +40,11 @@ def _members(value: Any) -> int:
     for _ in range(MOST_DEPTH + 1):
         inner: list[Any] = []
         for one in level:
-            if isinstance(one, dict):
+            if type(one) is dict:
                 found += len(one)
-                inner += [each for each in one.values() if isinstance(each, dict | list)]
-            elif isinstance(one, list):
-                inner += [each for each in one if isinstance(each, dict | list)]
+                inner += [each for each in one.values() if type(each) in _NESTED]
+            elif type(one) is list:
+                inner += [each for each in one if type(each) in _NESTED]
         if not inner:
             return found
         level = inner

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from index_mappings.categories import CATEGORIES
 
@@ -32,11 +32,11 @@ class Overtaken(EngineMissing):
     """The generation that was being filled has gone live by another worker's hand."""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexChange:
+class IndexChange(NamedTuple):
     """One record's newest state; without a payload the record is taken out of the index.
 
-    `number` is that of the change in the log; the newer of two changes of a key wins.
+    `number` is that of the change in the log; the newer of two changes of a key wins. `first` says that
+    the log has none of this key before it.
     """
 
     key: str
@@ -45,6 +45,7 @@ class IndexChange:
     payload: bytes | None = None
     number: int = 0
     origin: str = ""
+    first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,21 @@ def test_applying_twice_changes_nothing(index: Index) -> None:
     assert index.engine().report().reached == 2
 
 
+def test_the_first_change_of_a_key_is_there_once_however_often_it_is_given(index: Index) -> None:
+    first = change(1, "1", "a")._replace(first=True)
+    with index.rebuild() as writer:
+        stretch = writer.claim(1, 1)
+        assert stretch
+        writer.apply([first], stretch)
+        writer.apply([first], stretch)
+        writer.flush()
+        writer.apply([first], stretch)
+    with index.writer() as writer:
+        fill(writer, change(2, "1", "b"), change(3, "2", "b")._replace(first=True))
+    assert (found(index, "a"), set(found(index, "b"))) == ((), {b"1", b"2"})
+    assert index.engine().report().documents == 2
+
+
 def test_the_newest_change_of_a_key_wins(index: Index) -> None:
     with index.rebuild() as writer:
         fill(writer, change(1, "1", "a"), change(2, "1", "b"))
@@ -196,6 +211,14 @@ def test_what_is_set_aside_makes_lookups_of_its_category_incomplete(index: Index
         fill(writer, change(3, "2", "a"))
     assert engine.report().set_aside == ()
     assert not engine.candidates(asked("a")).incomplete
+
+
+def test_what_is_set_aside_and_put_right_in_one_stretch_is_not_missing(index: Index) -> None:
+    poison = SetAside(1, "KZ\tvehicles\t1", "vehicles", "why")
+    with index.rebuild() as writer:
+        fill(writer, change(2, "1", "a"), aside=(poison,))
+    answer = index.engine().candidates(asked("a"))
+    assert (answer.payloads, answer.incomplete) == ((b"1",), ())
 
 
 def test_an_index_of_another_version_does_not_answer(

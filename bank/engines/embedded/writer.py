@@ -1,4 +1,9 @@
-"""Writes one generation of the embedded index, some thousands of changes in each commit."""
+"""Writes one generation of the embedded index, a great many changes in each commit.
+
+A change whose key has an earlier one in the log takes the document of that out first, which costs a
+search of every segment. Who is told that a record is new to the log (`IndexChange.first`), and has not
+been given its change before, need not look.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +25,10 @@ from bank.engines.embedded.schema import (
 from bank.engines.embedded.soundness import stamps_of, writable
 from bank.engines.protocol import EngineMissing, IndexChange, SetAside
 
-WRITER_HEAP_BYTES = 64_000_000
-# Changes after which a commit is made: each costs as much as writing some thousands.
-COMMIT_CHANGES = 50_000
+WRITER_HEAP_BYTES = 128_000_000
+# Changes after which a commit is made: each costs as much as writing some thousands, and leaves
+# segments that are merged.
+COMMIT_CHANGES = 200_000
 # A lookup reads two hundred payloads, each from a block of its own, which is unpacked whole. With the
 # 16 KiB that tantivy takes unasked a payload costs twice as much, and the index is a tenth smaller.
 BLOCK_BYTES = 4096
@@ -52,10 +58,11 @@ class EmbeddedWriter:
             self._index = _opened(path)
             self._writer = self._index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
         self._committed, self._aside = self._account()
-        self._reached = self._claimed = self._committed
-        # Until the first commit of an empty generation no key can be there to be replaced.
-        self._fresh = self._reached == 0
-        self._pending: dict[str, IndexChange] = {}
+        self._claimed = self._reached = self._committed
+        # The highest number of a change given to the index, committed or not.
+        self._given = self._committed
+        # No generation is without its account for long.
+        self._new = self._committed == 0
 
     def _account(self) -> tuple[int, dict[str, SetAside]]:
         self._index.reload()
@@ -82,35 +89,37 @@ class EmbeddedWriter:
         stretch: tuple[int, int],
         set_aside: Sequence[SetAside] = (),
     ) -> None:
-        """Take the changes of the next stretch; they are committed with its number, some at a time."""
-        self._pending |= {change.key: change for change in changes}
-        for change in changes:
-            self._aside.pop(change.key, None)
-        self._aside |= {one.key: one for one in set_aside}
-        self._reached = stretch[1]
-        if len(self._pending) >= COMMIT_CHANGES:
+        """Write the changes of a stretch; with its number they are committed, some at a time.
+
+        Raises EngineMissing.
+        """
+        with writable():
+            for change in changes:
+                self._write(change)
+        written = {change.key: change.number for change in changes}
+        aside = {one.key: one for one in (*self._aside.values(), *set_aside)}
+        self._aside = {key: one for key, one in aside.items() if one.number > written.get(key, 0)}
+        self._reached = max(self._reached, stretch[1])
+        if self._reached - self._committed >= COMMIT_CHANGES:
             self.flush()
 
+    def _write(self, change: IndexChange) -> None:
+        if not change.first or change.number <= self._given:
+            self._writer.delete_documents_by_term(KEY, change.key)
+        if change.payload is not None:
+            self._writer.add_document(as_document(change))
+        self._given = max(self._given, change.number)
+
     def flush(self) -> None:
-        """Write what is waiting and the number reached, in one commit; raises EngineMissing."""
-        if not self._pending and self._reached == self._committed and not self._fresh:
+        """Commit what was written, and the number reached; raises EngineMissing."""
+        if self._reached == self._committed and not self._new:
             return
         with writable():
-            self._commit()
-        self._pending.clear()
-        self._committed = self._reached
-        self._fresh = False
-
-    def _commit(self) -> None:
-        for change in self._pending.values():
-            if not self._fresh:
-                self._writer.delete_documents_by_term(KEY, change.key)
-            if change.payload is not None:
-                self._writer.add_document(as_document(change))
-        self._writer.delete_documents_by_term(KEY, REACHED_KEY)
-        aside = [astuple(one) for one in self._aside.values()]
-        self._writer.add_document(account_document(self._reached, aside))
-        self._writer.commit()
+            self._writer.delete_documents_by_term(KEY, REACHED_KEY)
+            aside = [astuple(one) for one in self._aside.values()]
+            self._writer.add_document(account_document(self._reached, aside))
+            self._writer.commit()
+        self._committed, self._new = self._reached, False
 
     def close(self) -> None:
         """Wait for merges, so that the next writer finds the directory free; raises EngineMissing."""
