@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bank.engines.choice import copy_of, index_of
 from bank.engines.cluster.address import read_address
 from bank.engines.cluster.index import ClusterIndex
 from bank.engines.cluster.names import Names
-from bank.engines.protocol import CandidateRequest, EngineMissing, Group, IndexChange
+from bank.engines.protocol import CandidateRequest, EngineMissing, Group, IndexChange, SetAside
 from bank.home import Home
 from bank.lookup import LookupService
 from bank.store import Change, Store
@@ -69,13 +70,80 @@ def taken_in(store: Store, count: int, version: int) -> None:
     store.finish_run(run.number)
 
 
-def test_two_requests_answer_a_lookup(cluster_url: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_is_counted_already_is_looked_up_in_one_request(
+    cluster_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     index = ClusterIndex(read_address(cluster_url))
     write(index, [made(1)])
     engine = index.engine()
-    with caplog.at_level("INFO", logger="elastic_transport.transport"):
-        assert engine.candidates(REQUEST).payloads == (b"1",)
-    assert ["/_msearch" in one.getMessage() for one in caplog.records] == [True, True]
+
+    def requests(request: CandidateRequest) -> int:
+        caplog.clear()
+        with caplog.at_level("INFO", logger="elastic_transport.transport"):
+            assert engine.candidates(request).payloads == (b"1",)
+        assert all("/_msearch" in one.getMessage() for one in caplog.records)
+        return len(caplog.records)
+
+    assert requests(REQUEST) == 3, "the account, the counts, the candidates"
+    assert requests(REQUEST) == 1
+    assert requests(replace(REQUEST, boosts=(("b", 1.0),))) == 1
+    more = replace(REQUEST, groups=(*REQUEST.groups, Group((("other", 1.0),))))
+    assert requests(more) == 2
+    seen = replace(REQUEST, scopes=(("vehicles", "KZ"),))
+    assert (requests(seen), requests(seen)) == (2, 1)
+
+
+def test_what_was_counted_is_counted_anew_once_more_is_written(cluster_url: str) -> None:
+    index = ClusterIndex(read_address(cluster_url))
+    write(index, [made(1)])
+    engine, new = index.engine(), CandidateRequest((Group((("new", 1.0),)),))
+    for request in (REQUEST, new):
+        assert engine.candidates(request).reached == 1
+    write(index, [made(2)._replace(terms=("new",))])
+    found = engine.candidates(new)
+    assert (found.payloads, found.carriers, found.documents, found.reached) == ((b"2",), (1,), 2, 2)
+    own = replace(REQUEST, scopes=(("vehicles", "BY"),))
+    assert (engine.candidates(own).carriers, engine.candidates(REQUEST).carriers) == ((0,), (1,))
+
+
+def test_what_another_generation_lacks_is_said_at_once(cluster_url: str) -> None:
+    """It has reached the same number, and is another all the same."""
+    index = ClusterIndex(read_address(cluster_url))
+    write(index, [made(1), made(2)])
+    engine = index.engine()
+    assert set(engine.candidates(REQUEST).payloads) == {b"1", b"2"}
+    with index.rebuild() as writer:
+        assert writer.claim(2, 2) == (1, 2)
+        writer.apply([made(1)], (1, 2), [SetAside(2, made(2).key, "vehicles", "why")])
+    found = engine.candidates(REQUEST)
+    assert (found.payloads, found.reached, len(found.incomplete)) == ((b"1",), 2, 1)
+
+
+def test_no_lookup_says_nothing_of_what_it_says_it_has_reached(cluster_url: str) -> None:
+    """Each record has a term of its own, which the lookups ask for before it is there, and while."""
+    index = ClusterIndex(read_address(cluster_url))
+    write(index, [made(1)._replace(terms=("own 1",))])
+    stop, wrong, asked = threading.Event(), list[object](), [0]
+
+    def look() -> None:
+        engine, number = index.engine(), 1
+        while not stop.is_set():
+            answer = engine.candidates(CandidateRequest((Group(((f"own {number}", 1.0),)),)))
+            asked[0] += 1
+            if answer.reached >= number and answer.payloads != (str(number).encode(),):
+                wrong.append((number, answer))
+            if answer.payloads:
+                number += 1
+
+    looking = [threading.Thread(target=look) for _ in range(3)]
+    for one in looking:
+        one.start()
+    for number in range(2, 60):
+        write(index, [made(number)._replace(terms=(f"own {number}",))])
+    stop.set()
+    for one in looking:
+        one.join()
+    assert wrong == [] and asked[0] > 100
 
 
 def test_an_older_change_after_a_newer_one_is_done_and_changes_nothing(cluster_url: str) -> None:

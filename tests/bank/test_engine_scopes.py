@@ -76,8 +76,8 @@ def bank(seed: int) -> tuple[list[IndexChange], list[IndexChange], list[SetAside
     for one in chance.sample(first, 60):
         number += 1
         gone = chance.random() < 0.5
-        changed = replace(one, number=number, terms=terms())
-        later.append(replace(changed, terms=(), payload=None) if gone else changed)
+        changed = one._replace(number=number, terms=terms())
+        later.append(changed._replace(terms=(), payload=None) if gone else changed)
     aside = [
         SetAside(n, f"{origin}\t{category}\taside-{n}", category, "analysis: ValueError")
         for n, (category, origin) in enumerate(chance.sample(EVERY, 5), 1)
@@ -194,6 +194,6 @@ def test_of_equal_documents_the_same_come_before_the_cut_after_every_rebuild(
     request = CandidateRequest((Group((("a", 1.0),)),), limit=20)
     fresh = homes(engine_url, tmp_path)
     kept = filled(next(fresh), records, [], []).engine().candidates(request).payloads
-    turned = [replace(one, number=n) for n, one in enumerate(reversed(records), 1)]
+    turned = [one._replace(number=n) for n, one in enumerate(reversed(records), 1)]
     again = filled(next(fresh), turned, [], []).engine().candidates(request).payloads
     assert kept == again and len(kept) == 20

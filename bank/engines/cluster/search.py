@@ -1,21 +1,23 @@
-"""Lookups on a cluster: one `_msearch` for the number reached and the counts, one for the candidates.
+"""Lookups on a cluster: in one `_msearch` what is counted already, in two what must be counted first.
 
 The counts make the plan (`bank.engines.plan`), whose weights are final: nothing is left to how
-the parts of the index count, wherever a record happens to lie. The number reached is read first, so it
-is never ahead of what the candidates are chosen from. Every part of the answer is looked at: a shard
-that failed, timed out or is missing makes the answer incomplete.
+the parts of the index count, wherever a record happens to lie. The number reached was read before
+(`bank.engines.cluster.known`), so it is never ahead of what is counted or chosen from. Every part of
+the answer is looked at: a shard that failed, timed out or is missing makes the answer incomplete.
 """
 
 from __future__ import annotations
 
 import time
 from binascii import a2b_base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from bank.engines.cluster.account import ACCOUNT_ID, Account
+from bank.engines.cluster.account import ACCOUNT_ID
+from bank.engines.cluster.known import ALL, Known
 from bank.engines.cluster.names import WORK, Names
 from bank.engines.cluster.trouble import away_said
 from bank.engines.cluster.writer import document_id
@@ -86,6 +88,15 @@ def counting(filters: Sequence[Json], scopes: Json | None = None) -> Json:
     return body | {"query": scopes} if scopes else body
 
 
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What came of a look: the account as it was read meanwhile, counts, and the answers of searches."""
+
+    later: Known
+    counts: Mapping[str, int]
+    answers: list[Json]
+
+
 class ClusterEngine:
     """Asks the live generation; safe to use from several threads."""
 
@@ -93,30 +104,56 @@ class ClusterEngine:
         self._client = client
         self._names = names
         self._budget = float(budget)
+        self._known: Known | None = None
 
     def candidates(self, request: CandidateRequest) -> Candidates:
         """The best candidates, best first; raises EngineMissing."""
         deadline = time.monotonic() + self._budget
-        asked = [self._names.alias(one) for one in categories_asked(request)]
-        terms, scopes = terms_counted(request), scopes_of(request)
-        filters = [ACTIVE, *({"term": {"terms": one}} for one in terms)]
-        searches = [self._of_account(), *([(asked, counting(filters, scopes))] if asked else [])]
-        account, *counted = self._search(searches)
-        now = _account_in(account)
-        documents, *carriers = _counted(counted, len(filters))
-        count = dict(zip(terms, carriers, strict=True)).__getitem__
-        plan = plan_of(request, documents, count)
-        if documents and plan.finds:
-            body = {"query": query_of(plan, scopes), "size": request.limit, "sort": IN_ORDER}
-            counted += self._search([(asked, body | PAYLOADS)], deadline - time.monotonic())
-        told = dict.fromkeys(text for answer in counted for text in _unanswered(answer))
+        known = self._known or _account_in(*self._search([self._of_account()]))
+        looked = self._looked(request, known, deadline)
+        if looked.later.mark != known.mark:
+            known = looked.later
+            looked = self._looked(request, known, deadline, to_the_end=True)
+        self._known = known if looked.later.mark == known.mark else looked.later
+        now = known.and_then(looked.later)
+        told = dict.fromkeys(text for answer in looked.answers for text in _unanswered(answer))
         return Candidates(
-            tuple(_payloads(counted[-1])) if counted else (),
-            carriers_of(request, count),
-            documents,
+            tuple(_payloads(looked.answers[-1])) if looked.answers else (),
+            carriers_of(request, looked.counts.__getitem__),
+            looked.counts[ALL],
             now.reached,
             (*told, *said_of(now.set_aside, request.categories, request.scopes)),
         )
+
+    def _looked(
+        self, request: CandidateRequest, known: Known, deadline: float, *, to_the_end: bool = False
+    ) -> _Looked:
+        """Count what was not counted yet, then choose; breaks off at another account unless told not to."""
+        asked = [self._names.alias(one) for one in categories_asked(request)]
+        terms = (ALL, *terms_counted(request))
+        if not asked:
+            return _Looked(known, dict.fromkeys(terms, 0), [])
+        scopes, later, answers = scopes_of(request), None, list[Json]()
+        counts = known.counts(request)
+        if lacking := [one for one in terms if one not in counts]:
+            filters = [{"term": {"terms": one}} if one else ACTIVE for one in lacking]
+            searches = [self._of_account(), (asked, counting(filters, scopes))]
+            account, counted = self._search(searches, deadline)
+            later, made = _account_in(account), _counted(counted, lacking)
+            answers, counts = [counted], {**counts, **made}
+            if later.mark != known.mark and not to_the_end:
+                return _Looked(later, counts, answers)
+            if later.mark == known.mark and not _unanswered(counted):
+                known.keep(request, made)
+        plan = plan_of(request, counts[ALL], counts.__getitem__)
+        searches = [] if later else [self._of_account()]
+        if counts[ALL] and plan.finds:
+            body = {"query": query_of(plan, scopes), "size": request.limit, "sort": IN_ORDER}
+            searches.append((asked, body | PAYLOADS))
+        found = self._search(searches, deadline) if searches else []
+        if later is None:
+            later, found = _account_in(found[0]), found[1:]
+        return _Looked(later, counts, answers + found)
 
     def payloads_of(self, keys: Sequence[str]) -> list[bytes]:
         """Payloads of the documents that these keys have, in no order; raises EngineMissing."""
@@ -133,20 +170,23 @@ class ClusterEngine:
     def report(self) -> EngineReport:
         """Documents, number reached, changes set aside; raises EngineMissing also when a shard is."""
         every = [self._names.alias(one) for one in CATEGORIES]
-        active = counting([ACTIVE])
-        account, frequencies = self._search([self._of_account(), (every, active)])
-        if missing := _unanswered(frequencies):
+        searches = [self._of_account(), (every, counting([ACTIVE]))]
+        account, counted = self._search(searches)
+        if missing := _unanswered(counted):
             raise EngineMissing(" ".join(missing))
-        now = _account_in(account)
-        return EngineReport(_counted([frequencies], 1)[0], now.reached, now.set_aside)
+        now = _account_in(account).account
+        return EngineReport(_counted(counted, [ALL])[ALL], now.reached, now.set_aside)
 
     def _of_account(self) -> tuple[list[str], Json]:
-        return [self._names.alias(WORK)], {"query": {"ids": {"values": [ACCOUNT_ID]}}, "size": 1}
+        body = {"query": {"ids": {"values": [ACCOUNT_ID]}}, "size": 1, "seq_no_primary_term": True}
+        return [self._names.alias(WORK)], body
 
     def _search(
-        self, searches: Sequence[tuple[list[str], Json]], seconds: float | None = None
+        self, searches: Sequence[tuple[list[str], Json]], deadline: float | None = None
     ) -> list[Json]:
-        left = self._budget if seconds is None else max(seconds, LEAST_SECONDS)
+        left = self._budget
+        if deadline is not None:
+            left = max(deadline - time.monotonic(), LEAST_SECONDS)
         timeout = f"{round(left * 1000)}ms"
         lines: list[Json] = []
         for indices, body in searches:
@@ -167,17 +207,18 @@ def _said(answer: Json) -> str:
     return f"The cluster could not search ({kind or answer['status']})."
 
 
-def _account_in(answer: Json) -> Account:
+def _account_in(answer: Json) -> Known:
     if _unanswered(answer) or not answer["hits"]["hits"]:
         raise EngineMissing("How far the index is cannot be read: a part of the cluster is away.")
-    return Account.from_document(answer["hits"]["hits"][0]["_source"])
+    return Known.from_hit(answer["hits"]["hits"][0])
 
 
-def _counted(answers: Sequence[Json], filters: int) -> list[int]:
-    """What each filter took; nothing where nothing was asked, or where no part got to counting."""
-    if not answers or "aggregations" not in answers[0]:
-        return [0] * filters
-    return [bucket["doc_count"] for bucket in answers[0]["aggregations"]["counts"]["buckets"]]
+def _counted(answer: Json, terms: Sequence[str]) -> dict[str, int]:
+    """How many carry each term; none where no part got to counting."""
+    if "aggregations" not in answer:
+        return dict.fromkeys(terms, 0)
+    buckets = answer["aggregations"]["counts"]["buckets"]
+    return {term: one["doc_count"] for term, one in zip(terms, buckets, strict=True)}
 
 
 def _payloads(answer: Json) -> Iterator[bytes]:

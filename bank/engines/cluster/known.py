@@ -1,0 +1,68 @@
+"""What lookups know of the cluster beforehand: the account as it was last read, and counts made since.
+
+What is looked up after the account was read has all that the account says is done. So a lookup
+believes the account that was known before it began, and asks for it again along with everything else:
+as long as it is the same document in the same state, nothing was written between, and counts made
+since then still hold. Another state, or another generation, begins anew with no counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bank.engines.cluster.account import Account
+from bank.engines.protocol import CandidateRequest, categories_asked
+
+# Counts kept at most; of the terms of a name some fifty.
+MOST_COUNTS = 200_000
+# By no term: all documents there are.
+ALL = ""
+
+Mark = tuple[str, int, int]
+Asked = tuple[tuple[str, ...], tuple[tuple[str, str], ...] | None]
+
+
+@dataclass(slots=True)
+class _Counts:
+    of: dict[Asked, dict[str, int]] = field(default_factory=dict)
+    held: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The account in one state, which `mark` tells from any other, and what was counted since it was read."""
+
+    mark: Mark
+    account: Account
+    _counts: _Counts = field(default_factory=_Counts, compare=False, repr=False)
+
+    @classmethod
+    def from_hit(cls, hit: Mapping[str, Any]) -> Known:
+        """The account of a search's hit that tells its sequence number."""
+        mark = hit["_index"], hit["_seq_no"], hit["_primary_term"]
+        return cls(mark, Account.from_document(hit["_source"]))
+
+    def counts(self, request: CandidateRequest) -> Mapping[str, int]:
+        """What was counted for the categories and scopes of a request."""
+        return self._counts.of.get(_asked(request), {})
+
+    def keep(self, request: CandidateRequest, counted: Mapping[str, int]) -> None:
+        """Keep counts made after this account was read. Threads may do so at once."""
+        if self._counts.held > MOST_COUNTS:
+            self._counts.of, self._counts.held = {}, 0
+        self._counts.of.setdefault(_asked(request), {}).update(counted)
+        self._counts.held += len(counted)
+
+    def and_then(self, later: Known) -> Account:
+        """What may be said of what was looked up between these two: no more than both say."""
+        if later.mark == self.mark:
+            return self.account
+        aside = {one.key: one for one in (*self.account.set_aside, *later.account.set_aside)}
+        reached = min(self.account.reached, later.account.reached)
+        return Account(reached, set_aside=tuple(aside.values()))
+
+
+def _asked(request: CandidateRequest) -> Asked:
+    return categories_asked(request), request.scopes
