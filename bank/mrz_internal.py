@@ -5,16 +5,7 @@
 
 _CYRILLIC = "АБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
 _CODED = "ABVGDE2JZIQKLMNOPRSTUFHC34WXY9678"
-_TO_CODE = dict(zip(_CYRILLIC, _CODED, strict=True)) | {" ": "<", "-": "<"}
 _TO_CYRILLIC = dict(zip(_CODED, _CYRILLIC, strict=True))
-
-
-def encode_internal(name: str) -> str:
-    """A Cyrillic name in the code; raises ValueError at a sign it cannot hold."""
-    try:
-        return "".join(_TO_CODE[sign] for sign in name.upper())
-    except KeyError as error:
-        raise ValueError(f"no code for {error.args[0]!r} in a Russian internal passport") from None
 
 
 def decode_internal(code: str) -> str:

@@ -19,5 +19,3 @@ _ROWS = _TABLE.replace("ROUROROMRO", "ROURO ROMRO").split()
 
 ALPHA2: dict[str, str] = {row[:3]: row[3:] for row in _ROWS} | {"D": "DE"}
 """XXA, XXB, XXC, XXX (stateless, refugee, other, unspecified), UNO and SUN name no state today."""
-
-ALPHA3: dict[str, str] = {two: three for three, two in reversed(ALPHA2.items()) if len(three) == 3}

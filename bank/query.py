@@ -103,7 +103,8 @@ def understand(query: Mapping[str, Any]) -> Understood:
             names.append(other)
             shown["also_read_as"] = other
     analysed = tuple(name for text in names if (name := name_tokens(mend_mixed(text)[0])))
-    if names and not analysed and not numbers:
+    # Beside a number too: who gave a name must not take it for looked up.
+    if names and not analysed and ("name" in fields or not numbers):
         raise LookupRefused(FieldError("name", "No letters of a name could be read."))
     evidence = _evidence(fields, nationality)
     request, readable = _request(analysed, numbers, birth, sex, evidence, categories, limit)
@@ -248,17 +249,6 @@ def _request(
     groups = [_group(token) for token in words_looked_for(names)]
     if joined := [pair for name in names for pair in joined_keys(name)]:
         groups.append(Group(tuple((f"N{key}", weight) for key, weight in joined)))
-    boosts = [
-        (f"T{token.text}", 1.5 * RANKS[token.kind])
-        for name in names
-        for token in name
-        if RANKS[token.kind]
-    ]
-    if birth:
-        boosts += [(f"B{birth}", 6.0), (f"Y{birth[:4]}", 3.0)]
-    if sex:
-        boosts.append((f"S{sex}", 0.5))
-    boosts += [(term, 2.0) for term in place_terms(evidence.birth_place)]
     patterns, readable, errors = [], [], []
     for family, field, value in numbers:
         try:
@@ -280,10 +270,27 @@ def _request(
     return (
         CandidateRequest(
             tuple(groups),
-            tuple(boosts),
+            _boosts(names, birth, sex, evidence),
             tuple(patterns),
             where,
             limit=max(CANDIDATES, CANDIDATES_A_HIT * wanted),
         ),
         readable,
     )
+
+
+def _boosts(
+    names: tuple[Name, ...], birth: str, sex: str, evidence: Evidence
+) -> tuple[tuple[str, float], ...]:
+    """What ranks candidates and finds none: words as they are written, birth, sex, place of birth."""
+    boosts = [
+        (f"T{token.text}", 1.5 * RANKS[token.kind])
+        for name in names
+        for token in name
+        if RANKS[token.kind]
+    ]
+    if birth:
+        boosts += [(f"B{birth}", 6.0), (f"Y{birth[:4]}", 3.0)]
+    if sex:
+        boosts.append((f"S{sex}", 0.5))
+    return (*boosts, *((term, 2.0) for term in place_terms(evidence.birth_place)))

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -219,37 +220,14 @@ def _named(size: int) -> Iterator[dict[str, Any]]:
 
 def _killed(cluster: Cluster, home: Home, queries: Sequence[Query], size: int) -> dict[str, Any]:
     """Kill one of three nodes while lookups and ingest go on, and bring it back."""
+    answers = _answers(home, queries[:PARITY_LOOKUPS])
+    with_hit = [asked for asked, hits in zip(queries, answers, strict=False) if asked[1] in hits]
     told: dict[str, Any] = {"lookups": 0, "incomplete": 0, "wrong nothing": 0, "longest ms": 0.0}
     stop = threading.Event()
-    with_hit = [
-        (query, right)
-        for (query, right), hits in zip(
-            queries, _answers(home, queries[:PARITY_LOOKUPS]), strict=False
-        )
-        if tuple(right) in hits
-    ]
-
-    def look() -> None:
-        service, place = LookupService(home), 0
-        while not stop.is_set():
-            query, right = with_hit[place % len(with_hit)]
-            place += 1
-            start = time.perf_counter()
-            answer = service.lookup({**query, "limit": MOST})
-            took = (time.perf_counter() - start) * 1000
-            told["lookups"] += 1
-            told["longest ms"] = max(told["longest ms"], round(took, 1))
-            hits = [(hit["category"], hit["origin"], hit["id"]) for hit in answer["hits"]]
-            if answer["outcome"] == "incomplete":
-                told["incomplete"] += 1
-            elif tuple(right) not in hits:
-                told["wrong nothing"] += 1
-
-    looking = threading.Thread(target=look)
+    looking = threading.Thread(target=_look, args=(home, with_hit, told, stop))
     looking.start()
     with Store.open(home) as store:
-        more = max(size // 50, 1_000)
-        _take_more(home, store, size, more)
+        _take_more(home, store, size, max(size // 50, 1_000))
         time.sleep(2)
         cluster.kill(2)
         start = time.perf_counter()
@@ -265,6 +243,26 @@ def _killed(cluster: Cluster, home: Home, queries: Sequence[Query], size: int) -
         told["acknowledged records missing"] = sum(store.count_active().values()) - report.documents
         told["changes behind"] = store.last_change() - report.reached
     return told
+
+
+def _look(
+    home: Home, with_hit: Sequence[Query], told: dict[str, Any], stop: threading.Event
+) -> None:
+    """Look up what is there, over and over, and count what came of it."""
+    service = LookupService(home)
+    for query, right in cycle(with_hit):
+        if stop.is_set():
+            return
+        start = time.perf_counter()
+        answer = service.lookup({**query, "limit": MOST})
+        took = (time.perf_counter() - start) * 1000
+        told["lookups"] += 1
+        told["longest ms"] = max(told["longest ms"], round(took, 1))
+        hits = [(hit["category"], hit["origin"], hit["id"]) for hit in answer["hits"]]
+        if answer["outcome"] == "incomplete":
+            told["incomplete"] += 1
+        elif tuple(right) not in hits:
+            told["wrong nothing"] += 1
 
 
 def _take_more(home: Home, store: Store, start: int, count: int) -> None:

@@ -19,13 +19,13 @@ from bank import exchange
 from bank.exchange import Receipt, SentPackage
 from bank.exchange.checks import check_file
 from bank.exchange.conformance import write_conformance
-from bank.exchange.files import write_whole
 from bank.exchange.key_files import read_key_file
 from bank.exchange.schemas import write_schemas
 from bank.exchange.status import PartyStatus, status, status_values
 from bank.exchange.watching import Pass, look_into
 from bank.home import Home
 from bank.store import Store
+from bank.whole_files import write_whole
 from ingest.exchange_key_commands import COMMANDS as KEY_COMMANDS
 from ingest.exchange_key_commands import exchange_said
 from ingest.exits import QUARANTINED, REFUSED, USAGE, fail

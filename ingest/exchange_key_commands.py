@@ -12,10 +12,10 @@ import click
 from bank import exchange
 from bank.audit import AuditError
 from bank.exchange import ExchangeError, Party, PartyKind, PublicKey, spoken
-from bank.exchange.files import write_whole
 from bank.exchange.key_files import read_key_file
 from bank.exchange.keys import ANNOUNCED_DAYS, VALID_DAYS
 from bank.home import Home
+from bank.whole_files import write_whole
 from ingest.exits import TROUBLE, USAGE, fail, trouble_said
 from ingest.operating import operator
 from ingest.options import FILE, THERE

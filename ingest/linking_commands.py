@@ -18,7 +18,6 @@ from bank.access import Agreements
 from bank.access.sight import Sight
 from bank.audit import Door, Entry, Kind, Shown
 from bank.audited import entry_of_admin, entry_of_pair
-from bank.exchange.files import write_whole
 from bank.home import Home
 from bank.linking import (
     KINDS,
@@ -35,6 +34,7 @@ from bank.linking.alerts import Alert, add_alert, alerts_of, end_alert, feed, re
 from bank.linking.following import follow_links, sights
 from bank.linking.model import Standing
 from bank.scoring.bands import DEFAULT
+from bank.whole_files import write_whole
 from index_mappings.purposes import PURPOSES
 from ingest.exits import USAGE, fail, trouble_said
 from ingest.operating import audit_log, new_request, operator

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bank.home import Home
 from bank.store import Change, Store
-from bank.store.model import ChangeKind
+from bank.store.model import ChangeKind, Run
 from bank.store.writing import usable_id
 from ingest.checking import LEFT_OUT, Check, Checked, check_rows
 from ingest.encoding import EncodingDoubtful
@@ -106,16 +106,9 @@ def ingest_file(
             name = Path(source).name
             kind = "changes" if options.mode == "changes" else "ingest"
             run = store.begin_run(kind, options.category, options.origin, name, digest, full)
-        summary = Summary(run=run.number, resumed_at=run.checkpoint if resumed else 0)
         quarantine = Quarantine(home.quarantine, run.number, flat=format_ in TABLES)
         earlier = quarantine.keep_upto(run.checkpoint)
-        if resumed:
-            summary.added, summary.corrected = run.added + run.restored, run.corrected
-            summary.unchanged, summary.quarantined = run.unchanged, earlier
-            summary.left_out = run.memo.get("left_out", 0)
-            summary.unnamed = run.memo.get("unnamed", 0)
-            summary.read = summary.added + run.corrected + run.unchanged + earlier
-            summary.read += summary.left_out
+        summary = _resumed(run, earlier) if resumed else Summary(run=run.number)
         after = run.checkpoint
         left = (row for row in rows.all() if row.line > after)
         for checked in _checked(file, left, check, options.jobs):
@@ -131,6 +124,30 @@ def ingest_file(
         if summary.quarantined:
             summary.quarantine = str(quarantine.path)
         return summary
+
+
+def _resumed(run: Run, quarantined: int) -> Summary:
+    """The figures of a run as far as it got before it was broken off."""
+    summary = Summary(
+        run=run.number,
+        added=run.added + run.restored,
+        corrected=run.corrected,
+        unchanged=run.unchanged,
+        withdrawn=run.withdrawn,
+        quarantined=quarantined,
+        left_out=run.memo.get("left_out", 0),
+        unnamed=run.memo.get("unnamed", 0),
+        resumed_at=run.checkpoint,
+    )
+    summary.read = (
+        summary.added
+        + summary.corrected
+        + summary.unchanged
+        + summary.withdrawn
+        + summary.quarantined
+        + summary.left_out
+    )
+    return summary
 
 
 class _Reading:

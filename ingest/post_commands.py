@@ -18,7 +18,6 @@ from bank import exchange
 from bank.audit import Kind
 from bank.exchange import spoken
 from bank.exchange.auditing import audited
-from bank.exchange.files import write_whole
 from bank.exchange.key_files import read_key_file
 from bank.home import Home
 from bank.posts.admitting import admission_of, admit, admitted, revoke
@@ -27,6 +26,7 @@ from bank.posts.model import LONGEST_HOURS, Admission
 from bank.posts.subscribing import subscribe
 from bank.posts.syncing import PostStatus, post_status, sync
 from bank.posts.verifying import post_entries, post_outcomes, verify_post
+from bank.whole_files import write_whole
 from ingest.exchange_key_commands import exchange_said
 from ingest.exits import QUARANTINED, TROUBLE, USAGE, fail
 from ingest.operating import operator

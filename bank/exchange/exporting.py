@@ -24,7 +24,7 @@ from bank.exchange.database import database, snapshot
 from bank.exchange.digest import ArrayDigest
 from bank.exchange.errors import KeyRefused
 from bank.exchange.faults import MESSAGES, RECORDS
-from bank.exchange.files import folder_of, one_at_a_time, work_folder, written_whole
+from bank.exchange.files import folder_of, one_at_a_time, work_folder
 from bank.exchange.giving import ArrayGiven, Giving
 from bank.exchange.ledger import SentPackage
 from bank.exchange.lines import LineWriter, part_of, writing_lines
@@ -44,6 +44,7 @@ from bank.exchange.signature import manifest_signature
 from bank.home import Home
 from bank.store.engine import writing
 from bank.store.log import last_change
+from bank.whole_files import written_whole
 
 
 @dataclass(frozen=True, slots=True)

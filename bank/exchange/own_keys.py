@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pyrage import IdentityError, x25519
 
 from bank.exchange.errors import KeyRefused, NotSetUp
-from bank.exchange.files import write_whole
 from bank.exchange.party import PublicKey
 from bank.home import Home
+from bank.whole_files import write_whole
 
 SETTING = "KORDON_EXCHANGE_KEY_FILE"
 FILE = "exchange.key"

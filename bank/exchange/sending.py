@@ -10,7 +10,7 @@ from bank.exchange import container, ledger, parties
 from bank.exchange.database import database
 from bank.exchange.errors import PackageRefused
 from bank.exchange.exporting import file_path
-from bank.exchange.files import copy_whole, one_at_a_time, work_folder
+from bank.exchange.files import one_at_a_time, work_folder
 from bank.exchange.ledger import SentPackage, SentState
 from bank.exchange.own_keys import read_keys
 from bank.exchange.party import current
@@ -18,6 +18,7 @@ from bank.exchange.receipt import Receipt, Taken
 from bank.exchange.signed import kind_of
 from bank.home import Home
 from bank.store.engine import reading, writing
+from bank.whole_files import copy_whole
 
 
 def packages_for(home: Home, to: str, after: int = 0) -> list[SentPackage]:

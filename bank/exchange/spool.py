@@ -10,12 +10,12 @@ from typing import IO
 import orjson
 
 from bank.exchange.checking import CheckedLine
-from bank.exchange.files import copy_whole
 from bank.exchange.limits import MOST_REFUSED_LISTED
 from bank.exchange.manifest import Manifest
 from bank.exchange.receipt import RefusedLine
 from bank.home import Home
 from bank.store.model import ChangeKind
+from bank.whole_files import copy_whole
 
 _LONGEST_REASONS = 50
 

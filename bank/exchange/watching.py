@@ -16,7 +16,6 @@ from bank.exchange.acknowledging import take_receipt
 from bank.exchange.auditing import AUTOMATIC
 from bank.exchange.errors import ExchangeError, PackageRefused
 from bank.exchange.exporting import make_package
-from bank.exchange.files import write_whole
 from bank.exchange.keys import trust_file
 from bank.exchange.ledger import SentState
 from bank.exchange.receipt import GAP, Receipt
@@ -29,6 +28,7 @@ from bank.exchange.sending import (
 )
 from bank.exchange.taking_in import take_in
 from bank.home import Home
+from bank.whole_files import write_whole
 
 IN, DONE, REFUSED, OUT = "in", "done", "refused", "out"
 

@@ -25,7 +25,6 @@ MAKE_ODDS = {"agrees": 1.0, "differs": -3.0}
 YEAR_ODDS = {"agrees": 0.4, "differs": -0.6}
 # Without a number in common nothing is known: far below any band.
 NOTHING = -9.0
-SHORT_VIN = 9
 MOST_ODDS = 6.0
 
 

@@ -14,13 +14,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, Engine, inspect, select
 
-from bank.exchange.files import write_whole
 from bank.exchange.party import PartyKind
 from bank.exchange.tables import parties, taken
 from bank.home import Home
 from bank.posts.tables import terms
 from bank.store.engine import reading
 from bank.store.model import from_stamp, to_stamp
+from bank.whole_files import write_whole
 
 FILE = "post.clock"
 KEPT_SECONDS = 1.0

@@ -274,32 +274,46 @@ def _write_versions(
     last: int = connection.execute(select(counter.c.last_change)).scalar_one()
     first = last - len(batch.rows) + 1
     at = to_stamp(number_now())
+    _number(batch, first, at)
+    connection.execute(_INSERT_VERSIONS, batch.rows)
+    connection.execute(_UPSERT_HEADS, _changed_heads(batch, first))
+    _tell_array_and_run(connection, batch, first, last, at)
+    return last
+
+
+def _number(batch: Batch, first: int, at: int) -> None:
+    """Give the versions of a batch their numbers, from the first on, and their time."""
     for place, row in enumerate(batch.rows):
         row["change"] = first + place
         row["at"] = at
         previous = row["previous"]
         if previous is not None and previous < 0:
             row["previous"] = first - 1 - previous
-    connection.execute(_INSERT_VERSIONS, batch.rows)
-    connection.execute(
-        _UPSERT_HEADS,
-        [
-            {
-                "array_id": batch.array_id,
-                "id": h.id,
-                "version": h.version,
-                "change": first - 1 - (h.change or 0),
-                "active": h.active,
-                "run": h.run,
-                "digest": h.digest,
-                "seen_run": h.seen_run,
-                "seen_line": h.seen_line,
-                "last_day": h.last_day,
-            }
-            for h in batch.heads.values()
-            if h.changed
-        ],
-    )
+
+
+def _changed_heads(batch: Batch, first: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "array_id": batch.array_id,
+            "id": h.id,
+            "version": h.version,
+            "change": first - 1 - (h.change or 0),
+            "active": h.active,
+            "run": h.run,
+            "digest": h.digest,
+            "seen_run": h.seen_run,
+            "seen_line": h.seen_line,
+            "last_day": h.last_day,
+        }
+        for h in batch.heads.values()
+        if h.changed
+    ]
+
+
+def _tell_array_and_run(
+    connection: Connection, batch: Batch, first: int, last: int, at: int
+) -> None:
+    """Bring the counts and last numbers of the batch's array and run up to date."""
     counts = batch.counts
     grown = counts[LogKind.ADD] + counts[LogKind.RESTORE] - counts[LogKind.WITHDRAW]
     connection.execute(
@@ -314,4 +328,3 @@ def _write_versions(
         .values(first_change=first)
     )
     connection.execute(update(runs).where(run.number == batch.run).values(last_change=last))
-    return last

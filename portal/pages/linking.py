@@ -86,6 +86,7 @@ def listing() -> str:
         pairs=[(one, title_of(one.left), title_of(one.right)) for one in told_of],
         filters=filters,
         kinds=[(name, told(kind.label)) for name, kind in KINDS.items()],
+        behind=parts().links.behind() > 0,
         **_words(),
     )
 

@@ -1,5 +1,6 @@
 """Three real nodes: killed, brought back, read-only, restarted; nothing is lost and nothing is hidden."""
 
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -256,6 +257,30 @@ def test_a_rebuild_under_lookups_misses_nothing(cluster_url: str) -> None:
     looking.join()
     assert wrong == [] and asked[0] > 10
     assert len(index.generations()) == len(Names("x").indices(1))
+
+
+def test_what_a_killed_swap_left_is_dropped_by_the_next(
+    cluster_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = ClusterIndex(read_address(cluster_url))
+    write(index, [made(1)])
+
+    def again() -> None:
+        with index.rebuild() as writer:
+            stretch = writer.claim(1, 1)
+            assert stretch
+            writer.apply([made(1)], stretch)
+
+    with monkeypatch.context() as killed:
+        killed.setattr("bank.engines.cluster.index.time.sleep", lambda _: sys.exit("killed"))
+        with pytest.raises(SystemExit):
+            again()
+    one = len(Names("x").indices(1))
+    assert len(index.generations()) == 2 * one
+    assert index.engine().candidates(REQUEST).payloads == (b"1",)
+    again()
+    assert len(index.generations()) == one
+    assert index.engine().candidates(REQUEST).payloads == (b"1",)
 
 
 def test_a_part_that_is_away_makes_the_answer_incomplete(three: Cluster) -> None:

@@ -130,6 +130,13 @@ def test_evidence_that_cannot_be_read_is_refused(field: str, value: str) -> None
     assert [one.field for one in refused.value.errors] == [field]
 
 
+@pytest.mark.parametrize("name", ["12", "?", "— —"])
+def test_a_name_that_cannot_be_read_is_refused_beside_a_number_too(name: str) -> None:
+    with pytest.raises(LookupRefused) as refused:
+        understand({"name": name, "plate": "А123ВС77"})
+    assert [one.field for one in refused.value.errors] == ["name"]
+
+
 def test_evidence_alone_is_too_little() -> None:
     with pytest.raises(LookupRefused, match="too little"):
         understand({"birth_place": "Псков", "marks": "шрам на лбу"})

@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from bank.store import Store
 from ingest.cli import kordon
 from ingest.encoding import EncodingDoubtful, detect
 from ingest.opening import FileRefused
+from ingest.parallel import CHUNK
+from ingest.pipeline import Options, ingest_file
 from ingest.readers import FORMATS, read_rows
 
 PEOPLE = [
@@ -157,6 +160,24 @@ def test_changes_add_correct_and_withdraw(home: Home, tmp_path: Path) -> None:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
     summary = ingest(home, file, "--changes", expect=1)
     assert (summary["withdrawn"], summary["corrected"], summary["quarantined"]) == (1, 1, 1)
+
+
+def test_a_file_that_is_gone_on_with_counts_all_its_rows(home: Home, tmp_path: Path) -> None:
+    count = 3 * CHUNK
+    people = [(str(n), "Щербаков", f"Пётр{n}", "1971") for n in range(count)]
+    (tmp_path / "first.jsonl").write_bytes(as_jsonl(people))
+    ingest(home, tmp_path / "first.jsonl", "--no-index")
+    rows = [{"id": str(n), "change": "withdraw"} for n in range(count - 1)]
+    rows.insert(1, {"id": "bad", "sex": "?"})
+    file = tmp_path / "changes.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+
+    options = Options("wanted-persons", "KZ", mode="changes", jobs=1)
+    with Store.open(home) as store, pytest.raises(SystemExit):
+        ingest_file(home, store, str(file), options, lambda line: sys.exit(f"killed at {line}"))
+    told = ingest(home, file, "--changes", "--no-index", expect=1)
+    assert told["resumed_at"] == CHUNK
+    assert (told["read"], told["withdrawn"], told["quarantined"]) == (count, count - 1, 1)
 
 
 def test_a_full_array_that_lacks_most_needs_a_word(home: Home, tmp_path: Path) -> None:

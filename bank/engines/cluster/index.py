@@ -3,7 +3,7 @@
 A generation's number is one above the live one's, so that workers that start at once make the same
 one and fill it together. `…-next` aliases lead to it until it has reached what the live one has; then
 one request moves all aliases. Lookups in flight go on with the old generation, which is dropped when
-the longest of them must be over.
+the longest of them must be over; whoever is killed before that leaves it to the next swap.
 """
 
 from __future__ import annotations
@@ -163,7 +163,17 @@ class ClusterIndex:
             raise Overtaken("Another worker has brought this index live.") from None
         if live is not None:
             time.sleep(self._address.budget + 1)
-            self._admin.options(ignore_status=404).indices.delete(index=self._names.indices(live))
+            self._drop_before(number)
+
+    def _drop_before(self, number: int) -> None:
+        """Drop the generations before one: that which answered, and what a killed swap left behind."""
+        older = [
+            one
+            for one in self.generations()
+            if f"-{self._names.version}-" in one and generation_of(one) < number
+        ]
+        if older:
+            self._admin.options(ignore_status=404).indices.delete(index=older)
 
     def _refresh(self, number: int) -> None:
         """Make all of a filled generation seen by searches, every copy that there is of each part."""

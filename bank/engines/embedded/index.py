@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from bank.engines.embedded.soundness import writable
 from bank.engines.embedded.writer import EmbeddedWriter
 from bank.engines.protocol import EngineMissing
 from bank.engines.version import INDEX_VERSION
+from bank.whole_files import write_whole
 
 
 class EmbeddedIndex:
@@ -100,10 +100,5 @@ def _new_name() -> str:
 
 
 def _point(root: Path, name: str) -> None:
-    fresh = root / "current.new"
     with writable():
-        with fresh.open("w") as file:
-            file.write(name)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(root / "current")
+        write_whole(root / "current", name.encode())

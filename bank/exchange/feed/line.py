@@ -16,6 +16,7 @@ from bank.exchange.errors import ExchangeError
 from bank.exchange.feed.peers import Peer
 from bank.exchange.feed.proof import HEADER
 from bank.exchange.feed.signing import check_answer, digest_of, digest_of_file, sign_request
+from bank.exchange.limits import MOST_DOCUMENT_BYTES
 from bank.home import Home
 
 PATH = "/api/v1/exchange"
@@ -27,6 +28,7 @@ ATTEMPTS = 8
 WAITS = wait_exponential(multiplier=1, max=60)
 _PASSING = (429, 502, 503, 504)
 _MOST_SAID = 500
+_PIECE = 1 << 16
 
 
 class FeedRefused(ExchangeError):
@@ -74,10 +76,7 @@ class Line:
         def act() -> bytes:
             answer, nonce = self.open(method, path, body, headers)
             with answer:
-                try:
-                    told = answer.content
-                except requests.RequestException as error:
-                    raise self._cut(error) from error
+                told = self._body(answer)
                 header = answer.headers.get(HEADER, "")
                 check_answer(self.home, self.peer.party, answer.status_code, header, told, nonce)
                 return told
@@ -124,6 +123,20 @@ class Line:
             timeout=(CONNECT_SECONDS, SILENT_SECONDS),
             verify=self.peer.ca_file or True,
         )
+
+    def _body(self, answer: requests.Response) -> bytes:
+        """What an answer says; a peer must not fill the memory. Raises FeedRefused, BadLine."""
+        told = bytearray()
+        try:
+            for piece in answer.iter_content(_PIECE):
+                told += piece
+                if len(told) > MOST_DOCUMENT_BYTES:
+                    raise FeedRefused(
+                        f"{self.peer.party} answers more than {MOST_DOCUMENT_BYTES:,} bytes."
+                    )
+        except requests.RequestException as error:
+            raise self._cut(error) from error
+        return bytes(told)
 
     def _refuse(self, answer: requests.Response) -> None:
         with answer:

@@ -11,9 +11,10 @@ import orjson
 from bank.audited import Actor
 from bank.exchange.auditing import audited
 from bank.exchange.errors import KeyRefused, UnknownParty
-from bank.exchange.files import one_at_a_time, write_whole
+from bank.exchange.files import one_at_a_time
 from bank.exchange.keys import party_of
 from bank.home import Home
+from bank.whole_files import write_whole
 
 FILE = "exchange-peers.json"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")

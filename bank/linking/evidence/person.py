@@ -18,7 +18,7 @@ STEPS = (
     (-5.0, "unlike"),
 )
 MOST_NAMES = 6
-SURE, READ_WRONG = 0.97, 0.6
+SURE = 0.97
 
 
 def sex(left: Profile, right: Profile) -> str:

@@ -16,10 +16,11 @@ from bank.exchange import container
 from bank.exchange.checks import check_file
 from bank.exchange.conformance import write_conformance
 from bank.exchange.faults import Nonconforming
-from bank.exchange.files import work_folder, written_whole
+from bank.exchange.files import work_folder
 from bank.exchange.key_files import read_key_file
 from bank.exchange.lines import read_lines, writing_lines
 from bank.home import Home
+from bank.whole_files import written_whole
 
 
 @pytest.fixture(scope="module")

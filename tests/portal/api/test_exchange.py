@@ -9,10 +9,11 @@ import socket
 import threading
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -244,21 +245,41 @@ def test_a_revoked_token_opens_nothing(two: Two) -> None:
         line.asked("GET", "/packages?after=0")
 
 
-def test_answers_of_somebody_else_are_not_believed(two: Two) -> None:
+@contextmanager
+def impostor(answer: Callable[[], Iterator[bytes]]) -> Iterator[str]:
+    """The address of somebody else who says 200 and then this."""
+
     class Impostor(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.end_headers()
-            self.wfile.write(b'{"packages": []}')
+            with suppress(OSError):
+                self.wfile.writelines(answer())
 
         def log_message(self, *_: object) -> None:
             pass
 
     with http.server.HTTPServer(("127.0.0.1", 0), Impostor) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        with pytest.raises(SignatureRefused):
-            list(pull(two.line(url=f"http://127.0.0.1:{server.server_port}")))
+        yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+def test_answers_of_somebody_else_are_not_believed(two: Two) -> None:
+    with (
+        impostor(lambda: iter([b'{"packages": []}'])) as address,
+        pytest.raises(SignatureRefused),
+    ):
+        list(pull(two.line(url=address)))
+
+
+def test_an_answer_without_end_is_broken_off(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bank.exchange.feed.line.MOST_DOCUMENT_BYTES", 1 << 20)
+    with (
+        impostor(lambda: repeat(b" " * 4096)) as address,
+        pytest.raises(FeedRefused, match="RU answers more than 1,048,576 bytes"),
+    ):
+        list(pull(two.line(url=address)))
 
 
 class Cutting:

@@ -242,3 +242,17 @@ def test_titles_of_pairs_have_the_month_in_letters(reviewers: dict[str, Person])
     text = reviewers["operator"].get("/links?standing=rejected")[1]
     assert "12 April 1985" in text
     assert "1985-04-12" not in text
+
+
+def test_the_list_says_that_the_search_is_not_done_yet(
+    reviewers: dict[str, Person], place: Installation
+) -> None:
+    said = "Not everything in the bank has been searched for links yet."
+    assert said not in reviewers["supervisor"].get("/links")[1]
+    with Store.open(place.home) as store:
+        put(store, "missing-persons", "UZ", {**MISSING, "id": "U9"})
+    text = reviewers["supervisor"].get("/links?kind=person-corpse")[1]
+    assert said in text and "Nothing is proposed." not in text
+    with Links.open(place.home) as links:
+        links.find()
+    assert said not in reviewers["supervisor"].get("/links")[1]
