@@ -1,4 +1,4 @@
-"""Commands that look after outcomes: deleting what is kept long enough."""
+"""Commands that look after outcomes: deleting what is kept long enough, or can be read no more."""
 
 from __future__ import annotations
 
@@ -51,6 +51,21 @@ def purge(home: Home, before: datetime | None, dry_run: bool, yes: bool, as_json
         return
     said = "would be deleted" if dry_run else "deleted"
     click.echo(f"{done.outcomes} outcomes and {done.clearances} clearances {said}.")
+
+
+@outcomes.command("forget-clearances")
+@click.option("--yes", is_flag=True, help="Do it.")
+@click.pass_obj
+def forget_clearances(home: Home, yes: bool) -> None:
+    """Delete all clearances of namesakes, and begin anew with the key that is there, or a new one.
+
+    For when settings/outcomes.key is lost, or was stolen: move its file away first.
+    """
+    if not yes:
+        fail(USAGE, "Every traveller cleared as a namesake is held again from now on: say --yes.")
+    with audit_log(home) as log, Outcomes.open(home) as opened:
+        log.write(entry_of_admin(operator(), Door.CLI, "clearances-forgotten", {}, new_request()))
+        click.echo(f"{opened.forget_clearances()} clearances deleted.")
 
 
 def _too_young(kept_since: datetime) -> str:

@@ -96,6 +96,7 @@ ACTS = {
     "clearances-read": lazy_gettext("clearances looked at"),
     "confirmations-purged": lazy_gettext("old requests for confirmation deleted"),
     "outcomes-purged": lazy_gettext("old outcomes deleted"),
+    "clearances-forgotten": lazy_gettext("all clearances of namesakes deleted"),
     "backed-up": lazy_gettext("backed up"),
     "restored": lazy_gettext("restored from a back-up"),
     EventKind.CREATED: lazy_gettext("account made"),

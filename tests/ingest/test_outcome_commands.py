@@ -84,3 +84,18 @@ def test_what_cannot_be_noted_is_not_deleted(kept: Home) -> None:
     (kept.path / "audit.sqlite").write_bytes(b"no database")
     assert purge(kept).exit_code == 4
     assert left(kept) == (["new", "some", "old"], 1)
+
+
+def test_with_a_lost_key_clearances_begin_anew(kept: Home) -> None:
+    (kept.settings / "outcomes.key").unlink()
+    command = ["--home", str(kept.path), "outcomes", "forget-clearances"]
+    asked = CliRunner().invoke(kordon, command)
+    assert asked.exit_code == 2 and "held again" in asked.output
+    done = CliRunner().invoke(kordon, [*command, "--yes"])
+    assert (done.exit_code, done.output) == (0, "1 clearances deleted.\n")
+    with AuditLog.open(kept) as log:
+        told = [one.entry.outcome for one in search(log, Filters(), limit=50).found]
+    assert told == ["clearances-forgotten"]
+    with Outcomes.open(kept) as outcomes:
+        outcomes.clear(cleared())
+    assert left(kept)[1] == 1
