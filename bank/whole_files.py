@@ -14,10 +14,11 @@ _PIECE = 1 << 20
 
 
 @contextmanager
-def written_whole(path: Path) -> Iterator[BinaryIO]:
+def written_whole(path: Path, *, over: bool = True) -> Iterator[BinaryIO]:
     """A file to write, for its owner alone; it has its name only when all of it is on the disk.
 
     Raises OSError, and what is raised inside; then nothing of it is left and what was there stays.
+    Not to go `over` what is there raises FileExistsError, also when that came meanwhile.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
@@ -27,16 +28,25 @@ def written_whole(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(path)
-        _sync_folder(path.parent)
-    except BaseException:
+        if over:
+            draft.replace(path)
+        else:
+            # A link, not a rename: that would replace what another process put there just now.
+            path.hardlink_to(draft)
+        sync_folder(path.parent)
+    finally:
         draft.unlink(missing_ok=True)
-        raise
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a small file so. Raises OSError."""
     with written_whole(path) as file:
+        file.write(content)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a small file so, never over another. Raises OSError, of it FileExistsError."""
+    with written_whole(path, over=False) as file:
         file.write(content)
 
 
@@ -46,7 +56,8 @@ def copy_whole(source: Path, target: Path) -> None:
         shutil.copyfileobj(content, file, _PIECE)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk. Raises OSError."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -6,12 +6,13 @@ logins that failed are kept as keyed hashes.
 
 import hmac
 import os
-import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 
 from bank.accounts.errors import KeyTrouble
+from bank.whole_files import write_new
 from index_mappings.fields import Text
 
 FILE = "accounts.key"
@@ -82,22 +83,9 @@ def read_keys(settings: Path) -> Keys | None:
 def make_keys(settings: Path) -> Keys:
     """Make the key file unless another process just did, and read it. Raises KeyTrouble."""
     path = settings / FILE
-    draft = path.with_name(f".{FILE}.{secrets.token_hex(8)}")
     try:
-        settings.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(Fernet.generate_key() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            # A link, not a rename: whoever is second must not replace the first one's key.
-            path.hardlink_to(draft)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-        _sync_folder(settings)
+        with suppress(FileExistsError):
+            write_new(path, Fernet.generate_key() + b"\n")
     except OSError as error:
         raise KeyTrouble(
             Text(f"{path} cannot be written: {error}", f"{path} не записывается: {error}")
@@ -105,11 +93,3 @@ def make_keys(settings: Path) -> Keys:
     keys = read_keys(settings)
     assert keys is not None, path
     return keys
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from bank.audit.errors import KeyRefused
+from bank.whole_files import write_new
 
 FILE = "audit.key"
 _OTHERS = 0o077
@@ -25,14 +25,9 @@ def make_key(settings: Path) -> Ed25519PrivateKey:
     key = Ed25519PrivateKey.generate()
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
-        # With its mode from the first moment, and never over another key.
-        handle = os.open(settings / FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        write_new(settings / FILE, text)
     except FileExistsError:
         raise KeyRefused(f"{settings / FILE} is there already: move it away first") from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
     return key
 
 

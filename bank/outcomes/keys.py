@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bank.outcomes.errors import KeyTrouble
+from bank.whole_files import write_new
 from index_mappings.fields import Text
 
 FILE = "outcomes.key"
@@ -64,20 +65,9 @@ def read_marks(settings: Path) -> Marks | None:
 def make_marks(settings: Path) -> Marks:
     """Make the key file unless another process just did, and read it; raises KeyTrouble."""
     path = settings / FILE
-    draft = path.with_name(f".{FILE}.{secrets.token_hex(8)}")
     try:
-        settings.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(secrets.token_hex(_BYTES).encode() + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            # A link, not a rename: whoever is second must not replace the first one's key.
-            with suppress(FileExistsError):
-                path.hardlink_to(draft)
-        finally:
-            draft.unlink()
+        with suppress(FileExistsError):
+            write_new(path, secrets.token_hex(_BYTES).encode() + b"\n")
     except OSError as error:
         raise KeyTrouble(
             Text(f"{path} cannot be written: {error.strerror}.", f"{path} не записывается.")

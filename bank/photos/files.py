@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
 from bank.photos.errors import PhotoAltered, PhotoMissing
+from bank.whole_files import sync_folder, write_whole
 from index_mappings.fields import Text
 
 FOLDER = "photos"
-DRAFT = ".draft-"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -41,19 +40,8 @@ class Files:
         if not path.parent.is_dir():
             for folder in (self._root, path.parent):
                 folder.mkdir(mode=0o700, exist_ok=True)
-                _sync(folder.parent)
-        draft = path.parent / f"{DRAFT}{secrets.token_hex(8)}"
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
-        _sync(path.parent)
+                sync_folder(folder.parent)
+        write_whole(path, content)
 
     def whole(self, digest: str) -> bool:
         """Whether a picture is there as it was kept."""
@@ -98,11 +86,3 @@ def _digest_of(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return ""
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -20,7 +20,6 @@ from bank.exchange.files import work_folder
 from bank.exchange.key_files import read_key_file
 from bank.exchange.lines import read_lines, writing_lines
 from bank.home import Home
-from bank.whole_files import written_whole
 
 
 @pytest.fixture(scope="module")
@@ -102,16 +101,6 @@ def test_lines_come_back_as_they_were_written(values: list[dict[str, str]]) -> N
                 lines.write(one)
         assert [orjson.loads(line) for _, line in read_lines(path)] == values
         assert lines.lines == len(values)
-
-
-def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "a"
-    path.write_text("before")
-    with pytest.raises(ZeroDivisionError), written_whole(path) as out:
-        out.write(b"half")
-        raise ZeroDivisionError
-    assert path.read_text() == "before"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_work_that_was_left_behind_is_cleared_away(home: Home) -> None:
