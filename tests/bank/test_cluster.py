@@ -259,6 +259,22 @@ def test_a_rebuild_under_lookups_misses_nothing(cluster_url: str) -> None:
     assert len(index.generations()) == len(Names("x").indices(1))
 
 
+def test_a_generation_that_goes_live_is_merged(cluster_url: str) -> None:
+    index = ClusterIndex(read_address(cluster_url))
+    with index.rebuild() as writer:
+        for number in range(1, 30):
+            assert writer.claim(30, 1) == (number, number)
+            writer.apply([made(number)], (number, number))
+            writer.flush()
+    host = f"http://{cluster_url.split('//')[1].split('/')[0]}"
+    with Elasticsearch([host]) as client:
+        client.indices.refresh(index=index.generations())
+        told = client.indices.segments(index=index._names.alias("vehicles"))["indices"]
+    (shards,) = (one["shards"] for one in told.values())
+    assert [copy["num_search_segments"] for copies in shards.values() for copy in copies] == [1]
+    assert len(index.engine().candidates(REQUEST).payloads) == 29
+
+
 def test_what_a_killed_swap_left_is_dropped_by_the_next(
     cluster_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ the longest of them must be over; whoever is killed before that leaves it to the
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -35,6 +36,10 @@ from index_mappings.elastic import index_settings, work_settings
 READY_SECONDS = 60
 # Bulks and the making of indices take longer than a lookup may.
 WRITE_SECONDS = 60
+MERGE_SECONDS = 1800
+# Elasticsearch itself makes no larger ones, and merges larger ones only when half of it is deleted
+# (`index.merge.policy.max_merged_segment`).
+SEGMENT_BYTES = 5 * 2**30
 
 
 class ClusterIndex:
@@ -164,6 +169,22 @@ class ClusterIndex:
         if live is not None:
             time.sleep(self._address.budget + 1)
             self._drop_before(number)
+        self._merge(number)
+
+    def _merge(self, number: int) -> None:
+        """Merge the live generation: a lookup seeks each of its terms in each segment of each part.
+
+        Not before it goes live, which changes that come meanwhile would put off for ever.
+        """
+        for index in self._names.indices(number):
+            held = self._admin.indices.stats(index=index, metric="store")["_all"]["primaries"]
+            part = held["store"]["size_in_bytes"] / self._address.shards
+            most = max(1, math.ceil(part / SEGMENT_BYTES))
+            # One that is not merged answers all the same, only slower.
+            with suppress(TransportError, ApiError):
+                self._client.options(request_timeout=MERGE_SECONDS).indices.forcemerge(
+                    index=index, max_num_segments=most
+                )
 
     def _drop_before(self, number: int) -> None:
         """Drop the generations before one: that which answered, and what a killed swap left behind."""
