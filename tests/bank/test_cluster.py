@@ -268,11 +268,19 @@ def test_a_generation_that_goes_live_is_merged(cluster_url: str) -> None:
             writer.flush()
     host = f"http://{cluster_url.split('//')[1].split('/')[0]}"
     with Elasticsearch([host]) as client:
-        client.indices.refresh(index=index.generations())
-        told = client.indices.segments(index=index._names.alias("vehicles"))["indices"]
-    (shards,) = (one["shards"] for one in told.values())
-    assert [copy["num_search_segments"] for copies in shards.values() for copy in copies] == [1]
+        deadline = time.monotonic() + 60
+        while _segments(client, index) != [1] and time.monotonic() < deadline:
+            time.sleep(0.5)
+            client.indices.refresh(index=index.generations())
+        assert _segments(client, index) == [1]
     assert len(index.engine().candidates(REQUEST).payloads) == 29
+
+
+def _segments(client: Elasticsearch, index: ClusterIndex) -> list[int]:
+    """How many segments each copy of the vehicles has."""
+    told = client.indices.segments(index=index._names.alias("vehicles"))["indices"]
+    (shards,) = (one["shards"] for one in told.values())
+    return [copy["num_search_segments"] for copies in shards.values() for copy in copies]
 
 
 def test_what_a_killed_swap_left_is_dropped_by_the_next(

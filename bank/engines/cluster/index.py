@@ -36,7 +36,6 @@ from index_mappings.elastic import index_settings, work_settings
 READY_SECONDS = 60
 # Bulks and the making of indices take longer than a lookup may.
 WRITE_SECONDS = 60
-MERGE_SECONDS = 1800
 # Elasticsearch itself makes no larger ones, and merges larger ones only when half of it is deleted
 # (`index.merge.policy.max_merged_segment`).
 SEGMENT_BYTES = 5 * 2**30
@@ -172,18 +171,21 @@ class ClusterIndex:
         self._merge(number)
 
     def _merge(self, number: int) -> None:
-        """Merge the live generation: a lookup seeks each of its terms in each segment of each part.
+        """Have the live generation merged: a lookup seeks each of its terms in each segment of each part.
 
-        Not before it goes live, which changes that come meanwhile would put off for ever.
+        Not before it goes live, which changes that come meanwhile would put off for ever, nor waited for:
+        the next changes must not wait either.
         """
-        for index in self._names.indices(number):
-            held = self._admin.indices.stats(index=index, metric="store")["_all"]["primaries"]
-            part = held["store"]["size_in_bytes"] / self._address.shards
-            most = max(1, math.ceil(part / SEGMENT_BYTES))
-            # One that is not merged answers all the same, only slower.
-            with suppress(TransportError, ApiError):
-                self._client.options(request_timeout=MERGE_SECONDS).indices.forcemerge(
-                    index=index, max_num_segments=most
+        # What is not merged answers all the same, only slower.
+        with suppress(TransportError, ApiError):
+            told = self._admin.indices.stats(index=self._names.indices(number), metric="store")
+            most: dict[int, list[str]] = {}
+            for index, held in told["indices"].items():
+                part = held["primaries"]["store"]["size_in_bytes"] / self._address.shards
+                most.setdefault(max(1, math.ceil(part / SEGMENT_BYTES)), []).append(index)
+            for segments, indices in most.items():
+                self._admin.indices.forcemerge(
+                    index=indices, max_num_segments=segments, wait_for_completion=False
                 )
 
     def _drop_before(self, number: int) -> None:
