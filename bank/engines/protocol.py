@@ -16,7 +16,7 @@ plan (`bank.engines.plan`), so over the same records they give the same candidat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -127,6 +127,15 @@ def categories_asked(request: CandidateRequest) -> tuple[str, ...]:
         return asked
     open_to = {category for category, _ in request.scopes}
     return tuple(one for one in asked if one in open_to)
+
+
+def still_aside(set_aside: Iterable[SetAside], written: Mapping[str, int]) -> dict[str, SetAside]:
+    """By key, the newest of changes set aside, but for those that a later change of the key made good.
+
+    `written` are the keys that were written with the numbers of their changes: an earlier one says nothing.
+    """
+    newest = {one.key: one for one in sorted(set_aside, key=lambda one: one.number)}
+    return {key: one for key, one in newest.items() if one.number > written.get(key, 0)}
 
 
 def said_of(

@@ -16,7 +16,7 @@ from typing import Any
 
 from elasticsearch import ConflictError, Elasticsearch, NotFoundError
 
-from bank.engines.protocol import EngineMissing, Overtaken, SetAside
+from bank.engines.protocol import EngineMissing, Overtaken, SetAside, still_aside
 
 ACCOUNT_ID = "account"
 LEASE_SECONDS = 60.0
@@ -101,8 +101,7 @@ def finish(
             reached = max(reached, last)
         else:
             rest.append((first, last))
-    newest = sorted((*account.set_aside, *set_aside), key=lambda one: one.number)
-    aside = {one.key: one for one in newest if one.number > written.get(one.key, 0)}
+    aside = still_aside((*account.set_aside, *set_aside), written)
     return Account(reached, taken, tuple(rest), tuple(aside.values()))
 
 

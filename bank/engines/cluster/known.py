@@ -24,19 +24,13 @@ Mark = tuple[str, int, int]
 Asked = tuple[tuple[str, ...], tuple[tuple[str, str], ...] | None]
 
 
-@dataclass(slots=True)
-class _Counts:
-    of: dict[Asked, dict[str, int]] = field(default_factory=dict)
-    held: int = 0
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """The account in one state, which `mark` tells from any other, and what was counted since it was read."""
 
     mark: Mark
     account: Account
-    _counts: _Counts = field(default_factory=_Counts, compare=False, repr=False)
+    _counts: dict[Asked, dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_hit(cls, hit: Mapping[str, Any]) -> Known:
@@ -46,14 +40,13 @@ class Known:
 
     def counts(self, request: CandidateRequest) -> Mapping[str, int]:
         """What was counted for the categories and scopes of a request."""
-        return self._counts.of.get(_asked(request), {})
+        return self._counts.get(_asked(request), {})
 
     def keep(self, request: CandidateRequest, counted: Mapping[str, int]) -> None:
         """Keep counts made after this account was read. Threads may do so at once."""
-        if self._counts.held > MOST_COUNTS:
-            self._counts.of, self._counts.held = {}, 0
-        self._counts.of.setdefault(_asked(request), {}).update(counted)
-        self._counts.held += len(counted)
+        if sum(map(len, list(self._counts.values()))) > MOST_COUNTS:
+            self._counts.clear()
+        self._counts.setdefault(_asked(request), {}).update(counted)
 
     def and_then(self, later: Known) -> Account:
         """What may be said of what was looked up between these two: no more than both say."""

@@ -23,7 +23,7 @@ from bank.engines.embedded.schema import (
     as_document,
 )
 from bank.engines.embedded.soundness import stamps_of, writable
-from bank.engines.protocol import EngineMissing, IndexChange, SetAside
+from bank.engines.protocol import EngineMissing, IndexChange, SetAside, still_aside
 
 WRITER_HEAP_BYTES = 128_000_000
 # Changes after which a commit is made: each costs as much as writing some thousands, and leaves
@@ -97,8 +97,7 @@ class EmbeddedWriter:
             for change in changes:
                 self._write(change)
         written = {change.key: change.number for change in changes}
-        aside = {one.key: one for one in (*self._aside.values(), *set_aside)}
-        self._aside = {key: one for key, one in aside.items() if one.number > written.get(key, 0)}
+        self._aside = still_aside((*self._aside.values(), *set_aside), written)
         self._reached = max(self._reached, stretch[1])
         if self._reached - self._committed >= COMMIT_CHANGES:
             self.flush()
