@@ -21,7 +21,7 @@ from playwright.sync_api import Browser
 from bank.photos import Photos
 from tests.portal.api.conftest import NOBODY, Client, logged, name_of
 from tests.portal.api.test_confirmations import asked_about
-from tests.portal.conftest import PURPOSE, Installation
+from tests.portal.conftest import PURPOSE, Installation, complaints_of
 
 DOCS = Path(__file__).parents[3] / "docs"
 COMMANDS = re.findall(r"```sh\n(.*?)```", (DOCS / "api.md").read_text(), re.S)
@@ -178,9 +178,7 @@ def test_the_page_of_the_description_works_under_its_policy(
     browser: Browser, client: Client
 ) -> None:
     page = browser.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     outside: list[str] = []
     page.on(
         "request",

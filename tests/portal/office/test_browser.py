@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.portal.conftest import complaints_of
 from tests.portal.office.conftest import Person
 from tests.portal.office.pages import ACCOUNTS, AGREEMENTS, SEEN, Opened
 
@@ -34,8 +35,7 @@ def test_no_page_violates_accessibility_or_the_screen(
     browser: Browser, address: str, people: dict[str, Person], one: Opened, scheme: str
 ) -> None:
     page = opened(browser, address, holder(people, one), scheme)
-    complaints: list[str] = []
-    page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+    complaints = complaints_of(page)
     page.set_viewport_size({"width": 360, "height": 740})
     page.goto(one.path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

@@ -21,7 +21,15 @@ from bank.store import Change, Originator, Store
 from bank.worker import bring_up_to_date
 from index_mappings.schemas import load_record
 from portal.app import create_app
-from tests.portal.conftest import Installation, enter, install, log_in, serve
+from tests.portal.conftest import (
+    Installation,
+    complaints_of,
+    enter,
+    install,
+    log_in,
+    serve,
+    unexpected,
+)
 
 DETAINEE: dict[str, Any] = {
     "id": "RU-W-77",
@@ -151,26 +159,20 @@ Opened = Callable[..., Page]
 @pytest.fixture
 def opened(browser: Browser, post_address: str, session_of_officer: Any) -> Iterator[Opened]:
     """Opens the officer's page in a context of its own, as asked; it must never complain in its console."""
-    contexts, complaints = [], list[str]()
+    contexts, complaints = [], list[list[str]]()
 
     def open_page(**how: Any) -> Page:
         context = browser.new_context(storage_state=session_of_officer, **how)
         contexts.append(context)
         page = context.new_page()
-        page.on(
-            "console", lambda line: complaints.append(line.text) if line.type == "error" else None
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        complaints.append(complaints_of(page))
         page.goto(post_address)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    # What is refused or not there is answered with its status, which Chromium reports as a failed load.
-    # A line that is gone is reported by Chromium and by htmx.
-    expected = ("422", "404", "503", "ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:after")
-    assert [one for one in complaints if not any(code in one for code in expected)] == []
+    assert [one for page in complaints for one in unexpected(page)] == []
 
 
 def entries(made: Installation, request: str) -> list[Entry]:
