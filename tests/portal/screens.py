@@ -300,7 +300,8 @@ def _context(browser: Browser, address: str, look: Look, cookie: str) -> Browser
     page = context.new_page()
     page.goto("/purpose" if cookie else "/login")
     page.locator("#language").select_option(look.language)
-    page.locator("form.language button").click()
+    with page.expect_navigation():
+        page.locator("form.language button").click()
     page.close()
     return context
 
