@@ -33,6 +33,7 @@ def _size(records: int) -> Callable[[Command], Command]:
 _queries = click.option(
     "--queries", default=200, show_default=True, help="Pairs or lookups of each kind."
 )
+_keep = click.option("--keep", type=click.Path(path_type=Path), help="Folder to keep the banks in.")
 _json = click.option("--json", "file", type=click.Path(path_type=Path), help="Write them here too.")
 
 
@@ -76,7 +77,7 @@ def _lookup(size: int, queries: int, file: Path | None) -> None:
 
 @main.command("scale")
 @click.option("--sizes", default=scale.SIZES, type=int, multiple=True, help="Each size.")
-@click.option("--keep", type=click.Path(path_type=Path), help="Folder to keep the banks in.")
+@_keep
 @_queries
 @_json
 def _scale(sizes: tuple[int, ...], keep: Path | None, queries: int, file: Path | None) -> None:
@@ -98,11 +99,12 @@ def _engines(size: int, queries: int, file: Path | None) -> None:
 
 @main.command("portal")
 @_size(1_000_000)
+@_keep
 @_queries
 @_json
-def _portal(size: int, queries: int, file: Path | None) -> None:
+def _portal(size: int, keep: Path | None, queries: int, file: Path | None) -> None:
     """The portal under load: pages and JSON, log-in and audit on."""
-    tell("portal", portal.run(size, queries), file)
+    tell("portal", portal.run(size, queries, keep), file)
 
 
 @main.command("audit")

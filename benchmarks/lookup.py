@@ -44,7 +44,7 @@ def take_in(home: Path, size: int) -> dict[str, float]:
             command = [sys.executable, "-m", "ingest.cli", "--home", str(home), "ingest"]
             command += [str(array.path), "--category", array.category, "--origin", array.origin]
             subprocess.run([*command, "--no-index"], check=True, stdout=subprocess.DEVNULL)
-        taken_in = time.perf_counter()
+        logged = time.perf_counter()
         subprocess.run(
             [sys.executable, "-m", "ingest.cli", "--home", str(home), "reindex"],
             check=True,
@@ -54,14 +54,14 @@ def take_in(home: Path, size: int) -> dict[str, float]:
     figures = {
         "seconds": round(seconds, 1),
         "records per second": round(size / seconds),
-        "rebuild seconds": round(seconds - (taken_in - start), 1),
+        "rebuild seconds": round(seconds - (logged - start), 1),
     }
     (home / TAKEN_IN).write_bytes(orjson.dumps(figures | {"commit": commit()}))
     return figures
 
 
-def _taken_in(home: Path, size: int) -> dict[str, Any]:
-    """How the bank in a folder was taken in, now or when it was."""
+def taken_in(home: Path, size: int) -> dict[str, Any]:
+    """How the bank in a folder was taken in: now, or when it was if it lies there already."""
     kept = home / TAKEN_IN
     if kept.exists():
         return dict(orjson.loads(kept.read_bytes()))
@@ -106,7 +106,7 @@ def _batch(home: Home, queries: list[tuple[dict[str, Any], Any]]) -> float:
 
 def measured(path: Path, size: int, count: int) -> dict[str, Any]:
     """Figures of a bank of a size made in a folder, looked up in so many times."""
-    ingest = _taken_in(path, size)
+    ingest = taken_in(path, size)
     home = Home(path)
     queries = list(make_queries(size, SEED, count, CATEGORIES))
     singles = _singles(home, queries)

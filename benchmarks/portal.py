@@ -3,7 +3,8 @@
 The highest rate is found with as many clients as keep all workers busy; times are then measured at half
 of it, by clients who come when they come and not when the last answer is there. What the audit costs is
 the highest rate beside that of the same portal with a log that keeps nothing. The clients run on the same
-cores as the portal.
+cores as the portal. A bank that `./run bench scale --keep` left is looked up in as it is, in a home of its own
+beside it.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -30,7 +32,7 @@ import orjson
 from bank.access import Agreements
 from bank.accounts import Accounts
 from bank.home import Home
-from benchmarks.lookup import CATEGORIES, SEED, take_in
+from benchmarks.lookup import CATEGORIES, SEED, taken_in
 from ingest.demo_people import Ready, agree_all, first_administrator, ready_account
 from ingest.generate import make_queries
 
@@ -51,11 +53,9 @@ class Asked:
     body: bytes
 
 
-def run(size: int, count: int) -> dict[str, Any]:
+def run(size: int, count: int, keep: Path | None = None) -> dict[str, Any]:
     """Figures of page and JSON with `size` records, asked with `count` different lookups."""
-    with tempfile.TemporaryDirectory(dir=os.environ.get("KORDON_BENCH_DIR")) as folder:
-        home = Home(Path(folder) / "home")
-        take_in(home.path, size)
+    with _home(size, keep) as home:
         officer, token = _people(home)
         queries = [query for query, _ in make_queries(size, SEED, count, CATEGORIES)]
         with _served(home, "portal.wsgi:application"):
@@ -74,6 +74,19 @@ def run(size: int, count: int) -> dict[str, Any]:
         "JSON without audit, highest per second": without,
         "audit costs, share": round(1 - highest / without, 3),
     }
+
+
+@contextmanager
+def _home(size: int, keep: Path | None) -> Iterator[Home]:
+    """A home of the size asked with nobody in it: made, or copied from the folder where it is kept."""
+    with tempfile.TemporaryDirectory(dir=os.environ.get("KORDON_BENCH_DIR")) as folder:
+        home = Home(Path(folder) / "home")
+        if keep:
+            taken_in(keep / str(size), size)
+            shutil.copytree(keep / str(size), home.path)
+        else:
+            taken_in(home.path, size)
+        yield home
 
 
 def _people(home: Home) -> tuple[Ready, str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from bank.scoring.subject import Name
-from index_mappings.analysis.names import NameToken, analyse_word, index_keys
+from index_mappings.analysis.names import NameToken, analyse_word, equivalents_of
 from index_mappings.analysis.phonetic import coarse_code, code_of
 
 EQUAL, TRANSLITERATION, EQUIVALENT, ENDING, SOUND, SPELLING, INITIAL = (
@@ -59,7 +59,7 @@ class NameMatch(NamedTuple):
 
 @lru_cache(maxsize=200_000)
 def _equivalents(token: NameToken) -> frozenset[str]:
-    return frozenset(key for key in index_keys(token) if key.startswith("e"))
+    return frozenset(equivalents_of(token))
 
 
 @lru_cache(maxsize=200_000)

@@ -15,7 +15,7 @@ from bank.engines.protocol import CandidateRequest, categories_asked
 
 # What is taken beyond the limit to see all documents that weigh as much as the last one within it,
 # and how much more each time that was not enough. A hundred thousand such are ordered in a blink.
-FIRST_DEPTH, DEEPER = 2, 10
+FIRST_DEPTH, DEEPER = 3, 4
 
 Hit = tuple[float, tantivy.DocAddress]
 
