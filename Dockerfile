@@ -3,8 +3,8 @@ FROM debian:bookworm-slim AS build
 RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
         python3 python3-venv python3-dev build-essential pkg-config libicu-dev
 WORKDIR /opt/kordon
-COPY requirements.lock pyproject.toml ./
-RUN python3 -m venv .venv && .venv/bin/pip install --quiet --require-hashes -r requirements.lock
+COPY deploy/requirements.lock deploy/
+RUN python3 -m venv .venv && .venv/bin/pip install --quiet --require-hashes -r deploy/requirements.lock
 COPY . .
 RUN .venv/bin/pip install --quiet --no-deps --no-build-isolation -e . && .venv/bin/python -m portal.assets
 

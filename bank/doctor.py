@@ -18,7 +18,8 @@ import icu
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from bank.engines.choice import index_of
-from bank.engines.cluster.address import EngineAddressError, connect, is_cluster, read_address
+from bank.engines.cluster.address import EngineAddressError, is_cluster, read_address
+from bank.engines.cluster.client import connect
 from bank.engines.cluster.index import ClusterIndex
 from bank.engines.cluster.names import Names
 from bank.engines.protocol import EngineMissing, Index

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -82,3 +84,10 @@ def test_no_part_of_the_bank_is_built_on_itself() -> None:
         for part, paths in files.items()
     }
     assert set(TopologicalSorter(built_on).static_order()) == set(files)
+
+
+def test_a_portal_without_a_cluster_loads_no_client_of_one() -> None:
+    """It costs a worker 20 MB, and a start a third of a second."""
+    told = "import sys, portal.app; print(*(m for m in sys.modules if m.startswith('elastic')))"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

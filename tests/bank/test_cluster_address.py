@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bank.engines.cluster.address import EngineAddressError, connect, is_cluster, read_address
+from bank.engines.cluster.address import EngineAddressError, is_cluster, read_address
+from bank.engines.cluster.client import connect
 
 
 def test_a_whole_address() -> None:

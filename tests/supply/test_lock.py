@@ -11,7 +11,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from supply.lock import LOCK, declared, needed_to_work, pins, read_lock
+from supply.lock import IMAGE, LOCK, declared, for_the_image, needed_to_work, pins, read_lock
 from supply.tools import TOOLS
 
 PINS = {one.name: one for one in pins()}
@@ -25,7 +25,7 @@ def test_what_is_declared_is_locked_within_its_bounds(wanted: Requirement) -> No
     assert "kordon" in pin.wanted_by
 
 
-@pytest.mark.parametrize("file", [LOCK, TOOLS], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [LOCK, IMAGE, TOOLS], ids=str)
 def test_every_pin_has_digests_and_comes_from_the_index_alone(file: Path) -> None:
     text = file.read_text()
     found = read_lock(text)
@@ -37,7 +37,7 @@ def test_every_pin_has_digests_and_comes_from_the_index_alone(file: Path) -> Non
     # A line that is no pin, digest or comment could name another index, an address or a folder.
     pinned = {line for line in text.splitlines() if line and not line.lstrip().startswith("#")}
     others = {line for line in pinned if "==" not in line and not line.startswith("    --hash=")}
-    assert {line for line in others if not line.startswith("--find-links")} == set()
+    assert others == set()
 
 
 def _asked_by(name: str, extras: frozenset[str]) -> dict[str, list[Requirement]]:
@@ -78,3 +78,11 @@ def test_what_is_for_development_alone_is_told_from_what_works() -> None:
     at_work = needed_to_work(PINS.values())
     assert {"flask", "werkzeug", "rapidfuzz", "cffi"} <= at_work  # the last two by others
     assert at_work.isdisjoint({"pytest", "mypy", "ruff", "schemathesis", "pip-tools", "hypothesis"})
+
+
+def test_the_image_is_given_what_works_and_nothing_for_development() -> None:
+    assert IMAGE.read_text() == for_the_image(LOCK.read_text()), "run ./run lock"
+    given = {one.name: one for one in read_lock(IMAGE.read_text())}
+    assert given.keys() == needed_to_work(PINS.values()) | {"setuptools"}
+    assert all(one.version == PINS[name].version for name, one in given.items())
+    assert all(one.hashes == PINS[name].hashes for name, one in given.items())

@@ -1,4 +1,4 @@
-"""Where the cluster is and how to speak to it: from one URL, secrets from the environment or files.
+"""Where the cluster is: from one URL, secrets from the environment or files.
 
     elasticsearch+https://es1:9200,es2:9200/kordon?ca=/etc/kordon/ca.pem&shards=3&replicas=1
 
@@ -16,10 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from elasticsearch import Elasticsearch
-from elasticsearch.serializer import OrjsonSerializer
-
-JSON_OF_CLIENT = "application/vnd.elasticsearch+json"
 SCHEMES = {"elasticsearch+https": "https", "elasticsearch+http": "http"}
 PREFIX = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 NUMBERS = {"shards": (1, 256), "replicas": (0, 10), "budget": (1, 60), "compress": (0, 1)}
@@ -101,32 +97,3 @@ def _secret(name: str, environment: Mapping[str, str]) -> str:
         except OSError as error:
             raise EngineAddressError(f"{name}_FILE cannot be read: {error.strerror}.") from None
     return environment.get(name, "")
-
-
-def connect(address: ClusterAddress) -> Elasticsearch:
-    """A client as its makers advise; nothing is sent yet.
-
-    Sniffing stays off: behind a proxy or in containers the nodes' own addresses cannot be reached.
-    A node that fails is left out for a while, growing to half a minute, and the next one is asked.
-    """
-    secrets: dict[str, object] = {}
-    if address.api_key:
-        secrets["api_key"] = address.api_key
-    elif address.user:
-        secrets["basic_auth"] = (address.user, address.password)
-    if address.ca:
-        secrets["ca_certs"] = address.ca
-    return Elasticsearch(
-        list(address.hosts),
-        request_timeout=address.budget + 1,
-        retry_on_timeout=False,
-        retry_on_status=(502, 503, 504),
-        max_retries=len(address.hosts),
-        max_dead_node_backoff=30,
-        http_compress=bool(address.compress),
-        # Two hundred payloads an answer: the quick parser is felt.
-        serializers={JSON_OF_CLIENT: OrjsonSerializer()},
-        sniff_on_start=False,
-        sniff_on_node_failure=False,
-        **secrets,  # type: ignore[arg-type]
-    )

@@ -24,7 +24,8 @@ from elasticsearch import (
 )
 
 from bank.engines.cluster.account import ACCOUNT_ID, Account, AccountKeeper
-from bank.engines.cluster.address import ClusterAddress, connect
+from bank.engines.cluster.address import ClusterAddress
+from bank.engines.cluster.client import connect
 from bank.engines.cluster.names import WORK, Names, generation_of
 from bank.engines.cluster.search import ClusterEngine
 from bank.engines.cluster.trouble import away_said
