@@ -71,52 +71,89 @@ class Understood:
     limit: int
 
 
+@dataclass(slots=True)
+class _Given:
+    """What the fields of a lookup come to, with what is read from its text and its MRZ."""
+
+    fields: dict[str, str]
+    shown: dict[str, Any]
+    names: list[str]
+    numbers: list[tuple[str, str, str]]
+    birth: str = ""
+    sex: str = ""
+    nationality: str = ""
+    truncated: bool = False
+
+
 def understand(query: Mapping[str, Any]) -> Understood:
     """Check and analyse a lookup; raises LookupRefused."""
     fields, categories, limit = _checked(query)
-    shown: dict[str, Any] = {**fields}
-    if categories:
-        shown["categories"] = list(categories)
-    numbers = [(FAMILIES[f], f, fields[f]) for f in FAMILIES if f in fields]
-    names = [fields["name"]] if "name" in fields else []
-    birth, sex, nationality, truncated = "", fields.get("sex", ""), "", False
-    if "text" in fields:
-        reading = read_text(fields["text"])
-        shown["read_as"] = {"kind": reading.kind, "label": reading.label.en}
-        for one in (reading, *reading.alternatives):
-            names += [one.fields["name"]] if "name" in one.fields else []
-            numbers += [(FAMILIES[f], "text", one.fields[f]) for f in FAMILIES if f in one.fields]
-            birth = birth or one.fields.get("birth_date", "")
-            if "mrz" in one.fields:
-                fields.setdefault("mrz", one.fields["mrz"])
-    if "mrz" in fields:
-        mrz = _mrz(fields["mrz"])
-        shown["mrz"] = _mrz_shown(mrz)
-        names.append(mrz.full_name)
-        numbers += [("document", "mrz", mrz.number)] if mrz.number else []
-        birth, sex = birth or mrz.birth_date or "", sex or mrz.sex or ""
-        nationality, truncated = mrz.nationality or "", mrz.name_truncated
-    if "birth_date" in fields:
-        birth = _birth(fields["birth_date"])
-    for text in tuple(names):
-        if "mrz" not in fields and (other := other_layout(text)):
-            names.append(other)
-            shown["also_read_as"] = other
-    analysed = tuple(name for text in names if (name := name_tokens(mend_mixed(text)[0])))
-    # Beside a number too: who gave a name must not take it for looked up.
-    if names and not analysed and ("name" in fields or not numbers):
-        raise LookupRefused(FieldError("name", "No letters of a name could be read."))
-    evidence = _evidence(fields, nationality)
-    request, readable = _request(analysed, numbers, birth, sex, evidence, categories, limit)
+    given = _given(fields)
+    names = _analysed(given)
+    evidence = _evidence(fields, given.nationality)
+    request, readable = _request(
+        names, given.numbers, given.birth, given.sex, evidence, categories, limit
+    )
     if not request.groups and not request.patterns:
         _refuse_too_little(fields)
-    shown |= _numbers_shown(readable)
+    shown = given.shown | ({"categories": list(categories)} if categories else {})
     return Understood(
         request,
-        Asked(analysed, truncated, birth, sex, evidence, tuple(readable)),
-        shown,
+        Asked(names, given.truncated, given.birth, given.sex, evidence, tuple(readable)),
+        shown | _numbers_shown(readable),
         limit,
     )
+
+
+def _given(fields: dict[str, str]) -> _Given:
+    """Raises LookupRefused for an MRZ or a date that cannot be read."""
+    given = _Given(
+        fields,
+        {**fields},
+        [fields["name"]] if "name" in fields else [],
+        [(FAMILIES[one], one, fields[one]) for one in FAMILIES if one in fields],
+        sex=fields.get("sex", ""),
+    )
+    if "text" in fields:
+        _read_text(given, fields["text"])
+    if "mrz" in fields:
+        _read_mrz(given, fields["mrz"])
+    elif others := [other for text in given.names if (other := other_layout(text))]:
+        given.names += others
+        given.shown["also_read_as"] = others[-1]
+    if "birth_date" in fields:
+        given.birth = _birth(fields["birth_date"])
+    return given
+
+
+def _read_text(given: _Given, text: str) -> None:
+    reading = read_text(text)
+    given.shown["read_as"] = {"kind": reading.kind, "label": reading.label.en}
+    for one in (reading, *reading.alternatives):
+        given.names += [one.fields["name"]] if "name" in one.fields else []
+        given.numbers += [(FAMILIES[f], "text", one.fields[f]) for f in FAMILIES if f in one.fields]
+        given.birth = given.birth or one.fields.get("birth_date", "")
+        if "mrz" in one.fields:
+            given.fields.setdefault("mrz", one.fields["mrz"])
+
+
+def _read_mrz(given: _Given, text: str) -> None:
+    mrz = _mrz(text)
+    given.shown["mrz"] = _mrz_shown(mrz)
+    given.names.append(mrz.full_name)
+    given.numbers += [("document", "mrz", mrz.number)] if mrz.number else []
+    given.birth = given.birth or mrz.birth_date or ""
+    given.sex = given.sex or mrz.sex or ""
+    given.nationality, given.truncated = mrz.nationality or "", mrz.name_truncated
+
+
+def _analysed(given: _Given) -> tuple[Name, ...]:
+    """The names in words; raises LookupRefused where there is one and no word in it."""
+    names = tuple(name for text in given.names if (name := name_tokens(mend_mixed(text)[0])))
+    # Beside a number too: who gave a name must not take it for looked up.
+    if given.names and not names and ("name" in given.fields or not given.numbers):
+        raise LookupRefused(FieldError("name", "No letters of a name could be read."))
+    return names
 
 
 def _checked(query: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...], int]:
