@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -51,6 +52,11 @@ def removal(number: int, origin: str, category: str, id_: str) -> IndexChange:
     return IndexChange(document_key(origin, category, id_), category, number=number, origin=origin)
 
 
+def stands(record: Mapping[str, Any]) -> bool:
+    """Whether a record is active by its own word, until its last day: others answer no lookup."""
+    return record.get("status") == "active"
+
+
 def parts_of_names(category: str, record: dict[str, Any]) -> dict[str, str]:
     """For each word of a record's names given by parts: surname, given or patronymic."""
     return {
@@ -76,7 +82,7 @@ def subject_of(
         seen.sex or "",
         tuple(seen.citizenships),
         tuple((n.family, n.field, n.value) for n in seen.numbers),
-        record.get("valid_until", ALWAYS) if record.get("status") == "active" else NEVER,
+        record.get("valid_until", ALWAYS) if stands(record) else NEVER,
         seen.birth_place,
         seen.marks,
         seen.make,
@@ -94,7 +100,12 @@ def _terms_of(token: NameToken) -> tuple[str, ...]:
 def document(
     number: int, origin: str, category: str, id_: str, version: int, record: dict[str, Any]
 ) -> IndexChange:
-    """The index document of a record that is not withdrawn, as of the change of that number."""
+    """The index document of an active record, as of the change of that number.
+
+    One that is ended or suspended is taken out: kept, it would crowd out who bears the same name.
+    """
+    if not stands(record):
+        return removal(number, origin, category, id_)
     subject = subject_of(origin, category, id_, version, record)
     terms: set[str] = set()
     for name in subject.names:

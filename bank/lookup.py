@@ -1,11 +1,11 @@
 """A lookup: retrieve, then score. The one service behind the CLI, the JSON endpoint and the page.
 
-The engine gives some hundreds of candidates by keys, the scorer compares them all, and only the
-hits shown are read from SQL, in one query: one whose record SQL no longer has is dropped, one that has
-changed since it was indexed is scored anew as it is shown. Every answer says how fresh the bank is. An
-engine that is missing, half written, answers in part or is too far behind the change log makes the answer
-"incomplete", never "nothing". When a cluster is away and a copy is kept beside it, the copy answers, and
-the answer says so and how old it is.
+The engine gives some hundreds of candidates by keys, names apart from numbers, the scorer compares them
+all, and only the hits shown are read from SQL: one whose record SQL no longer has is dropped, and the next
+takes its place; one that has changed since it was indexed is scored anew as it is shown. Every answer says
+how fresh the bank is. An engine that is missing, half written, answers in part or is too far or too long
+behind the change log makes the answer "incomplete", never "nothing". When a cluster is away and a copy is
+kept beside it, the copy answers, and the answer says so and how old it is.
 
 With a viewer, only what agreements let their state see is looked for, compared, counted and shown:
 the rest leaves no trace, nor do withheld fields (`bank.access`).
@@ -16,32 +16,32 @@ At a border post nothing is answered from a copy that is older than its ministry
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bank.access import RecordSeen, Sight, Viewer
-from bank.access.blinding import Part, parts_of, worth_scoring
+from bank.access.blinding import Part, parts_of, subjects_worth, worth_scoring
 from bank.access.records import may_see, record_seen
 from bank.documents import document_key, parts_of_names, subject_of
 from bank.engines.choice import copy_of, index_of
 from bank.engines.layout import tie_of
 from bank.engines.protocol import Candidates, EngineMissing
 from bank.engines.timed import TimedEngine
+from bank.expiry import candidates_on
+from bank.frequencies import with_frequencies
 from bank.home import Home
+from bank.parting import apart
 from bank.posts.copy import PostCopy
-from bank.query import FieldError, LookupRefused, Understood, understand, words_looked_for
+from bank.query import FieldError, LookupRefused, Understood, understand
 from bank.scoring.bands import Bands, bands_of, read_costs
 from bank.scoring.reasons import Reason, reasons
 from bank.scoring.score import Asked, Scored, score
-from bank.scoring.shortlist import shortlist
-from bank.scoring.subject import Name, Subject, from_bytes
+from bank.scoring.subject import Subject
 from bank.standing import Standing, Standings
 from bank.store import Freshness, Store
 from bank.store.errors import StoreUnavailable
-from index_mappings.analysis.names import NameToken
 from index_mappings.common import ACTIONS
 
 Key = tuple[str, str, str]
@@ -50,8 +50,8 @@ __all__ = ["Answered", "EngineMissing", "FieldError", "LookupRefused", "LookupSe
 
 # An index this many changes behind may lack what was just entered: its silence proves nothing.
 MOST_BEHIND = 1_000
-# A word that so few records carry is worth showing on its own: a relative, an alias, a slip.
-RARE_CARRIERS, RARE_IN = 5, 1_000
+# Or with one that waits so long: whoever follows the change log is gone.
+MOST_WAITING = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +90,17 @@ class LookupService:
             return self._unanswered(understood, viewer, refused)
         standing = self._standings.now()
         arrays, sight = _in_sight(standing, viewer)
-        parts = [Part(understood.request)]
-        if sight:
-            parts = parts_of(sight, understood.request, arrays)
+        whole = parts_of(sight, understood.request, arrays) if sight else [Part(understood.request)]
+        parts = [half for one in whole for half in apart(one)]
         found, notice = self._found(parts)
         reached = min(one.reached for one in found)
         missing = list(dict.fromkeys(text for one in found for text in one.incomplete))
-        asked = _with_frequencies(understood.asked, parts, found)
-        scored = self._best(
-            asked, self._subjects(asked, understood, parts, found, sight), understood
-        )
+        asked = with_frequencies(understood.asked, parts, found)
+        scored = self._best(asked, self._subjects(asked, understood, parts, found, sight))
         behind = self._behind(standing, arrays, reached, sight)
-        if not missing and behind > MOST_BEHIND:
+        if not missing and (behind > MOST_BEHIND or (behind and self._waits_long(reached))):
             missing.append(f"The index is {behind} changes behind: run `kordon reindex`.")
-        hits = self._hits(asked, scored, standing, sight)
+        hits = self._hits(asked, scored, standing, sight, understood.limit)
         answer: dict[str, Any] = {
             "outcome": _outcome(hits, missing, self._bands),
             "hits": hits,
@@ -184,6 +181,11 @@ class LookupService:
         late = [(one.origin, one.category) for one in arrays if one.last_change_number > reached]
         return self._store.changes_beyond(reached, late) if late else 0
 
+    def _waits_long(self, reached: int) -> bool:
+        """Whether the first change that the index lacks has stood in the log for too long."""
+        first = self._store.changes(reached, 1)
+        return bool(first) and datetime.now(UTC) - first[0].at > MOST_WAITING
+
     def _time_of(
         self, arrays: Sequence[Freshness], change: int, sight: Sight | None
     ) -> datetime | None:
@@ -197,37 +199,39 @@ class LookupService:
         """What the engine finds, or the copy when that is away, and then why it was the copy."""
         nothing = (0,) * len(parts[0].request.groups)
         try:
-            return [self._engine.candidates(one.request) for one in parts], ""
+            return [candidates_on(_today(), self._engine, one.request) for one in parts], ""
         except EngineMissing as error:
             if self._copy is None:
                 return [Candidates((), nothing, incomplete=(str(error),))], ""
             away = str(error)
         try:
-            return [self._copy.candidates(one.request) for one in parts], away
+            return [candidates_on(_today(), self._copy, one.request) for one in parts], away
         except EngineMissing as error:
             return [Candidates((), nothing, incomplete=(away, f"The copy: {error}"))], ""
 
-    def scored(
-        self, understood: Understood, found: Candidates | None = None
-    ) -> tuple[Asked, list[Scored]]:
+    def scored(self, understood: Understood) -> tuple[Asked, list[Scored]]:
         """The lookup with the index's frequencies, and what is worth showing, best first.
 
-        Without what an engine has found, the engine is asked; raises EngineMissing.
+        Raises EngineMissing.
         """
-        found = found or self._engine.candidates(understood.request)
-        asked = _with_frequencies(understood.asked, [Part(understood.request)], [found])
-        worth = shortlist(asked.names, found.payloads, understood.limit)
-        return asked, self._best(asked, map(from_bytes, worth), understood)
+        parts = apart(Part(understood.request))
+        found = [candidates_on(_today(), self._engine, one.request) for one in parts]
+        asked = with_frequencies(understood.asked, parts, found)
+        best = self._best(asked, self._subjects(asked, understood, parts, found, None))
+        return asked, best[: understood.limit]
 
-    def _best(
-        self, asked: Asked, subjects: Iterable[Subject], understood: Understood
-    ) -> list[Scored]:
-        today = date.today().isoformat()
-        scored = [score(asked, one) for one in subjects if one.answers_until >= today]
-        kept = [one for one in scored if one.score >= self._bands.weak]
+    def _best(self, asked: Asked, subjects: Iterable[Subject]) -> list[Scored]:
+        """The subjects that are worth showing, best first."""
+        scored = [score(asked, one) for one in subjects if one.answers_until >= _today()]
         # Equal scores in an order that tells nothing, neither of originators nor of what is withheld.
-        kept.sort(key=lambda one: (-one.score, _tie(one.subject)))
-        return kept[: understood.limit]
+        scored.sort(key=lambda one: (-one.score, _tie(one.subject)))
+        return [kept for one in scored if (kept := self._shown(one))]
+
+    def _shown(self, one: Scored) -> Scored | None:
+        """What is worth showing, None for what is not: a name is, however many bear it."""
+        if one.score >= self._bands.weak:
+            return one
+        return replace(one, score=self._bands.weak) if one.hidden_by_namesakes else None
 
     def _subjects(
         self,
@@ -237,18 +241,37 @@ class LookupService:
         found: Sequence[Candidates],
         sight: Sight | None,
     ) -> Iterable[Subject]:
-        """The candidates worth scoring, as they are seen."""
-        wanted = understood.limit
-        if sight is None:
-            return map(from_bytes, shortlist(asked.names, found[0].payloads, wanted))
-        return [
-            subject
-            for part, one in zip(parts, found, strict=False)
-            for subject in worth_scoring(sight, part, one, asked.names, wanted, self._store.records)
-        ]
+        """The candidates worth scoring, each once, as they are seen."""
+        names, wanted = asked.names, understood.limit
+        subjects: dict[Key, Subject] = {}
+        for part, one in zip(parts, found, strict=False):
+            some = (
+                worth_scoring(sight, part, one, names, wanted, self._store.records)
+                if sight
+                else subjects_worth(part, one, names, wanted)
+            )
+            subjects |= {(s.origin, s.category, s.id): s for s in some}
+        return subjects.values()
 
     def _hits(
-        self, asked: Asked, scored: list[Scored], standing: Standing, sight: Sight | None
+        self,
+        asked: Asked,
+        scored: Sequence[Scored],
+        standing: Standing,
+        sight: Sight | None,
+        limit: int,
+    ) -> list[dict[str, Any]]:
+        """The best to a limit: where some are gone from the bank meanwhile, those after them."""
+        hits: list[dict[str, Any]] = []
+        for place in range(0, len(scored), limit):
+            hits += self._still_there(asked, scored[place : place + limit], standing, sight)
+            if len(hits) >= limit:
+                break
+        # Those scored anew may stand elsewhere; the others keep their order.
+        return sorted(hits, key=lambda hit: -hit["score"])[:limit]
+
+    def _still_there(
+        self, asked: Asked, scored: Sequence[Scored], standing: Standing, sight: Sight | None
     ) -> list[dict[str, Any]]:
         keys = [(s.subject.origin, s.subject.category, s.subject.id) for s in scored]
         records = self._store.records(keys) if keys else {}
@@ -262,10 +285,10 @@ class LookupService:
                 continue
             record, withheld = seen
             if stored.version != one.subject.version:
-                one = score(asked, subject_of(*key, stored.version, record))
-                ended = one.subject.answers_until < date.today().isoformat()
-                if ended or one.score < self._bands.weak:
+                again = self._best(asked, [subject_of(*key, stored.version, record)])
+                if not again:
                     continue
+                one = again[0]
             # A body that was registered since the lookup began is not in its standing yet.
             owner = standing.originators.get(key[0]) or self._store.originator(key[0])
             code = record.get("action", "")
@@ -288,8 +311,7 @@ class LookupService:
                 "action": {"code": code, "text": ACTIONS[code].en if code in ACTIONS else ""},
             }
             hits.append(hit | {"withheld": list(withheld)} if sight else hit)
-        # Those scored anew may stand elsewhere; the others keep their order.
-        return sorted(hits, key=lambda hit: -hit["score"])
+        return hits
 
 
 def _in_sight(
@@ -301,6 +323,10 @@ def _in_sight(
     sight = standing.sight(viewer)
     allowed = [one for one in standing.arrays if sight.of(one.category, one.origin).allowed]
     return allowed, sight
+
+
+def _today() -> str:
+    return date.today().isoformat()
 
 
 def _tie(one: Subject) -> int:
@@ -316,37 +342,6 @@ def shown_reason(reason: Reason) -> dict[str, str]:
         "effect": reason.effect,
         "field": reason.field,
     }
-
-
-def _with_frequencies(asked: Asked, parts: Sequence[Part], found: Sequence[Candidates]) -> Asked:
-    """The lookup with what the index knows of its words: which are rare, how many namesakes.
-
-    Counted over the parts in which names were looked for.
-    """
-    words = words_looked_for(asked.names)
-    counted = [
-        one for part, one in zip(parts, found, strict=False) if part.names_seen and one.carriers
-    ]
-    carriers = {
-        word: sum(one.carriers[place] for one in counted) for place, word in enumerate(words)
-    }
-    documents = sum(one.documents for one in counted)
-    most = min(RARE_CARRIERS, documents / RARE_IN)
-    rare = frozenset(word for word, count in carriers.items() if count <= most)
-    namesakes = tuple(_namesakes(name, carriers, documents) for name in asked.names)
-    return replace(asked, rare=rare, namesakes=namesakes)
-
-
-def _namesakes(name: Name, carriers: Mapping[NameToken, int], documents: int) -> float:
-    """How many records besides the right one are expected to bear all own words of a name.
-
-    Words are taken as drawn independently of one another.
-    """
-    own = [word for word in name if word.kind == "name"]
-    if not own or not documents:
-        return 0.0
-    shares = [max(carriers.get(word, 0) - 1, 0) / documents for word in own]
-    return documents * math.prod(shares) if len(own) > 1 else documents * shares[0]
 
 
 def _outcome(hits: list[dict[str, Any]], missing: list[str], bands: Bands) -> str:

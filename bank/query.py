@@ -13,7 +13,7 @@ from typing import Any
 
 from bank.documents import number_term, place_terms
 from bank.engines.protocol import CandidateRequest, Group
-from bank.mrz import Mrz, MrzError, parse_mrz
+from bank.mrz import INTERNAL, Mrz, MrzError, parse_mrz
 from bank.reading import parse_birth_date, read_text
 from bank.scoring.evidence import Evidence
 from bank.scoring.score import Asked
@@ -141,10 +141,16 @@ def _read_mrz(given: _Given, text: str) -> None:
     mrz = _mrz(text)
     given.shown["mrz"] = _mrz_shown(mrz)
     given.names.append(mrz.full_name)
-    given.numbers += [("document", "mrz", mrz.number)] if mrz.number else []
+    given.numbers += [("document", "mrz", one) for one in _numbers_in(mrz)]
     given.birth = given.birth or mrz.birth_date or ""
     given.sex = given.sex or mrz.sex or ""
     given.nationality, given.truncated = mrz.nationality or "", mrz.name_truncated
+
+
+def _numbers_in(mrz: Mrz) -> list[str]:
+    """The number of the document, and what else may be one: a personal number outlives the papers."""
+    more = [] if mrz.kind == INTERNAL else [one for one in mrz.optional.split() if len(one) >= 6]
+    return [one for one in (mrz.number, *more) if one]
 
 
 def _analysed(given: _Given) -> tuple[Name, ...]:

@@ -17,7 +17,7 @@ from multiprocessing import get_context
 
 import orjson
 
-from bank.documents import document, document_key, removal
+from bank.documents import document, document_key, removal, stands
 from bank.engines.choice import index_of, indices_of
 from bank.engines.protocol import (
     Engine,
@@ -178,7 +178,7 @@ def rebuild(
 def check(home: Home, store: Store) -> list[str]:
     """What is wrong between records and index, in words; an empty list when they agree.
 
-    Every active record must be in the index once, in its newest version, and nothing else.
+    Every record that stands must be in the index once, in its newest version, and nothing else.
     """
     try:
         engine = index_of(home).engine()
@@ -191,17 +191,17 @@ def check(home: Home, store: Store) -> list[str]:
         wrong.append(f"The index has reached change {report.reached}, the change log {last}.")
     if report.set_aside:
         wrong.append(f"{len(report.set_aside)} changes could not be indexed and are set aside.")
-    active = sum(store.count_active().values())
-    if report.documents != active:
-        wrong.append(f"The index holds {report.documents} records, the bank {active}.")
-    differing = sum(_differing(store, engine, last))
+    found = list(_compared(store, engine, last))
+    standing, differing = (sum(one) for one in zip(*found, strict=True)) if found else (0, 0)
+    if report.documents != standing:
+        wrong.append(f"The index holds {report.documents} records, the bank {standing}.")
     if differing:
         wrong.append(f"{differing} records differ from the index: run `kordon reindex`.")
     return wrong
 
 
-def _differing(store: Store, engine: Engine, last: int) -> Iterator[int]:
-    """For each stretch of the change log, how many of its newest versions the index lacks."""
+def _compared(store: Store, engine: Engine, last: int) -> Iterator[tuple[int, int]]:
+    """For each stretch of the change log: newest versions that stand, and those that the index lacks."""
     after = 0
     while after < last and (found := store.changes(after, CHUNK)):
         after = found[-1].number
@@ -209,8 +209,11 @@ def _differing(store: Store, engine: Engine, last: int) -> Iterator[int]:
         wanted = {
             document_key(c.origin, c.category, c.id): c.version
             for c in found
-            if c.status == "active" and newest[c.origin, c.category, c.id].change_number == c.number
+            if newest[c.origin, c.category, c.id].change_number == c.number
+            and c.body_bytes is not None
+            and c.status == "active"
+            and stands(orjson.loads(c.body_bytes))
         }
         subjects = [from_bytes(payload) for payload in engine.payloads_of(list(wanted))]
         held = {document_key(s.origin, s.category, s.id): s.version for s in subjects}
-        yield len(wanted.items() - held.items()) + len(subjects) - len(held)
+        yield len(wanted), len(wanted.items() - held.items()) + len(subjects) - len(held)

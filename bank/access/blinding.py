@@ -153,9 +153,16 @@ def worth_scoring(
 
     `read` gives records by key (originator, category, id).
     """
-    # Names that are withheld must not choose among the candidates either.
+    return _as_seen(sight, subjects_worth(part, found, names, wanted), read)
+
+
+def subjects_worth(
+    part: Part, found: Candidates, names: Sequence[Name], wanted: int
+) -> list[Subject]:
+    """The candidates of a part that deserve the scorer, with all that is in them."""
+    # Names that are withheld must not choose among the candidates, nor those not looked for by.
     worth = shortlist(names if part.names_seen else (), found.payloads, wanted)
-    return _as_seen(sight, [from_bytes(one) for one in worth], read)
+    return [from_bytes(one) for one in worth]
 
 
 def _as_seen(sight: Sight, subjects: Sequence[Subject], read: Read) -> list[Subject]:

@@ -40,6 +40,8 @@ OF_AN_ARM = {
     ("calibre", AGREES): 0.6, ("calibre", DIFFERS): -2.4,
 }  # fmt: skip
 MOST_NAMESAKES = 50.0
+# What a name alone must come to for its record to be shown though many bear the name: a surname does.
+LIKELY_ALONE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,10 @@ class NumberFound:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A candidate with its score (0–1) and what led to it."""
+    """A candidate with its score (0–1) and what led to it.
+
+    `hidden_by_namesakes`: but for how many bear the name, it would be likely enough to be looked at.
+    """
 
     subject: Subject
     score: float
@@ -80,6 +85,7 @@ class Scored:
     findings: tuple[Finding, ...] = ()
     namesakes: float = 0.0
     rare: NameToken | None = None
+    hidden_by_namesakes: bool = False
 
 
 def score(asked: Asked, subject: Subject) -> Scored:
@@ -99,7 +105,8 @@ def score(asked: Asked, subject: Subject) -> Scored:
     if by_number:
         # Another name with the number asked: papers are lent and stolen, but the hit must be seen.
         total = 1 - (1 - by_name) * (1 - by_number * (0.9 if by_name < 0.1 else 1.0))
-    return Scored(subject, round(total, 4), match, birth, numbers, told, namesakes, rare)
+    hidden = namesakes > 0 and probability(log_odds) >= LIKELY_ALONE
+    return Scored(subject, round(total, 4), match, birth, numbers, told, namesakes, rare, hidden)
 
 
 def probability(log_odds: float) -> float:

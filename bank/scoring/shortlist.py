@@ -1,6 +1,6 @@
 """The first pass: which candidates deserve the full scorer, all at once and in C.
 
-Each payload starts with a line of the distinct Latin readings of all its names. The words asked
+Each payload starts with the distinct Latin readings of all its names. The words asked
 are compared with the vocabulary of all candidates in one rapidfuzz matrix; a candidate's bound is
 the mean, over the words asked, of its best word for each. Names are mixed together here, so it is
 a bound, not a score. The first places of the engine's own order stay, as dates and numbers rank
@@ -16,7 +16,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from bank.scoring.names import OTHER_KIND
-from bank.scoring.subject import FATHERS_MARK, Name
+from bank.scoring.subject import FATHERS_MARK, Name, readings_in
 from index_mappings.analysis.names import NameToken, equivalents_of, groups_of_fold
 
 # A father's name is often on one side only, the words for son and daughter say nothing.
@@ -35,7 +35,7 @@ def shortlist(names: Sequence[Name], payloads: Sequence[bytes], wanted: int = 0)
     by_names = max(BY_NAMES, 2 * wanted)
     if not names or len(payloads) <= by_names:
         return list(payloads)
-    readings = [one[: one.index(b"\n")].decode().split(" ") for one in payloads]
+    readings = [readings_in(one) for one in payloads]
     words = list(chain.from_iterable(readings))
     vocabulary = {word: place for place, word in enumerate(dict.fromkeys(words))}
     places = list(map(vocabulary.__getitem__, words))

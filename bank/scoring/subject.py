@@ -1,8 +1,9 @@
 """What the scorer reads of a record: analysed once at ingest, kept as compact bytes in the engine.
 
-The payload is a line of all Latin readings of the names, for the first pass (of fathers' names
-marked), and a JSON array in the order of `Subject`'s fields. A name's own words stay together, so that
-the surname of one name and the given name of another never make a match between them.
+The payload is a line for the first pass, with the last day on which the record answers and all Latin
+readings of the names (of fathers' names marked), and a JSON array in the order of `Subject`'s fields. A
+name's own words stay together, so that the surname of one name and the given name of another never make a
+match between them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from index_mappings.analysis.names import NameToken
 Name = tuple[NameToken, ...]
 # The last day on which a record answers lookups: always, or no longer (kept for the audit only).
 ALWAYS, NEVER = "9999-12-31", ""
+_DAY = len(ALWAYS)
 # Kinds of words that are not a person's own name, and the mark of their readings in the first line.
 NOT_OWN = ("patronymic", "particle")
 FATHERS_MARK = "~"
@@ -52,7 +54,7 @@ def to_bytes(subject: Subject) -> bytes:
     other = dict.fromkeys(f for t in tokens if t.kind in NOT_OWN for f in t.folds if f not in own)
     readings = [*own, *(FATHERS_MARK + fold for fold in other)]
     return (
-        " ".join(readings).encode()
+        " ".join([subject.answers_until.ljust(_DAY, "-"), *readings]).encode()
         + b"\n"
         + orjson.dumps(
             [
@@ -74,6 +76,16 @@ def to_bytes(subject: Subject) -> bytes:
             ]
         )
     )
+
+
+def answers_on(payload: bytes, day: bytes) -> bool:
+    """Whether the record of a payload answers lookups on a day (ISO), read without the rest."""
+    return payload[:_DAY] >= day
+
+
+def readings_in(payload: bytes) -> list[str]:
+    """The readings of all names in a payload, of fathers' names marked; one that is empty if none."""
+    return payload[_DAY + 1 : payload.index(b"\n")].decode().split(" ")
 
 
 def from_bytes(payload: bytes) -> Subject:
