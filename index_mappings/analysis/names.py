@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from index_mappings.analysis.compounds import joined_compounds
 from index_mappings.analysis.equivalents import GROUPS
+from index_mappings.analysis.initials import initials_apart
 from index_mappings.analysis.phonetic import coarse_of, code_of, codes_of
 from index_mappings.analysis.romanise import fold_of, readings_of
 from index_mappings.analysis.scripts import mend_mixed, normalise, script_of, words_of
@@ -102,7 +103,7 @@ def name_tokens(text: str) -> tuple[NameToken, ...]:
     """Give the tokens of a name in any script, in the order in which they stand."""
     mended, _ = mend_mixed(text)
     found = []
-    for word in joined_compounds(words_of(mended)):
+    for word in joined_compounds(words_of(initials_apart(mended))):
         token = analyse_word(word)
         if token is not None:
             found.append(token)

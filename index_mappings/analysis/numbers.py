@@ -2,8 +2,11 @@
 
 import fnmatch
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
+from operator import add
 
 from rapidfuzz.distance import OSA
 
@@ -16,7 +19,7 @@ from index_mappings.analysis.lookalikes import (
     sound_readings,
     upper,
 )
-from index_mappings.analysis.plates import stems, strip_marks
+from index_mappings.analysis.plates import pattern_readings, stems, strip_marks
 
 FAMILY_LETTERS: dict[str, str] = {"plate": "p", "vin": "v", "document": "n", "serial": "w"}
 LONGEST = 64
@@ -27,7 +30,8 @@ FEWEST_KNOWN = 3
 
 _NEVER_IN_A_VIN = str.maketrans("IOQ", "100")
 _NOISE_WORDS: dict[str, str] = {
-    "plate": r"ГОС\.?\s?(НОМЕР|ЗНАК)|ГРЗ|НОМЕР|ЗНАК|PLATE|REG(ISTRATION)?\.?\s?N[OR]\.",
+    "plate": r"ГОС\.?\s?(НОМЕР|ЗНАК)|ГРЗ|НОМЕР|ЗНАК|PLATE|REG(ISTRATION)?\.?\s?N[OR]\."
+    r"|РЕГИОН|РЕГ\.|REGION",
     "vin": r"VIN([ -]?КОД|[ -]?CODE)?|ВИН|КУЗОВ(А)?|ШАССИ|РАМА|ДВИГАТЕЛ[ЬЯ]|ДВС|НОМЕР|BODY|CHASSIS"
     r"|FRAME|ENGINE|NUMBER|NO\.",
     "document": r"ПАСПОРТ(А)?|СЕРИ[ЯИ]|НОМЕР|PASSPORT|SERIES|NUMBER|SER\.|СЕР\.|NO\.|NR\.|ДОКУМЕНТ"
@@ -47,6 +51,7 @@ _WORN_AWAY = re.compile(rf"(?<![^\W_])(?:{_GROUND_OFF})(?![^\W_])")
 _LONG_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{4,}(?![^\W_])")
 _DIGITS = re.compile(r"\d+")
 _WILDCARDS = re.compile(r"[?*]+")
+_DIGIT_SIGNS = [sign for sign in CLASS_SIGNS if sign.isdecimal()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,8 @@ def number_keys(family: str, value: str) -> tuple[str, ...]:
     """Terms to index for one number: at most 25 or so for a plate, 41 for a VIN, never over 90.
 
     After the family's letter: ``x`` the canonical number, ``o`` its misread class, ``t`` without
-    region or series, ``d`` with any one sign taken out, ``s`` suffixes, ``g`` trigrams.
+    region or series, ``d`` with any one sign taken out, ``s`` suffixes, ``g`` trigrams and the signs
+    at both ends.
     """
     written, key, folded = _forms(family, value)
     if not key:
@@ -157,6 +163,10 @@ def number_keys(family: str, value: str) -> tuple[str, ...]:
     keys += [f"{letter}g{gram}" for gram in _trigrams(grams)]
     if family != "vin":
         keys += [f"{letter}g{grams[:2]}", f"{letter}g{grams[-2:]}"]
+    for stem in _stems(family, key):
+        # A pattern may lack the region or the series too: its ends are the number's then.
+        ends = f"^{fold_misreads(stem)}$"
+        keys += [f"{letter}g{end}" for end in (ends[:3], ends[-3:], ends[:2], ends[-2:])]
     return tuple(dict.fromkeys(keys))
 
 
@@ -165,8 +175,7 @@ def query_number_keys(family: str, value: str) -> NumberQuery:
 
     Raises ValueError when fewer than three signs are known, or too few stand together.
     """
-    words = _without_words(family, value)
-    if "?" in words or "*" in words:
+    if _is_pattern(value):
         return _query_of_pattern(family, value)
     written, key, folded = _forms(family, value)
     if len(key) < FEWEST_KNOWN:
@@ -203,25 +212,76 @@ def query_number_keys(family: str, value: str) -> NumberQuery:
 
 
 @lru_cache(maxsize=4096)
-def _pattern(family: str, value: str) -> str:
-    written = fold_shapes(bare(_without_words(family, value), keep="?*"))
+def _is_pattern(value: str) -> bool:
+    """Whether signs of a number are left open, in full width (？, ＊) as well."""
+    text = upper(value)
+    return "?" in text or "*" in text
+
+
+@lru_cache(maxsize=4096)
+def _patterns(family: str, value: str) -> tuple[tuple[str, float], ...]:
+    """The readings of a number with open signs and their quality, likeliest first.
+
+    Of a plate there may be one with and one without a country mark, of a number with one or two
+    unknown signs those by sound: A1?3VS77 for А123ВС77.
+    """
+    written = bare(_without_words(family, value), keep="?*")
+    readings = dict.fromkeys(_readings_of_pattern(family, written), 1.0)
+    if _is_nearly_known(written):
+        for sound in sound_readings(written):
+            for one in _readings_of_pattern(family, sound):
+                readings.setdefault(one, 0.85)
+    return tuple(readings.items())
+
+
+def _readings_of_pattern(family: str, written: str) -> tuple[str, ...]:
+    pattern = fold_shapes(written)
     if family == "vin":
-        written = written.translate(_NEVER_IN_A_VIN)
+        pattern = pattern.translate(_NEVER_IN_A_VIN)
     # "?" and "*" side by side say the same in either order; "?" first makes one form of it.
-    return _WILDCARDS.sub(
-        lambda run: "?" * run.group().count("?") + "*" * ("*" in run.group()), written
+    pattern = _WILDCARDS.sub(
+        lambda run: "?" * run.group().count("?") + "*" * ("*" in run.group()), pattern
     )[: 2 * LONGEST]
+    if family != "plate":
+        return (pattern,)
+    readings = pattern_readings(pattern)
+    return tuple(one for one in readings if len(_known(one)) >= FEWEST_KNOWN) or (pattern,)
+
+
+def _known(pattern: str) -> str:
+    return _WILDCARDS.sub("", pattern)
+
+
+def _is_nearly_known(pattern: str) -> bool:
+    """Whether so few signs are unknown that each can be tried."""
+    few = "*" not in pattern and pattern.count("?") <= 2
+    return few and 4 <= len(pattern) <= LONGEST_IN_PIECES
 
 
 def _query_of_pattern(family: str, value: str) -> NumberQuery:
-    pattern = _pattern(family, value)
-    folded = fold_misreads(pattern)
-    known = _WILDCARDS.sub("", pattern)
-    if len(known) < FEWEST_KNOWN:
+    patterns = _patterns(family, value)
+    first = patterns[0][0]
+    if len(_known(first)) < FEWEST_KNOWN:
         raise ValueError(f"at least {FEWEST_KNOWN} signs of the number must be known: {value!r}")
-    letter = FAMILY_LETTERS[family]
-    if "*" not in pattern and folded.count("?") <= 2 and 4 <= len(folded) <= LONGEST_IN_PIECES:
-        return NumberQuery(_one_unknown(letter, folded), (), pattern, known)
+    any_of: dict[str, float] = {}
+    all_of: list[list[str]] = []
+    for pattern, quality in patterns:
+        if _is_nearly_known(pattern):
+            for key, weight in _few_unknown(family, pattern).items():
+                any_of.setdefault(key, weight * quality)
+        elif grams := _grams_of_pattern(family, fold_misreads(pattern)):
+            all_of.append(grams)
+    if not any_of and not all_of:
+        raise ValueError(
+            f"three known signs must stand side by side, or two at the beginning or end: {value!r}"
+        )
+    # What the readings have in common finds each of them; the comparison tells which it was.
+    common = [gram for gram in all_of[0] if all(gram in one for one in all_of)] if all_of else []
+    return NumberQuery(tuple(any_of.items()), tuple(common), first, _known(first))
+
+
+def _grams_of_pattern(family: str, folded: str) -> list[str]:
+    """Keys that a number answering the pattern has all of; none where they would be too few."""
     grams: list[str] = []
     edges: list[str] = []
     for run in _WILDCARDS.split(f"^{folded}$"):
@@ -229,22 +289,26 @@ def _query_of_pattern(family: str, value: str) -> NumberQuery:
         if len(run) == 2 and (run[0] == "^" or run[1] == "$") and family != "vin":
             edges.append(run)
     if not grams and len(edges) < 2:
-        raise ValueError(
-            f"three known signs must stand side by side, or two at the beginning or end: {value!r}"
-        )
-    return NumberQuery(
-        (), tuple(f"{letter}g{g}" for g in dict.fromkeys(grams + edges)), pattern, known
-    )
+        return []
+    return [f"{FAMILY_LETTERS[family]}g{gram}" for gram in dict.fromkeys(grams + edges)]
 
 
-def _one_unknown(letter: str, folded: str) -> tuple[tuple[str, float], ...]:
-    """Keys for one or two unknown signs: the deletion key is exact for one, a second is tried."""
-    first, _, rest = folded.partition("?")
-    if "?" in rest:
-        tries = [first + rest.replace("?", sign) for sign in CLASS_SIGNS]
-        return tuple((f"{letter}d{one}", 0.6) for one in tries)
-    without_region = [(f"{letter}t{first}{sign}{rest}", 0.5) for sign in CLASS_SIGNS]
-    return ((f"{letter}d{first}{rest}", 0.6), *without_region)
+def _few_unknown(family: str, pattern: str) -> dict[str, float]:
+    """Keys for one or two unknown signs, of the whole number and of one without region or series.
+
+    A deletion key is exact for one unknown sign, a second is tried.
+    """
+    letter = FAMILY_LETTERS[family]
+    first, *rest = fold_misreads(pattern).split("?")
+    seconds = [sign.join(rest) for sign in CLASS_SIGNS] if len(rest) == 2 else rest
+    keys = {f"{letter}d{first}{second}": 0.6 for second in seconds}
+    signs: Iterable[str] = CLASS_SIGNS
+    if family != "plate":
+        # Without its series a number is digits alone; a VIN has none.
+        signs = _DIGIT_SIGNS if family != "vin" and _known(pattern).isdecimal() else ()
+    for tried in product(signs, repeat=len(rest)):
+        keys[letter + "t" + first + "".join(map(add, tried, rest))] = 0.5
+    return keys
 
 
 def compare_numbers(family: str, query_value: str, record_value: str) -> NumberMatch | None:
@@ -252,7 +316,7 @@ def compare_numbers(family: str, query_value: str, record_value: str) -> NumberM
 
     Reasons: equal, lookalike, misread, by_sound, one_sign, stem, suffix, partial.
     """
-    if "?" in query_value or "*" in query_value:
+    if _is_pattern(query_value):
         return _compare_pattern(family, query_value, record_value)
     q_written, query, q_folded = _forms(family, query_value)
     r_written, record, r_folded = _forms(family, record_value)
@@ -328,15 +392,33 @@ def _matcher(pattern: str) -> re.Pattern[str]:
 
 
 def _compare_pattern(family: str, query_value: str, record_value: str) -> NumberMatch | None:
-    pattern = _pattern(family, query_value)
     _, record, folded = _forms(family, record_value)
-    known = len(_WILDCARDS.sub("", pattern))
-    if not record or not known:
+    if not record:
         return None
-    score = min(0.95, 0.4 + 0.55 * known / max(len(record), known))
-    if _matcher(pattern).match(record):
-        return NumberMatch(round(score, 3), "partial", pattern, record)
-    loose = _matcher(fold_misreads(pattern))
-    if loose.match(folded) or any(_matcher(pattern).match(s) for s in _stems(family, record)):
-        return NumberMatch(round(score * 0.8, 3), "partial", pattern, record)
-    return None
+    best, best_pattern = 0.0, ""
+    for pattern, quality in _patterns(family, query_value):
+        score = quality * _pattern_score(family, pattern, record, folded)
+        if score > best:
+            best, best_pattern = score, pattern
+    return NumberMatch(round(best, 3), "partial", best_pattern, record) if best else None
+
+
+def _pattern_score(family: str, pattern: str, record: str, folded: str) -> float:
+    """How well a number answers a pattern, the better the more of it is known; 0 when it does not."""
+    known = len(_known(pattern))
+    if not known:
+        return 0.0
+    exact, loose = _matcher(pattern), _matcher(fold_misreads(pattern))
+    if exact.match(record):
+        return _share_known(known, record)
+    found = [0.8 * _share_known(known, record)] if loose.match(folded) else [0.0]
+    for stem in _stems(family, record):
+        if exact.match(stem):
+            found.append(0.8 * _share_known(known, stem))
+        elif loose.match(fold_misreads(stem)):
+            found.append(0.65 * _share_known(known, stem))
+    return max(found)
+
+
+def _share_known(known: int, number: str) -> float:
+    return min(0.95, 0.4 + 0.55 * known / max(len(number), known))

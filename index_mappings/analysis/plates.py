@@ -1,8 +1,10 @@
 """Number plates: the formats in use as data. A format explains and ranks, it never refuses."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 
 from index_mappings.analysis.lookalikes import bare, fold_shapes
 
@@ -101,6 +103,8 @@ FORMATS: tuple[PlateFormat, ...] = (
 
 _MARKS: dict[str, str] = {
     "RUS": "RU",
+    # РУС by the shape of its letters, and RUS in a number read by sound.
+    "PYC": "RU",
     "BY": "BY",
     "BLR": "BY",
     "KZ": "KZ",
@@ -118,7 +122,35 @@ _MARKS: dict[str, str] = {
     "GE": "GE",
     "UA": "UA",
 }
-_MARK_AT_AN_END = re.compile(f"^({'|'.join(_MARKS)})|({'|'.join(_MARKS)})$")
+_MARK_AT_AN_END = re.compile(f"^(?:{'|'.join(_MARKS)})|(?:{'|'.join(_MARKS)})$")
+_LONGEST_PLATE = 11
+_MOST_GAPS = 3
+_ATOM = re.compile(r"\(\?P<\w+>|\{[\d,]+\}|\\d|\[[^]]*\]|[A-Z0-9]")
+_REGION = re.compile(r"\(\?P<region>([^)]*)\)")
+
+
+def _or_unknown(atom: re.Match[str]) -> str:
+    """An atom of a format that ``?`` fits as well; what is no sign stays."""
+    text = atom.group()
+    if text.startswith("["):
+        return f"{text[:-1]}?]"
+    if text == r"\d" or len(text) == 1:
+        return f"[{text}?]"
+    return text
+
+
+def _any_of(formats: list[PlateFormat], region: str) -> re.Pattern[str]:
+    """One pattern of formats that keys with ``?`` fit too; ``region`` follows the group of a region."""
+    sources = (_REGION.sub(rf"(?:\1){region}", each.pattern.pattern) for each in formats)
+    return re.compile("|".join(f"(?:{_ATOM.sub(_or_unknown, source)})" for source in sources))
+
+
+_OF_ANY_STATE = _any_of(list(FORMATS), "")
+# Who writes the mark of the state often leaves the region out: А123ВС RUS.
+_OF_STATE = {
+    state: _any_of([each for each in FORMATS if each.state == state], "?")
+    for state in _MARKS.values()
+}
 
 
 @lru_cache(maxsize=8192)
@@ -127,19 +159,51 @@ def readings_of_key(key: str) -> tuple[PlateFormat, ...]:
     return tuple(each for each in FORMATS if each.pattern.fullmatch(key))
 
 
+def _without_a_mark(key: str) -> Iterator[str]:
+    """What is left of a key or pattern without a mark at an end, where it may be of that state."""
+    for mark in _MARK_AT_AN_END.finditer(key):
+        rest = key[: mark.start()] + key[mark.end() :]
+        if rest and _may_fit(rest, _OF_STATE[_MARKS[mark.group()]]):
+            yield rest
+
+
+def _may_fit(pattern: str, formats: re.Pattern[str]) -> bool:
+    """Whether some number answers both a pattern with ``?`` and ``*`` and one of the formats."""
+    pieces = pattern.split("*")
+    gaps = len(pieces) - 1
+    room = _LONGEST_PLATE - len(pattern) + gaps
+    if not gaps:
+        return formats.fullmatch(pattern) is not None
+    if gaps > _MOST_GAPS or room < 0:
+        return False
+    return any(
+        formats.fullmatch("".join(p + "?" * n for p, n in zip(pieces, (*sizes, 0), strict=True)))
+        for sizes in product(range(room + 1), repeat=gaps)
+        if sum(sizes) <= room
+    )
+
+
+@lru_cache(maxsize=8192)
 def strip_marks(key: str) -> str:
     """A folded key without the country mark beside the number.
 
-    A mark goes only when what is left is a number of that state and the whole is one of none:
-    the letters AM, KZ or TM stand in the numbers of other states as well.
+    A mark goes only when what is left is a number of that state, with or without its region, and the
+    whole is one of none: the letters AM, KZ or TM stand in the numbers of other states as well.
     """
-    while mark := _MARK_AT_AN_END.search(key):
-        rest = key[: mark.start()] + key[mark.end() :]
-        state = _MARKS[mark.group()]
-        if readings_of_key(key) or not any(f.state == state for f in readings_of_key(rest)):
-            break
+    while not readings_of_key(key) and (rest := next(_without_a_mark(key), "")):
         key = rest
     return key
+
+
+def pattern_readings(pattern: str) -> tuple[str, ...]:
+    """A folded plate with ``?`` and ``*`` in it as it stands and without a country mark beside it.
+
+    As it stands only where it may be a number so: with signs unknown, А12*RUS may be either.
+    """
+    rests = tuple(dict.fromkeys(_without_a_mark(pattern)))
+    if rests and not _may_fit(pattern, _OF_ANY_STATE):
+        return rests
+    return (pattern, *rests)
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,8 @@ from index_mappings.analysis import tables, tables_latin
 from index_mappings.analysis.by_ear import readings_by_ear
 
 MAX_READINGS = 4
+MOST_READINGS = 6
+"""With those of an MRZ and by ear."""
 
 _DEFAULTS: dict[str, tuple[str, ...]] = {
     # Cyrillic
@@ -24,6 +26,7 @@ _DEFAULTS: dict[str, tuple[str, ...]] = {
     "B": ("vo", "o"),
 }
 _LATIN: dict[str, tuple[str, ...]] = {
+    "Đ": ("j",),
     # marks lost in papers and MRZ: ț written t, ș and ş written s
     "T": ("c", "t"),
     "D": ("š", "s"),
@@ -62,6 +65,17 @@ _LATIN: dict[str, tuple[str, ...]] = {
     "Ü": ("v", "u"),
 }
 _CUSTOMS: dict[str, dict[str, tuple[str, ...]]] = {
+    "vietnamese": {
+        "Đ": ("d", "j"),
+        "F": ("k",),
+        "I": ("k",),
+        "K": ("k",),
+        "M": ("g",),
+        "X": ("s", "ks"),
+        "Y": ("s", "ks"),
+        "Ť": ("t",),
+        "Þ": ("f",),
+    },
     "azerbaijani": {
         "M": ("g",),
         "C": ("j",),
@@ -144,6 +158,9 @@ _ARABIC: dict[str, tuple[str, ...]] = {
 }
 
 _SCHWA = "A"
+_OTHER_IN_MRZ = re.compile("[đžż]")
+_IN_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe"})
+"""What an MRZ writes for a letter (ICAO 9303-3, 6 A) where no rule of the table reads it so."""
 _BALTIC_ENDING = re.compile(
     "(?<=[oe]v)a?s$|(?<=[sc]k)as$|(?<=[sc]k[iī])s$|(?<=in)a?s$|(?<=[iī]ņ)[sš]$|(?<=ā[nņ])s$|(?<=[cčšž])s$"
     "|(?<=ij)us$"
@@ -249,7 +266,10 @@ def _resolve(pattern: str, readings: dict[str, tuple[str, ...]]) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def readings_of(word: str, script: str) -> tuple[str, ...]:
-    """Give the 1–4 readings of a normalised, case-folded `word`, likeliest first, up to two by ear after."""
+    """Give the 1–6 readings of a normalised, case-folded `word`, likeliest first.
+
+    The last of a Latin word are of what an MRZ writes for it (Žukov, ZUKOV; Müller, MUELLER) and by ear.
+    """
     pattern, readings = _pattern(word, script)
     found: list[str] = []
     for rough in _resolve(pattern, readings):
@@ -261,9 +281,18 @@ def readings_of(word: str, script: str) -> tuple[str, ...]:
     if script == "Latn":
         if (bare := _BALTIC_ENDING.sub("", word)) != word:
             found[1:1] = [one for one in readings_of(bare, script)[:1] if one not in found]
-        heard = (str(_CANONICAL.transliterate(one)) for one in readings_by_ear(word))
-        found += [reading for reading in dict.fromkeys(heard) if reading and reading not in found]
-    return tuple(found)
+        # The one mark lost, the others are: Čižmešija is CIZMESIJA.
+        in_mrz = str(_PLAIN.transliterate(word)) if _OTHER_IN_MRZ.search(word) else word
+        heard = [str(_CANONICAL.transliterate(one)) for one in readings_by_ear(word)]
+        more = [*_first_reading(in_mrz, word), *heard]
+        more += _first_reading(in_mrz.translate(_IN_TWO_LETTERS), in_mrz)
+        found += [one for one in dict.fromkeys(more) if one and one not in found]
+    return tuple(found[:MOST_READINGS])
+
+
+def _first_reading(other: str, word: str) -> tuple[str, ...]:
+    """The likeliest reading of another spelling of a Latin word; none where it is the same."""
+    return readings_of(other, "Latn")[:1] if other != word else ()
 
 
 def fold_of(reading: str) -> str:

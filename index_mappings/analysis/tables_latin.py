@@ -14,7 +14,7 @@ $front = [eiy];
 ^ { mc } [^hz] > mak;
 $vowel = [aeiouyıəöü];
 schtsch > š; stsch > š; chtch > š; shtch > š; schch > š; shch > š; szcz > š; šč > š; ŝ > š;
-dsch > j; dzh > B; dž > j; dż > j; dj > j; đ > j;
+dsch > j; dzh > B; dž > j; dż > j; dj > j; đ > Đ;
 rzh > rB; [ptkH] { rz > Ř; tzh > tB; szh > sB; tz } [aəo]d > tz;
 tsch > č; tch > č; cz > č; sch > š; sh > š; sz > S; rz > R; ř > R; zh > B;
 kh > h; gh > g; ph } an > Þ; th } an > Ť; ph > f; th > t; ch > H;
@@ -34,6 +34,14 @@ w > W; y > i; ą > V; ę > L;
 """
 
 _EVIDENCE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    # Marks of tone and horned letters, or one syllable that begins with đ (Đinh, Đoan).
+    (
+        "vietnamese",
+        re.compile(
+            "[ạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹơư]"
+            "|^đ[aeioôuyàáăâãèéêìíòóùú]{1,3}(?:n[gh]?|m|ch?|p|t)?$"
+        ),
+    ),
     ("azerbaijani", re.compile("ə|q[aoui].*[ıü]|[ğı].*x|x.*[ğı]")),
     ("uzbek", re.compile("[og]'|q(?!u[ei])|^x[aou]|x[aou].*(?:ov|ev)")),
     ("turkic", re.compile("[ığ]|ş.*[öüç]|[öüç].*ş|[^ck]han[oe]wa?$")),

@@ -1,0 +1,66 @@
+"""Initials written together: Щербаков ИП is Щербаков И. П., but Ким Ен and Ли Вэй are names.
+
+Two letters are taken for initials only where they can hardly be a name: by how they are written (in
+capitals beside a word that is not), by the surname beside them, and by their sounds. Li, Ян, Ан, Ng
+and any syllable of a consonant and a vowel, as Chinese and Korean names are, stay names unless the
+capitals and the surname both say otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_PAIR = re.compile("[A-Za-z]{2}|[А-Яа-яЁёІіЇїЄєҒғҚқҢңӨөҮүҰұҺһӘәҲҳҶҷЎўӮӯӢӣ]{2}")
+_VOWELS = "aeiouyаеёиоуыэюяіїєөүұәўӯӣ"
+_MOST_WORDS = 3
+_LONGER = 3
+
+_SURNAME = re.compile(
+    "(?:[а-яё]{2}(?:[оеё]ва?|[сц]к(?:ий|ая)|енко|ч[иу]к|[^ь]янц?|дзе|швили)"
+    "|[a-z]{2}(?:[oey]va?|[oe]ff|[st]k(?:i[iy]?|y|a[iy]a)|enko|chuk|yan|dze|shvili))$"
+)
+"""Endings of surnames that no given name has: not -ин, -ина, which Валентин and Марина have too."""
+
+_ONE_NAME_WORDS = "sh ch zh kh ts gh dz ng нг md sk wm jr sr dr mr ms st"
+"""One letter of another alphabet, a name without a vowel, names cut short, titles: never two initials."""
+_FROM_A_VOWEL = (
+    "ад ай ак ал ам ан ао ар ас ат ах аш ез ек ел ем ен ер ён ёр ик ил им ин ир ис ит ок ом он оу"
+    " ош уз уй ул ум ун ур ус ут уч эд эл эм эн эр юй юн юр юс як ял ян яо яр"
+    " ad ae ah ai ak al am an ao ar as at au aw ax ay az ea ed eh ek el em en eo er ev ez ia ib ik"
+    " il im in io ir is it iv ob od oh ok ol om on oo or os ot ou oz ud uk ul um un ur us ut uy uz"
+)
+_ONE_NAME = frozenset(_ONE_NAME_WORDS.split())
+_NAMES_FROM_A_VOWEL = frozenset(_FROM_A_VOWEL.split())
+
+
+def initials_apart(text: str) -> str:
+    """The text of a name with a blank between two initials that were written together.
+
+    Takes the text before its case is folded. A text of more than three words stays as it is.
+    """
+    words = _WORDS.findall(text)
+    longer = [word for word in words if len(word) >= _LONGER]
+    pairs = [word for word in words if _PAIR.fullmatch(word)]
+    if len(pairs) != 1 or not longer or len(words) > _MOST_WORDS:
+        return text
+    (pair,) = pairs
+    if not _are_initials(pair, longer):
+        return text
+    return re.sub(rf"(?<![^\W\d_]){pair}(?![^\W\d_])", f"{pair[0]} {pair[1]}", text, count=1)
+
+
+def _are_initials(pair: str, longer: list[str]) -> bool:
+    word = pair.lower()
+    if word in _ONE_NAME or pair.istitle():
+        return False
+    in_capitals = pair.isupper() and not all(other.isupper() for other in longer)
+    surname = len(longer) == 1 and bool(_SURNAME.search(longer[0].lower()))
+    if in_capitals and surname:
+        return True
+    first, second = (letter in _VOWELS for letter in word)
+    if not first and not second:
+        # Of a name cut to fit its field a machine-readable zone may keep two letters of a word.
+        return in_capitals or len(longer) == 1
+    may_be_a_name = second if not first or word[0] == "y" else word in _NAMES_FROM_A_VOWEL
+    return not may_be_a_name and (in_capitals or surname)
