@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bank.store.errors import RunClosed, StoreError, UnknownRun
@@ -19,7 +19,7 @@ from bank.store.model import (
     to_stamp,
 )
 from bank.store.states import originator_of_state
-from bank.store.tables import arrays, heads, originators, runs
+from bank.store.tables import arrays, heads, originators, runs, versions
 from bank.store.writing import Batch, Head, lock_array, write_out
 
 WITHDRAW_AT_ONCE = 1000
@@ -192,38 +192,42 @@ def lock_running(connection: Connection, number: int) -> Row[Any]:
 def find_finished(
     connection: Connection, source_digest: str, category: str, origin: str, full: bool
 ) -> Run | None:
-    """The run that has brought this very source in, if it still counts.
+    """The last run that has brought this very source in, if it still counts.
 
-    A reverted run does not count, nor a full array after which another full array came: bringing
-    the earlier one again then does change the bank.
+    It does not when it was reverted, nor when another run changed the array since it began: then
+    the source again does change the bank.
     """
-    query = (
-        select_runs()
-        .where(
-            arrays.c.origin == origin,
-            arrays.c.category == category,
-            runs.c.state == RunState.FINISHED.value,
-            runs.c.kind != RunKind.REVERT.value,
-            runs.c.is_full == full,
-            runs.c.reverted_by.is_(None),
-        )
-        .order_by(runs.c.ended_at.desc(), runs.c.number.desc())
-        .limit(1)
+    query = _of_source(source_digest, category, origin, full).where(
+        runs.c.state == RunState.FINISHED.value, runs.c.reverted_by.is_(None)
     )
-    if not full:
-        query = query.where(runs.c.source_digest == source_digest)
     row = connection.execute(query).first()
-    return run_of(row) if row is not None and row.source_digest == source_digest else None
+    return None if row is None or _changed_since(connection, row) else run_of(row)
 
 
 def find_unfinished(
     connection: Connection, source_digest: str, category: str, origin: str, full: bool
 ) -> Run | None:
-    """The last run of this source that began and did not end, whether killed or failed.
+    """The last run of this source, if it did not end, killed or failed, and can be gone on with.
 
-    A run that ended since with the same source makes earlier attempts void.
+    It cannot after another run of its array: what it has read, and what that one found there, is
+    no longer as it left it. One that seemed to go on is then noted as failed, so that it can be
+    reverted.
     """
-    query = (
+    row = connection.execute(_of_source(source_digest, category, origin, full)).first()
+    if row is None or row.state == RunState.FINISHED:
+        return None
+    row = lock_run(connection, row.number)
+    if not _begun_since(connection, row) and not _changed_since(connection, row):
+        return run_of(row)
+    if row.state == RunState.RUNNING:
+        error = "broken off; another run of its array came before it was gone on with"
+        set_state(connection, row.number, RunState.FAILED, error=error)
+    return None
+
+
+def _of_source(source_digest: str, category: str, origin: str, full: bool) -> Select[Any]:
+    """The statement that reads the last run of a source."""
+    return (
         select_runs()
         .where(
             arrays.c.origin == origin,
@@ -235,8 +239,29 @@ def find_unfinished(
         .order_by(runs.c.number.desc())
         .limit(1)
     )
-    row = connection.execute(query).first()
-    return run_of(row) if row is not None and row.state != RunState.FINISHED else None
+
+
+def _begun_since(connection: Connection, run: Row[Any]) -> bool:
+    """Whether a later run of the array has begun; one that changes nothing marks what it sees."""
+    later = select(runs.c.number).where(runs.c.array_id == run.array_id, runs.c.number > run.number)
+    return connection.execute(later.limit(1)).first() is not None
+
+
+def _changed_since(connection: Connection, run: Row[Any]) -> bool:
+    """Whether another run, of whatever kind, has changed the array since this one began.
+
+    An earlier one too: it may have gone on beside this one, and changed what this one had read.
+    """
+    changed = (
+        select(runs.c.number)
+        .join(versions, versions.c.change == runs.c.last_change)
+        .where(
+            runs.c.array_id == run.array_id,
+            runs.c.number != run.number,
+            or_(runs.c.number > run.number, versions.c.at >= run.started_at),
+        )
+    )
+    return connection.execute(changed.limit(1)).first() is not None
 
 
 def set_state(connection: Connection, number: int, state: RunState, **more: Any) -> None:

@@ -110,7 +110,7 @@ class Store(Closes):
     def find_unfinished_run(
         self, source_digest: str, category: str, origin: str, full: bool
     ) -> Run | None:
-        """The run of this source that did not end; it is opened again."""
+        """The run of this source that did not end, if it can be gone on with; it is opened again."""
         with writing(self._engine) as connection:
             run = runs.find_unfinished(connection, source_digest, category, origin, full)
             if run is not None:
