@@ -2,35 +2,39 @@
 
 An MRZ is known by its signs; a text with letters and no digits is a name; words with a date or a year
 beside them are a name with a date of birth; anything else with digits is a number, looked up under every
-family it could be, so that a doubt about its kind never hides a record.
+family it could be. A text that may be several of these, or holds several, is read in all these ways, so
+that a doubt about its kind never hides a record: the first reading is the likeliest.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 
 from bank.mrz import looks_like_mrz
+from bank.reading_dates import Dated, parse_birth_date, take_dates
+from bank.reading_words import (
+    FEWEST_SIGNS,
+    are_a_name,
+    is_name_word,
+    is_strong,
+    known_signs,
+    parted,
+    words_and_numbers,
+)
 from index_mappings.analysis.numbers import canonical
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.fields import Text
+from index_mappings.lookup_fields import FAMILIES
 
-_MONTHS = {
-    "янв": 1, "фев": 2, "мар": 3, "апр": 4, "мая": 5, "май": 5, "июн": 6, "июл": 7, "авг": 8,
-    "сен": 9, "окт": 10, "ноя": 11, "дек": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5,
-    "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
-_DATE = re.compile(
-    r"(?<![\w.])(?:(?P<iso>\d{4}-\d{1,2}(?:-\d{1,2})?)"
-    r"|(?P<day>\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2}))"
-    r"|(?P<word>(?:\d{1,2}\s+)?(?:янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек|jan|feb|mar|apr|may"
-    r"|jun|jul|aug|sep|oct|nov|dec)\w*\s+\d{4})"
-    r"|(?P<month>\d{1,2}[./]\d{4})|(?P<year>(?:19|20)\d{2}))(?:\s*(?:г\.?|г\.\s*р\.?))?(?![\w])",
-    re.IGNORECASE,
-)
-_NAME_SIGNS = re.compile(r"[^\W\d_]")
+__all__ = ["Reading", "parse_birth_date", "read_text"]
+
+# A word that may be of a plate or a series as well as a name: "1998 MBA", "Ким 1971".
+_SHORT_WORD = 4
+_LONGEST_NUMBER = 24
+"""Signs of a text that, with its words, may still be one number."""
+_MOST_OTHERS = 1
+"""Numbers beside the likeliest one and the whole: each is a comparison with every candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,77 +47,102 @@ class Reading:
     alternatives: tuple[Reading, ...] = ()
 
 
-def parse_birth_date(text: str) -> str:
-    """A full or partial ISO date of what an officer types; raises ValueError that says what is wrong.
-
-    12.03.1971, 12/03/71, 1971-03-12, 03.1971, 12 March 1971, 00.00.1971 (unknown day and month), 1971.
-    """
-    found = _DATE.fullmatch(text.strip())
-    if not found:
-        raise ValueError("Not a date: write 12.03.1971, 03.1971 or 1971.")
-    if worded := found["word"]:
-        parts = worded.split()
-        day = int(parts[0]) if parts[0].isdigit() else 0
-        return _iso(int(parts[-1]), _MONTHS[parts[-2].lower()[:3]], day)
-    numbers = [int(part) for part in re.findall(r"\d+", found.group())]
-    if found["iso"]:
-        return _iso(*numbers)
-    numbers.reverse()
-    if found["day"] and len(re.findall(r"\d+", found.group())[-1]) == 2:
-        numbers[0] += 1900 if numbers[0] > date.today().year % 100 else 2000
-    return _iso(*numbers)
-
-
-def _iso(year: int, month: int = 0, day: int = 0) -> str:
-    if not 1880 <= year <= date.today().year:
-        raise ValueError(f"The year {year} is no year of birth.")
-    if month == 0:
-        return str(year)
-    if not 1 <= month <= 12:
-        raise ValueError(f"There is no month {month}.")
-    if day == 0:
-        return f"{year}-{month:02d}"
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        raise ValueError(f"There is no day {day}.{month:02d}.{year}.") from None
-
-
 def read_text(text: str) -> Reading:
     """What a text is; any text gives a reading, kind `unreadable` when nothing could be made of it."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    # Compatible signs would make letters of it: "No".
+    text = unicodedata.normalize("NFKC", text.replace("№", " ")).strip()
     if looks_like_mrz(text):
         return Reading("mrz", Text("passport MRZ", "МЧЗ паспорта"), {"mrz": text})
-    name, born = _without_date(text)
-    letters = bool(_NAME_SIGNS.search(name))
-    if letters and not any(sign.isdigit() for sign in name):
-        if born:
-            label = Text("name + date of birth", "имя + дата рождения")
-            return Reading("name", label, {"name": name, "birth_date": born})
-        return Reading("name", Text("name", "имя"), {"name": name}, _personal_plates(name))
-    if born and not letters:
-        return _date_or_number(text)
-    if any(sign.isdigit() for sign in text):
+    if not _has_digits(text):
+        if not _has_letters(text):
+            return Reading("unreadable", Text("not readable", "не читается"))
+        return Reading("name", Text("name", "имя"), {"name": text}, _personal_plates(text))
+    dated = take_dates(parted(text))
+    if dated.born and not _has_letters(dated.name) and _is_date_alone(dated):
+        return Reading("date", Text("a date alone", "только дата"))
+    names = _names(dated)
+    numbers = _numbers(text, dated, names[0].fields["name"] if names else "")
+    readings = (
+        [*numbers, *names] if _number_is_likelier(dated, names, numbers) else [*names, *numbers]
+    )
+    first, *rest = readings
+    return replace(first, alternatives=tuple(rest))
+
+
+def _has_digits(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
+
+
+def _has_letters(text: str) -> bool:
+    return any(sign.isalpha() for sign in text)
+
+
+def _is_date_alone(dated: Dated) -> bool:
+    """Whether a text is a date and can be neither a number of eight digits nor the name of a month."""
+    return not _has_digits(dated.name) and not dated.month and (dated.sure or dated.year)
+
+
+def _names(dated: Dated) -> list[Reading]:
+    """The text as a name with a date of birth; none where no word may be of a name."""
+    if not _has_digits(dated.name):
+        name = dated.name if _has_letters(dated.name) else ""
+    else:
+        words, _ = words_and_numbers(dated.name)
+        name = " ".join(words) if are_a_name(words) else ""
+    if not name:
+        return [_name(dated.month, dated.born[:4])] if dated.month else []
+    if dated.impossible:
+        no_date = Text(
+            f"name; {dated.impossible} is no date", f"имя; {dated.impossible} — такой даты нет"
+        )
+        return [Reading("name", no_date, {"name": name})]
+    if not dated.month:
+        return [_name(name, dated.born)]
+    with_month = replace(_name(f"{name} {dated.month}", dated.born), kind="name_with_month")
+    return [_name(name, dated.born), with_month]
+
+
+def _name(name: str, born: str) -> Reading:
+    if not born:
+        return Reading("name", Text("name", "имя"), {"name": name})
+    label = Text("name + date of birth", "имя + дата рождения")
+    return Reading("name", label, {"name": name, "birth_date": born})
+
+
+def _numbers(text: str, dated: Dated, name: str) -> list[Reading]:
+    """The numbers of a text under every family: the likeliest, another one, and the whole as one."""
+    _, parts = words_and_numbers(dated.numbers, dated.born if dated.year else "")
+    parts.sort(key=is_strong, reverse=True)
+    short = len(name.split()) == 1 and len(name) <= _SHORT_WORD
+    if (short or not name) and is_strong(text) and not any(map(is_strong, parts)):
         return _number(text)
-    return Reading("unreadable", Text("not readable", "не читается"))
+    if not name:
+        whole = not (dated.sure and parts)
+    elif dated.born or dated.impossible:
+        whole = short and not dated.sure and not dated.impossible
+    else:
+        whole = known_signs(text) <= _LONGEST_NUMBER
+    # Without its words ("паспорт") a number is the same under every family.
+    known = {canonical("document", one) for one in parts}
+    wholes = [text] if whole and canonical("document", text) not in known else []
+    others = [one for one in parts[1:] if known_signs(one) > FEWEST_SIGNS][:_MOST_OTHERS]
+    ordered = [*parts[:1], *others, *wholes]
+    if wholes and (short or not name) and not any(map(is_strong, parts)):
+        ordered = [text, *parts[:1], *others]
+    if not ordered:
+        return []
+    further = enumerate(ordered[1:], start=2)
+    return [*_number(ordered[0]), *(_other_number(place, one) for place, one in further)]
 
 
-def _without_date(text: str) -> tuple[str, str]:
-    for found in _DATE.finditer(text):
-        try:
-            born = parse_birth_date(found.group().rstrip(" г.р"))
-        except ValueError:
-            continue
-        rest = f"{text[: found.start()]} {text[found.end() :]}"
-        return " ".join(rest.replace(",", " ").split()), born
-    return text, ""
-
-
-def _date_or_number(text: str) -> Reading:
-    only_digits = "".join(sign for sign in text if sign.isalnum())
-    if text.isdigit() and len(only_digits) > 4:
-        return _number(text)
-    return Reading("date", Text("a date alone", "только дата"))
+def _number_is_likelier(dated: Dated, names: list[Reading], numbers: list[Reading]) -> bool:
+    if not names or not numbers:
+        return not names
+    if dated.impossible or (dated.born and not dated.year):
+        return False
+    name = names[0].fields["name"]
+    number = next(iter(numbers[0].fields.values()))
+    return not is_name_word(name) or (len(name.split()) == 1 and is_strong(number))
 
 
 def _personal_plates(name: str) -> tuple[Reading, ...]:
@@ -122,21 +151,28 @@ def _personal_plates(name: str) -> tuple[Reading, ...]:
     return (Reading("plate", Text("plate", "номерной знак"), {"plate": name}),)
 
 
-def _number(text: str) -> Reading:
-    readings = []
+def _other_number(place: int, text: str) -> Reading:
+    """A further number of a text, under every family at once."""
+    fields = {
+        one: text
+        for one, family in FAMILIES.items()
+        if len(canonical(family, text)) >= FEWEST_SIGNS
+    }
+    shown = " ".join(text.split())
+    return Reading(f"number_{place}", Text(f"number {shown}", f"номер {shown}"), fields)
+
+
+def _number(text: str) -> list[Reading]:
+    """A number under every family, the likeliest first."""
     if states := list(dict.fromkeys(one.state for one in plate_readings(text))):
         where = ", ".join(states)
         label = Text(f"plate · {where}", f"номерной знак · {where}")
-        readings.append(Reading("plate", label, {"plate": text}))
     else:
-        readings.append(Reading("plate", Text("plate", "номерной знак"), {"plate": text}))
+        label = Text("plate", "номерной знак")
+    plate = Reading("plate", label, {"plate": text})
     document = Reading("document", Text("document", "документ"), {"document": text})
     arm = Reading("arm", Text("weapon number", "номер оружия"), {"arm": text})
     vin = Reading("vin", Text("VIN or body number", "VIN или номер кузова"), {"vin": text})
-    length = len(canonical("vin", text))
-    others = [document, arm, vin]
-    if length >= 11:
-        others = [vin, document, arm]
-    readings = [*others, *readings] if length >= 11 or not states else [*readings, *others]
-    first, *rest = readings
-    return Reading(first.kind, first.label, first.fields, tuple(rest))
+    if len(canonical("vin", text)) >= 11:
+        return [vin, document, arm, plate]
+    return [plate, document, arm, vin] if states else [document, arm, vin, plate]

@@ -5,7 +5,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bank.query import LookupRefused, understand
-from bank.reading import parse_birth_date, read_text
+from bank.reading import Reading, parse_birth_date, read_text
+from index_mappings.analysis.numbers import canonical
+
+FULL = "Щербаков Иван Петрович"
+MOST_READINGS = 7
+
+
+def readings(text: str) -> tuple[Reading, ...]:
+    first = read_text(text)
+    return (first, *first.alternatives)
+
+
+def looked_up(text: str, field: str) -> list[str]:
+    """What a text is looked up as in a field: numbers as keys, names as they are."""
+    found = [one.fields[field] for one in readings(text) if field in one.fields]
+    return found if field in ("name", "birth_date") else [canonical("document", x) for x in found]
 
 
 @pytest.mark.parametrize(
@@ -37,16 +52,229 @@ def test_a_date_beside_a_name_is_the_date_of_birth() -> None:
         ("00.00.1971", "1971"),
         ("12 марта 1971", "1971-03-12"),
         ("1971-03-12", "1971-03-12"),
+        ("1971.03.12", "1971-03-12"),
+        ("1971/03/12", "1971-03-12"),
+        ("12 03 1971", "1971-03-12"),
+        ("12,03,1971", "1971-03-12"),
+        ("12MAR1971", "1971-03-12"),
+        ("12-Mar-1971", "1971-03-12"),
+        ("March 12, 1971", "1971-03-12"),
+        ("19710312", "1971-03-12"),
+        ("12031971", "1971-03-12"),
+        ("март 1971", "1971-03"),
+        ("12.03.1971 г.р.", "1971-03-12"),
+        ("12.03.1971 года рождения", "1971-03-12"),
     ],
 )
 def test_dates_are_read_as_officers_type_them(text: str, date: str) -> None:
     assert parse_birth_date(text) == date
 
 
-@pytest.mark.parametrize("text", ["", "31.02.1971", "12.13.1971", "yesterday", "99999"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "31.02.1971", "12.13.1971", "19710231", "12.03.2071", "yesterday", "99999", "Мария 1971"],
+)
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_birth_date(text)
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "12.03.1971",
+        "12 03 1971",
+        "12/03/1971",
+        "12-03-1971",
+        "12.3.71",
+        "1971.03.12",
+        "1971/03/12",
+        "1971-03-12",
+        "12MAR1971",
+        "12 Mar 1971",
+        "12 марта 1971",
+        "12 апрели 1971",
+        "19710312",
+        "12031971",
+        "12.03.1971 г.р.",
+        "12.03.1971г. р.",
+        "12 марта 1971 года рождения",
+        "род. 12.03.1971",
+    ],
+)
+@pytest.mark.parametrize(
+    "form", ["{name} {date}", "{date} {name}", "{name}, {date}", "{name} ({date})"]
+)
+def test_a_date_in_any_form_beside_a_name_is_the_date_of_birth(form: str, date: str) -> None:
+    reading = read_text(form.format(name=FULL, date=date))
+    month = "04" if "апрели" in date else "03"
+    assert reading.fields["name"] == FULL
+    assert reading.fields["birth_date"] == f"1971-{month}-12"
+    assert reading.label.en == "name + date of birth"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "born"),
+    [
+        ("Щербаков12.03.1971", "Щербаков", "1971-03-12"),
+        ("12.03.1971Щербаков", "Щербаков", "1971-03-12"),
+        ("Щербаков12MAR1971", "Щербаков", "1971-03-12"),
+        ("Shcherbakov19710312", "Shcherbakov", "1971-03-12"),
+        ("Щербаков1971", "Щербаков", "1971"),
+        ("Shcherbakov1971", "Shcherbakov", "1971"),
+        ("Щербаков Иван (1971)", "Щербаков Иван", "1971"),
+        ("Щербаков И П 1971 г.р.", "Щербаков И П", "1971"),
+        ("12.03.1971 Григорий", "Григорий", "1971-03-12"),
+        ("1971 Григорий", "Григорий", "1971"),
+        # Names that begin as months do.
+        ("Мартынов 1971", "Мартынов", "1971"),
+        ("Иванова Мария 1971", "Иванова Мария", "1971"),
+        ("Мая 1971", "Мая", "1971"),
+        ("12 Марина 1971", "Марина", "1971"),
+        ("Иванова март 1971", "Иванова", "1971-03"),
+        # The first full date is the birth.
+        ("2015 Щербаков 12.03.1971 выдан 01.02.2005", "Щербаков выдан", "1971-03-12"),
+    ],
+)
+def test_a_date_and_a_name_are_told_apart(text: str, name: str, born: str) -> None:
+    fields = read_text(text).fields
+    assert (fields["name"], fields["birth_date"]) == (name, born)
+
+
+def test_a_month_that_may_be_a_name_is_looked_up_as_one_too() -> None:
+    assert looked_up("Theresa May 1971", "name") == ["Theresa", "Theresa May"]
+
+
+@pytest.mark.parametrize(
+    "date", ["31.02.1971", "12.03.2071", "31 02 1971", "1971-13-12", "30FEB1971"]
+)
+def test_a_name_beside_an_impossible_date_is_looked_up_and_says_so(date: str) -> None:
+    reading = read_text(f"{FULL} {date}")
+    assert reading.fields == {"name": FULL}
+    assert date in reading.label.en and date in reading.label.ru
+    assert "is no date" in reading.label.en
+    assert not reading.alternatives
+
+
+@pytest.mark.parametrize("age", ["54 года", "54 лет", "54", "54 years old", "54 y.o."])
+def test_an_age_hides_no_name(age: str) -> None:
+    assert read_text(f"{FULL}, {age}").fields == {"name": FULL}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "field", "number"),
+    [
+        ("ЩЕРБАКОВ ИВАН А123ВС77", "ЩЕРБАКОВ ИВАН", "plate", "А123ВС77"),
+        ("ЩЕРБАКОВ ИВАН А 123 ВС 77", "ЩЕРБАКОВ ИВАН", "plate", "А123ВС77"),
+        ("А 123 ВС 77 Щербаков", "Щербаков", "plate", "А123ВС77"),
+        ("BMW А123ВС77", "BMW", "plate", "А123ВС77"),
+        ("BMW 320 А123ВС77", "BMW", "plate", "А123ВС77"),
+        ("BMW 2015 А123ВС77", "BMW", "plate", "А123ВС77"),
+        ("А123ВС77 белый", "белый", "plate", "А123ВС77"),
+        ("А123ВС77белый", "белый", "plate", "А123ВС77"),
+        ("гос номер А123ВС77 Щербаков", "Щербаков", "plate", "А123ВС77"),
+        ("Lada XTA210990Y2765499 белая", "Lada белая", "vin", "XTA210990Y2765499"),
+        ("WAUZZZ 8K9 BA123456", "WAUZZZ", "vin", "WAUZZZ8K9BA123456"),
+        (f"{FULL} 4510 123456", FULL, "document", "4510123456"),
+        (f"{FULL}, паспорт 4510 № 123456", FULL, "document", "4510123456"),
+        (f"{FULL} 12.03.1971 4510 123456", FULL, "document", "4510123456"),
+        (f"{FULL} 1971 4510 123456", FULL, "document", "4510123456"),
+        (f"{FULL} 2003 123456", FULL, "document", "2003123456"),
+        (f"{FULL} 31.02.1971 4510 123456", FULL, "document", "4510123456"),
+        (f"{FULL} 19710312", FULL, "document", "19710312"),
+        (f"{FULL} 99-99-99", FULL, "document", "999999"),
+        (f"{FULL} 4510 123456, А123ВС77", FULL, "document", "4510123456"),
+        (f"{FULL} 4510 123456, А123ВС77", FULL, "plate", "А123ВС77"),
+        ("Щербаков И.П. 4510 123456", "Щербаков И.П.", "document", "4510123456"),
+        ("Ли Пётр 4510 123456", "Ли Пётр", "document", "4510123456"),
+        ("李明 4510123456", "李明", "document", "4510123456"),
+        ("Щербаков АН 1985", "Щербаков АН", "arm", "АН1985"),
+        ("Щербаков АН No. 1234567", "Щербаков", "arm", "АН1234567"),
+        ("123 ABC 02", "ABC", "plate", "123ABC02"),
+    ],
+)
+def test_a_name_and_a_number_in_one_text_are_both_looked_up(
+    text: str, name: str, field: str, number: str
+) -> None:
+    assert name in looked_up(text, "name")
+    assert canonical("document", number) in looked_up(text, field)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("1998 MBA", "plate"),
+        ("1985 МОС", "plate"),
+        ("АН 1985", "arm"),
+        ("АН № 1985", "arm"),
+        ("Ким 1971", "arm"),
+    ],
+)
+def test_a_year_hides_no_number_and_no_name(text: str, field: str) -> None:
+    number = canonical("document", text.replace("№", ""))
+    assert number in looked_up(text, field)
+    assert looked_up(text, "name") == [text.replace("№", "").strip(" 0123456789")]
+    assert looked_up(text, "birth_date")[0] in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2003 123456", "паспорт 2003 123456", "паспорт серия 2003 номер 123456", "2003 № 123456"],
+)
+def test_a_series_that_looks_like_a_year_is_a_document(text: str) -> None:
+    reading = read_text(text)
+    assert reading.kind == "document"
+    assert canonical("document", reading.fields["document"]) == "2003123456"
+    assert not looked_up(text, "name")
+    # Looked for, not refused as too little.
+    assert understand({"text": text}).request.groups
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "label"),
+    [
+        ("А123ВС77", "plate", "plate · RU"),
+        ("А123ВС77 белый", "plate", "plate · RU"),
+        ("1998 MBA", "plate", "plate · SU, BY"),
+        ("АН 1985", "document", "document"),
+        ("Ким 1971", "name", "name + date of birth"),
+        ("Щербаков Иван А123ВС77", "name", "name"),
+        ("VIN XTA210990Y2765499", "vin", "VIN or body number"),
+        ("4510 123456", "document", "document"),
+        ("19710312", "document", "document"),
+        ("12.03.1971 4510 123456", "document", "document"),
+        ("12.03.1971", "date", "a date alone"),
+        ("1971 г.р.", "date", "a date alone"),
+    ],
+)
+def test_the_likeliest_reading_is_the_label(text: str, kind: str, label: str) -> None:
+    reading = read_text(text)
+    assert (reading.kind, reading.label.en) == (kind, label)
+
+
+PIECES = st.lists(
+    st.one_of(
+        st.sampled_from("А?*;(№"),
+        st.sampled_from(["ВС", "Ли", "И.П.", "паспорт", "МОС", "май", "Мария", "54 года"]),
+        st.sampled_from(["1971", "2003", "123456", "4510", "А123ВС77", "XTA210990Y2765499"]),
+        st.sampled_from(["12.03.1971", "12 03 1971", "31.02.1971", "19710312", "12MAR1971"]),
+    ),
+    max_size=12,
+)
+
+
+@given(PIECES, PIECES, st.sampled_from([" ", ", ", "\n"]))
+def test_whatever_stands_beside_it_a_name_is_looked_up(
+    before: list[str], after: list[str], between: str
+) -> None:
+    text = between.join([*before, "Щербаков", *after])
+    assert any("Щербаков" in name for name in looked_up(text, "name"))
+
+
+@given(st.text(max_size=120) | PIECES.map(" ".join))
+def test_any_text_has_few_readings_each_of_its_own_kind(text: str) -> None:
+    kinds = [one.kind for one in readings(text)]
+    assert len(kinds) == len(set(kinds)) <= MOST_READINGS
 
 
 @pytest.mark.parametrize(
