@@ -7,7 +7,7 @@ what is missing. It never becomes an answer of "nothing".
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +27,7 @@ from index_mappings.analysis.names import (
     name_tokens,
     query_keys,
 )
-from index_mappings.analysis.numbers import query_number_keys
+from index_mappings.analysis.numbers import NumberQuery, query_number_keys
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.analysis.vin import describe_vin
 from index_mappings.categories import CATEGORIES
@@ -83,6 +83,16 @@ class _Given:
     sex: str = ""
     nationality: str = ""
     truncated: bool = False
+    named_by_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    """A number asked that can be looked for: its family, as it was written, and its keys."""
+
+    family: str
+    value: str
+    keys: NumberQuery
 
 
 def understand(query: Mapping[str, Any]) -> Understood:
@@ -91,16 +101,16 @@ def understand(query: Mapping[str, Any]) -> Understood:
     given = _given(fields)
     names = _analysed(given)
     evidence = _evidence(fields, given.nationality)
-    request, readable = _request(
-        names, given.numbers, given.birth, given.sex, evidence, categories, limit
-    )
+    numbers = _readable(given)
+    request = _request(names, numbers, given.birth, given.sex, evidence, categories, limit)
     if not request.groups and not request.patterns:
         _refuse_too_little(fields)
+    asked_numbers = tuple((one.family, one.value) for one in numbers)
     shown = given.shown | ({"categories": list(categories)} if categories else {})
     return Understood(
         request,
-        Asked(names, given.truncated, given.birth, given.sex, evidence, tuple(readable)),
-        shown | _numbers_shown(readable),
+        Asked(names, given.truncated, given.birth, given.sex, evidence, asked_numbers),
+        shown | _numbers_shown(asked_numbers),
         limit,
     )
 
@@ -133,6 +143,7 @@ def _read_text(given: _Given, text: str) -> None:
         given.names += [one.fields["name"]] if "name" in one.fields else []
         given.numbers += [(FAMILIES[f], "text", one.fields[f]) for f in FAMILIES if f in one.fields]
         given.birth = given.birth or one.fields.get("birth_date", "")
+        given.named_by_text |= not one.fields.keys().isdisjoint(("name", "mrz"))
         if "mrz" in one.fields:
             given.fields.setdefault("mrz", one.fields["mrz"])
 
@@ -254,7 +265,7 @@ def _mrz_shown(mrz: Mrz) -> dict[str, Any]:
     }
 
 
-def _numbers_shown(numbers: list[tuple[str, str]]) -> dict[str, Any]:
+def _numbers_shown(numbers: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """What plates and VINs tell of themselves: information, never a reason to refuse."""
     shown: dict[str, Any] = {}
     for family, value in numbers:
@@ -275,6 +286,24 @@ def _group(token: NameToken) -> Group:
     return Group(tuple((f"N{key}", weight * rank) for key, weight in query_keys(token)))
 
 
+def _readable(given: _Given) -> list[_Number]:
+    """The numbers that can be looked for; raises LookupRefused for a field that can in no way.
+
+    A text may be read in several ways: one of them is enough.
+    """
+    found, read, errors = [], set(), []
+    for family, field, value in given.numbers:
+        try:
+            found.append(_Number(family, value, query_number_keys(family, value)))
+            read.add(field)
+        except ValueError as error:
+            errors.append(FieldError(field, str(error)))
+    told = {"text"} if given.named_by_text or "text" in read else set[str]()
+    if any(one.field not in told for one in errors):
+        raise LookupRefused(*errors)
+    return found
+
+
 def _places(family: str, categories: tuple[str, ...]) -> range:
     """Places that the fields of a family have in these categories, or in any."""
     return range(max(len(number_fields(one, family)) for one in categories or CATEGORIES))
@@ -282,43 +311,31 @@ def _places(family: str, categories: tuple[str, ...]) -> range:
 
 def _request(
     names: tuple[Name, ...],
-    numbers: list[tuple[str, str, str]],
+    numbers: Sequence[_Number],
     birth: str,
     sex: str,
     evidence: Evidence,
     categories: tuple[str, ...],
     wanted: int,
-) -> tuple[CandidateRequest, list[tuple[str, str]]]:
+) -> CandidateRequest:
     groups = [_group(token) for token in words_looked_for(names)]
     if joined := [pair for name in names for pair in joined_keys(name)]:
         groups.append(Group(tuple((f"N{key}", weight) for key, weight in joined)))
-    patterns, readable, errors = [], [], []
-    for family, field, value in numbers:
-        try:
-            keys = query_number_keys(family, value)
-        except ValueError as error:
-            errors.append(FieldError(field, str(error)))
-            continue
-        readable.append((family, value))
-        places = _places(family, categories)
-        if keys.any_of:
-            terms = ((number_term(one, key), w) for key, w in keys.any_of for one in places)
+    patterns = []
+    for one in numbers:
+        places = _places(one.family, categories)
+        if one.keys.any_of:
+            terms = ((number_term(at, key), w) for key, w in one.keys.any_of for at in places)
             groups.append(Group(tuple(terms), selective=True))
-        if keys.all_of:
-            patterns += [tuple(number_term(one, key) for key in keys.all_of) for one in places]
-    searched = {"name"} if names else set[str]()
-    where = categories or categories_with(frozenset(searched | {family for family, _ in readable}))
-    if errors and ((not readable and not names) or any(e.field != "text" for e in errors)):
-        raise LookupRefused(*errors)
-    return (
-        CandidateRequest(
-            tuple(groups),
-            _boosts(names, birth, sex, evidence),
-            tuple(patterns),
-            where,
-            limit=max(CANDIDATES, CANDIDATES_A_HIT * wanted),
-        ),
-        readable,
+        if one.keys.all_of:
+            patterns += [tuple(number_term(at, key) for key in one.keys.all_of) for at in places]
+    searched = {one.family for one in numbers} | ({"name"} if names else set())
+    return CandidateRequest(
+        tuple(groups),
+        _boosts(names, birth, sex, evidence),
+        tuple(patterns),
+        categories or categories_with(frozenset(searched)),
+        limit=max(CANDIDATES, CANDIDATES_A_HIT * wanted),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bank.home import Home
-from bank.lookup import LookupService
+from bank.lookup import LookupRefused, LookupService
 from bank.scoring.bands import Costs, write_costs
 from bank.store import Originator, Store
 from bank.worker import bring_up_to_date, check
@@ -178,3 +178,9 @@ def test_a_change_that_waits_too_long_for_the_index_is_said(
     answer = service.lookup({"name": "Оганесян Артур"})
     assert answer["outcome"] == "incomplete"
     assert "1 changes behind" in answer["incomplete"][0]
+
+
+def test_a_text_that_says_nothing_beside_a_name_is_refused(fill: Fill) -> None:
+    service = fill({("wanted-persons", "RU"): many(1)})
+    with pytest.raises(LookupRefused):
+        service.lookup({"name": "Рахмонов Пётр", "text": "А1"})
