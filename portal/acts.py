@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bank.accounts import Event, EventKind, UnknownAccount
 from bank.audit import Door, Kind
 from bank.audited import Actor, entry_of_admin, entry_of_event
 from bank.counters import count_log_in_refused
+from bank.store.model import Key
 from portal.asking import request_id
 from portal.identity import who
 from portal.parts import parts
@@ -29,6 +31,18 @@ def note_act(
     """Write down anything else that whoever asks does; raises AuditUnavailable."""
     entry = entry_of_admin(Actor.of(who().account), door, outcome, asked, request_id(), kind=kind)
     parts().audit.write(entry)
+
+
+def note_not_shown(key: Key | None, purpose: str, door: Door) -> None:
+    """Write down that a record was asked for and not shown: not as a view, which statistics would count.
+
+    Without a key when what was asked for can be none. Raises AuditUnavailable.
+    """
+    asked = key._asdict() if key else {}
+    entry = entry_of_admin(
+        Actor.of(who().account), door, "not-shown", asked, request_id(), kind=Kind.REFUSED
+    )
+    parts().audit.write(replace(entry, purpose=purpose))
 
 
 def actor_of_login(login: str) -> Actor:

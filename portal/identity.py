@@ -1,8 +1,9 @@
 """Who is asking: by the session of a page, or by the token of a mobile client; and what they may do.
 
-Every view says what it needs by `@needs(Permission…)` or that it needs nobody by `@public`; a view that
-says neither is refused. Pages take the session of the cookie only, the API takes tokens only, so that no
-page of another site can act for somebody through the API.
+Every view says what it needs by `@needs(Permission…)`, or by `@for_a_purpose(Permission…)` when it shows
+records, or that it needs nobody by `@public`; a view that says nothing is refused. Pages take the session
+of the cookie only, the API takes tokens only, so that no page of another site can act for somebody through
+the API.
 """
 
 from __future__ import annotations
@@ -107,6 +108,20 @@ def needs(*permissions: Permission) -> Callable[[View], View]:
     return mark
 
 
+def for_a_purpose(*permissions: Permission) -> Callable[[View], View]:
+    """Mark a page as one that shows records or says something of them: it wants a purpose, too.
+
+    Whoever has not said for what they check is sent to say it first: the audit log tells of each
+    record for what it was opened. Clients of the API say it in every request.
+    """
+
+    def mark(view: View) -> View:
+        view.for_a_purpose = True  # type: ignore[attr-defined]
+        return needs(*permissions)(view)
+
+    return mark
+
+
 def public(view: View) -> View:
     """Mark a view as for everybody."""
     view.needs = None  # type: ignore[attr-defined]
@@ -162,6 +177,8 @@ def _known_and_allowed() -> Response | None:
     if to_do and not getattr(view, "before_done", False):
         return redirect(url_for(TO_DO[to_do]), 303)
     _check(g.who, needed)
+    if getattr(view, "for_a_purpose", False) and not g.who.purpose:
+        return redirect(url_for("login.purpose"), 303)
     return None
 
 

@@ -11,12 +11,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Generic, TypeVar
 
 from flask import Flask, Response, g, request, url_for
+from werkzeug.routing import IntegerConverter, Map
 
 from index_mappings.spreadsheets import safe_cell
 from portal.parts import parts
 
 T = TypeVar("T")
 ROWS_ON_A_PAGE = 100
+# No day before or after is meant: what is reckoned from it would leave the calendar of Python.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+# The most that a column of the databases can hold, and the most that one declared as Integer can.
+MOST_NUMBER, MOST_INTEGER = 2**63 - 1, 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class Leaf(Generic[T]):
 def leaf(rows: Sequence[T], size: int = ROWS_ON_A_PAGE) -> Leaf[T]:
     """The page of a list that the address line asks for, the first unless it says."""
     last = max(1, -(-len(rows) // size))
-    number = min(max(1, request.args.get("page", 1, type=int)), last)
+    number = min(max(1, request.args.get("page", 1, type=number_in)), last)
     return Leaf(
         rows[(number - 1) * size : number * size],
         len(rows),
@@ -54,11 +59,32 @@ def with_args(**changed: Any) -> str:
 
 
 def day_of(text: str) -> date | None:
-    """A day as date fields write it, None for anything else."""
+    """A day as date fields write it, None for anything else and for a day that nobody can mean."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if is_meant(day) else None
+
+
+def is_meant(day: date) -> bool:
+    """Whether a day is one that can be meant: of 1900 to 2999."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def number_in(text: str, most: int = MOST_NUMBER) -> int:
+    """A number that addresses and forms give, within what a column holds; raises ValueError for none."""
+    return max(0, min(int(text), most))
+
+
+class Number(IntegerConverter):
+    """A number in a path: `<number:name>`, or `<number(most=…):name>` for an Integer; a larger one is nowhere."""
+
+    # Twenty digits are more than any column holds; of thousands Python makes no number at all.
+    regex = r"\d{1,20}"
+
+    def __init__(self, rules: Map, most: int = MOST_NUMBER) -> None:
+        super().__init__(rules, max=most)
 
 
 def start_of(day: date) -> datetime:
@@ -99,5 +125,6 @@ def body_named(code: str) -> str:
 
 
 def install(app: Flask) -> None:
-    """Let templates write addresses and bodies so."""
+    """Let templates write addresses and bodies so, and paths have numbers."""
+    app.url_map.converters["number"] = Number
     app.jinja_env.globals |= {"with_args": with_args, "body_named": body_named}

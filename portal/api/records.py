@@ -18,6 +18,7 @@ from bank.photos import Photo
 from bank.store.model import Key
 from index_mappings.categories import CATEGORIES
 from index_mappings.fields import Text
+from portal.acts import note_not_shown
 from portal.api.blueprint import answer, body, described, parameters, route
 from portal.api.bodies import loaded, purpose_checked
 from portal.api.known import unless_known
@@ -79,14 +80,11 @@ def record() -> Response:
     asked = loaded(RecordAsked())
     key, purpose = key_in(asked), asked["purpose"]
     seen = parts().lookups.record(key, who().viewer(purpose))
-    newest = seen.versions[0].version if seen else 0
-    outcome = "shown" if seen else "not-found"
-    shown = Shown(key[1], key[0], key[2], newest)
-    parts().audit.write(
-        entry_of_view(actor_of(who()), Door.API, purpose, shown, request_id(), outcome=outcome)
-    )
     if seen is None:
+        note_not_shown(key, purpose, Door.API)
         abort(problem(404, say(NOT_THERE)))
+    shown = Shown(key.category, key.origin, key.id, seen.versions[0].version)
+    parts().audit.write(entry_of_view(actor_of(who()), Door.API, purpose, shown, request_id()))
     return unless_known(json(_record(seen, photos_of(key, purpose))))
 
 

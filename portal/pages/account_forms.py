@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.office import is_meant
 
 LONGEST = 200
 
@@ -41,3 +43,8 @@ class TokenForm(FlaskForm):  # type: ignore[misc]
     name = StringField(_("Name of the token"), [InputRequired(), Length(max=LONGEST)])
     scopes = Ticks(_("What it is for"), [InputRequired()])
     last_day = DateField(_("Last day"), [InputRequired()])
+
+    def validate_last_day(self, field: DateField) -> None:
+        """Refuse a day that nobody can mean."""
+        if field.data and not is_meant(field.data):
+            raise ValidationError(_("this is no day"))

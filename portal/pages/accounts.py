@@ -35,6 +35,7 @@ from portal.states import state_name
 
 pages = Blueprint("accounts", __name__)
 Answer = str | Response | tuple[str, int]
+TOKEN_DAYS = 90
 
 # Acts of one button: what is done, and what is said when it is.
 ACTS: dict[str, tuple[Callable[[Accounts, str, str, datetime], Event], object]] = {
@@ -177,13 +178,13 @@ def add_token(login: str) -> Answer:
     form = TokenForm()
     form.scopes.choices = [(one, one) for one in SCOPES]
     if not form.validate_on_submit():
-        return _page(login, _("A token needs a name, what it is for, and a last day."))
+        return _page(login, _("A token needs a name, what it is for, and a last day."), form)
     try:
         made = parts().accounts.add_token(
             login, form.name.data, form.scopes.data, _end_of(form.last_day.data), _me(), now()
         )
     except AccountsError as error:
-        return _page(login, told(error.reason))
+        return _page(login, told(error.reason), form)
     note_event(made.event)
     return _once(made.token.login, _("Token “%(name)s”", name=made.token.name), made.secret)
 
@@ -221,18 +222,20 @@ def _own_unknowing(login: str) -> str:
     return str(_("This is your own account, and you may lock yourself out: tick that you know it."))
 
 
-def _page(login: str, refused: str = "") -> Answer:
+def _page(login: str, refused: str = "", typed: TokenForm | None = None) -> Answer:
+    """The account's page; `typed` is the form of a token that was refused, as it was sent."""
     accounts = parts().accounts
     try:
         account = accounts.account(login)
     except UnknownAccount:
         abort(404)
-    form, token = RoleForm(formdata=None, role=account.role), TokenForm(formdata=None)
+    form = RoleForm(formdata=None, role=account.role)
+    usual = date.today() + timedelta(days=TOKEN_DAYS)
+    token = typed or TokenForm(formdata=None, last_day=usual)
     form.role.choices = _roles()
     token.scopes.choices = [
         (one, _scope_label(one)) for one in SCOPES if one in scopes_of(account.role)
     ]
-    token.last_day.data = token.last_day.data or date.today() + timedelta(days=90)
     body = render_template(
         "office/account.html",
         account=account,
@@ -242,6 +245,7 @@ def _page(login: str, refused: str = "") -> Answer:
         role_label=_role_label,
         form=form,
         token_form=token,
+        token_refused=typed is not None,
         tokens=accounts.tokens(account.login),
         scope_label=_scope_label,
         codes_left=accounts.recovery_codes_left(account.login),

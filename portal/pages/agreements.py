@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -18,7 +18,7 @@ from index_mappings.categories import CATEGORIES
 from portal.asking import request_id
 from portal.identity import needs, who
 from portal.languages import told
-from portal.office import chosen, day_of, leaf
+from portal.office import MOST_INTEGER, chosen, day_of, leaf
 from portal.pages.agreement_drafts import (
     Draft,
     category_labels,
@@ -36,6 +36,7 @@ from portal.states import state_name
 pages = Blueprint("agreements", __name__, url_prefix="/agreements")
 Answer = str | Response | tuple[str, int]
 SOON = timedelta(days=60)
+NUMBER = f"number(most={MOST_INTEGER})"
 
 STANDINGS = {
     "in-force": lazy_gettext("in force today"),
@@ -107,14 +108,14 @@ def new() -> Answer:
     return redirect(url_for("agreements.one", number=added.number), 303)
 
 
-@pages.get("/<int:number>")
+@pages.get(f"/<{NUMBER}:number>")
 @needs(Permission.MANAGE_AGREEMENTS)
 def one(number: int) -> Answer:
     """An agreement: what it gives, and all its versions."""
     return _page(number)
 
 
-@pages.route("/<int:number>/change", methods=["GET", "POST"])
+@pages.route(f"/<{NUMBER}:number>/change", methods=["GET", "POST"])
 @needs(Permission.MANAGE_AGREEMENTS)
 def change(number: int) -> Answer:
     """Keep a new version of an agreement."""
@@ -133,25 +134,27 @@ def change(number: int) -> Answer:
     return redirect(url_for("agreements.one", number=number), 303)
 
 
-@pages.post("/<int:number>/end")
+@pages.post(f"/<{NUMBER}:number>/end")
 @needs(Permission.MANAGE_AGREEMENTS)
 def end(number: int) -> Answer:
     """Let an agreement end with a day."""
     _history(number)
     last = day_of(request.form.get("last_day", ""))
     if last is None:
-        return _page(number, [_("Give the last day on which it holds.")])
+        return _page(number, [_("Give the last day on which it holds.")], request.form)
     why = request.form.get("why", "").strip()
     try:
         version = parts().agreements.end(number, last, who=who().account.login, why=why)
     except AgreementRefused as refused:
-        return _page(number, [told(one.reason) for one in refused.errors])
+        return _page(number, [told(one.reason) for one in refused.errors], request.form)
     _note(version)
     flash(_("The last day is kept."))
     return redirect(url_for("agreements.one", number=number), 303)
 
 
-def _page(number: int, refused: list[str] | None = None) -> Answer:
+def _page(
+    number: int, refused: list[str] | None = None, typed: Mapping[str, str] | None = None
+) -> Answer:
     versions = _history(number)
     older = [one.agreement for one in versions[1:]]
     changed = [
@@ -163,6 +166,7 @@ def _page(number: int, refused: list[str] | None = None) -> Answer:
         agreement=agreement,
         versions=list(zip(versions, [*changed, []], strict=True)),
         refused=refused or [],
+        typed=typed,
         standing=standing(agreement),
         standings=STANDINGS,
         soon=ends_soon(agreement),

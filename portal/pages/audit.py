@@ -106,12 +106,12 @@ def _listing(asked: Mapping[str, str], sent: Mapping[str, str]) -> Answer:
     return (body, 422) if refused else body
 
 
-@pages.get("/entry/<chain>/<int:number>")
+@pages.get("/entry/<chain>/<number:number>")
 @needs(Permission.READ_AUDIT)
 def entry(chain: str, number: int) -> str:
     """One entry: who, when, what was asked, and what was shown."""
     note_act("entry-read", {"entry": f"{chain[:64]}/{number}"}, Kind.AUDIT)
-    found = read_entry(parts().audit, Receipt(chain, number)) if number < 2**63 else None
+    found = read_entry(parts().audit, Receipt(chain, number))
     if found is None or found.entry.state != _state():
         abort(404)
     return render_template(
@@ -119,12 +119,12 @@ def entry(chain: str, number: int) -> str:
     )
 
 
-@pages.get("/entry-of-post/<post>/<chain>/<int:number>")
+@pages.get("/entry-of-post/<post>/<chain>/<number:number>")
 @needs(Permission.READ_AUDIT)
 def entry_of_post(post: str, chain: str, number: int) -> str:
     """One entry that a border post of the own state handed back."""
     note_act("entry-read", {"entry": f"{post[:64]}/{chain[:64]}/{number}"}, Kind.AUDIT)
-    found = parts().post_log.read(_state(), post, chain, number) if number < 2**63 else None
+    found = parts().post_log.read(_state(), post, chain, number)
     if found is None:
         abort(404)
     return render_template(

@@ -16,7 +16,7 @@ from bank.store.model import Key
 from portal.confirming import by_whoever_asks, may_learn, noting
 from portal.hit_named import hit_named
 from portal.hit_tokens import HitShown
-from portal.identity import needs, now, who
+from portal.identity import for_a_purpose, now, who
 from portal.in_place import in_place
 from portal.languages import told
 from portal.parts import parts
@@ -32,7 +32,7 @@ def _asking() -> dict[str, object]:
 
 
 @pages.post("/confirmation")
-@needs(Permission.ASK_CONFIRMATION)
+@for_a_purpose(Permission.ASK_CONFIRMATION)
 def confirmation() -> Page:
     """Ask the originator; without an urgency only show where the request stands by now."""
     hit, urgency = hit_named(), request.form.get("urgency", "")

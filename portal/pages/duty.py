@@ -16,11 +16,12 @@ from bank.audited import entry_of_view
 from bank.confirmation import ANSWERS, Confirmation, ConfirmationError, Said
 from bank.confirmation import Answer as Said_
 from bank.validity import answers_on
-from portal.acts import note_act
+from portal.acts import note_act, note_not_shown
 from portal.asking import actor_of, request_id
 from portal.confirming import by_whoever_asks, noting, of_own_records
 from portal.identity import needs, now, who
 from portal.languages import told
+from portal.office import number_in
 from portal.parts import parts
 from portal.showing.confirmations import request_shown
 from portal.showing.records import record_shown
@@ -68,7 +69,7 @@ def answer(id_: str) -> Answer:
         client_id=request.form.get("client_id", "")[:64],
         by=by_whoever_asks(),
         text=request.form.get("text", ""),
-        seen=request.form.get("seen", type=int),
+        seen=request.form.get("seen", type=number_in),
     )
     try:
         parts().confirmations.answer(known.id, Said_(given), said, noting(Door.PAGE))
@@ -129,11 +130,10 @@ def _stands(seen: RecordSeen, last: VersionSeen) -> str:
 
 
 def _write_down(found: Confirmation, seen: RecordSeen | None) -> None:
-    key, version = found.key, seen.versions[0].version if seen else 0
-    shown = Shown(key.category, key.origin, key.id, version)
-    outcome = "shown" if seen else "not-found"
-    parts().audit.write(
-        entry_of_view(
-            actor_of(who()), Door.PAGE, found.purpose, shown, request_id(), outcome=outcome
-        )
-    )
+    if seen is None:
+        note_not_shown(found.key, found.purpose, Door.PAGE)
+        return
+    key = found.key
+    shown = Shown(key.category, key.origin, key.id, seen.versions[0].version)
+    entry = entry_of_view(actor_of(who()), Door.PAGE, found.purpose, shown, request_id())
+    parts().audit.write(entry)

@@ -51,10 +51,10 @@ from bank.linking.seen import pair_seen
 from bank.scoring.bands import DEFAULT
 from portal.acts import note_act
 from portal.asking import actor_of, request_id
-from portal.identity import needs, now, who
+from portal.identity import for_a_purpose, needs, now, who
 from portal.languages import told
 from portal.linking import sight
-from portal.office import chosen, leaf
+from portal.office import chosen, leaf, number_in
 from portal.pages.agreement_drafts import category_labels
 from portal.parts import parts
 from portal.showing.links import beside, reasons_shown, title_of
@@ -72,7 +72,7 @@ KEYS = {Verdict.ACCEPT: "a", Verdict.REJECT: "r", Verdict.LATER: "l"}
 
 
 @pages.get("")
-@needs(Permission.REVIEW_LINKS)
+@for_a_purpose(Permission.REVIEW_LINKS)
 def listing() -> str:
     """Pairs to decide, the likeliest first; or those put off, accepted, rejected."""
     filters = chosen("standing", "kind")
@@ -91,15 +91,15 @@ def listing() -> str:
     )
 
 
-@pages.get("/<int:number>")
-@needs(Permission.REVIEW_LINKS)
+@pages.get("/<number:number>")
+@for_a_purpose(Permission.REVIEW_LINKS)
 def pair(number: int) -> Answer:
     """Two records side by side."""
     return _pair(number, "")
 
 
-@pages.post("/<int:number>/decide")
-@needs(Permission.REVIEW_LINKS)
+@pages.post("/<number:number>/decide")
+@for_a_purpose(Permission.REVIEW_LINKS)
 def decide(number: int) -> Answer:
     """Accept, reject, or put off; then the next pair."""
     verdict = request.form.get("verdict", "")
@@ -132,7 +132,7 @@ def alerts() -> str:
 @needs(Permission.REVIEW_LINKS)
 def alerts_feed() -> Response:
     """The same as JSON, for a program that reads on: `?after=` is the last number that it has."""
-    after = min(max(request.args.get("after", 0, type=int), 0), 2**63 - 1)
+    after = request.args.get("after", 0, type=number_in)
     notices = _feed(after)
     return jsonify(
         {
@@ -165,7 +165,7 @@ def alert_added() -> Answer:
     return redirect(url_for("links.alerts"), 303)
 
 
-@pages.post("/alerts/<int:number>/end")
+@pages.post("/alerts/<number:number>/end")
 @needs(Permission.REVIEW_LINKS)
 def alert_ended(number: int) -> Answer:
     """Let an alert of the own state tell no more."""
@@ -184,7 +184,7 @@ def _proposals(standings: tuple[Standing, ...], kind: str) -> list[Proposal]:
 
 def _asked_for(number: int) -> PairSeen:
     try:
-        return parts().links.pair(min(number, 2**31), sight(), who().account.state)
+        return parts().links.pair(number, sight(), who().account.state)
     except UnknownLink:
         abort(404)
 

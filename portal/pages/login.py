@@ -44,9 +44,7 @@ def log_in() -> Response | str | tuple[str, int]:
             )
         except LogInRefused as error:
             _audit(error.event)
-            refused = told(error.reason)
-            if error.wait:
-                refused += " " + _("Try again in %(seconds)s s.", seconds=error.wait)
+            refused = refusal_said(error)
         else:
             go_on_as(begun)
             return redirect(url_for("login.purpose"), 303)
@@ -78,7 +76,11 @@ def password() -> Response | str | tuple[str, int]:
                 begun = parts().accounts.change_password(
                     current_user.session.id, form.old.data, form.new.data, _address(), now()
                 )
-            except (PasswordRefused, LogInRefused) as error:
+            except LogInRefused as error:
+                # A guess at the present one: whoever found a session open would try here.
+                _audit(error.event)
+                refused = refusal_said(error)
+            except PasswordRefused as error:
                 refused = told(error.reason)
             else:
                 go_on_as(begun)
@@ -147,6 +149,14 @@ def language() -> Response:
         abort(400)
     session["language"] = picked
     return redirect(url_for("lookup.ready"), 303)
+
+
+def refusal_said(error: LogInRefused) -> str:
+    """Why somebody was not let in, and how long to wait before a next try."""
+    said = told(error.reason)
+    if error.wait:
+        said += " " + _("Try again in %(seconds)s s.", seconds=error.wait)
+    return said
 
 
 def go_on_as(begun: Session, *, told_already: bool = False) -> None:

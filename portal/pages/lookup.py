@@ -21,7 +21,7 @@ from portal.arrays import Limits, limits_known
 from portal.asking import ask, request_id
 from portal.core_texts import core_said
 from portal.hit_tokens import hits_shown
-from portal.identity import needs, now, who
+from portal.identity import for_a_purpose, needs, now, who
 from portal.in_place import in_place
 from portal.languages import told
 from portal.linking import linked_with
@@ -81,11 +81,9 @@ def ready() -> str | Response:
 
 
 @pages.post("/")
-@needs(Permission.LOOK_UP)
-def answered() -> str | Response | tuple[str, int]:
+@for_a_purpose(Permission.LOOK_UP)
+def answered() -> str | tuple[str, int]:
     """An answer, or what is wrong with what was asked."""
-    if not who().purpose:
-        return redirect(url_for("login.purpose"), 303)
     typed = {
         field: value
         for field in ("text", "sex", *TEXT_FIELDS)

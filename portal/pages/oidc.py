@@ -11,10 +11,9 @@ from werkzeug.wrappers import Response
 from bank.accounts import CodeWanted, Event, EventKind, LogInRefused
 from portal.acts import note_event
 from portal.identity import now, public
-from portal.languages import told
 from portal.oidc import NotVouched, Service, Vouched, service
 from portal.pages.forms import CodeForm, LogInForm
-from portal.pages.login import go_on_as
+from portal.pages.login import go_on_as, refusal_said
 from portal.parts import parts
 
 pages = Blueprint("oidc", __name__, url_prefix="/login/service")
@@ -71,9 +70,7 @@ def _come_in(arrived: Vouched, typed: str) -> Answer:
         return redirect(url_for("oidc.code"), 303)
     except LogInRefused as error:
         note_event(error.event)
-        words = told(error.reason)
-        if error.wait:
-            words += " " + _("Try again in %(seconds)s s.", seconds=error.wait)
+        words = refusal_said(error)
         if typed:
             page = render_template("office/oidc_code.html", form=CodeForm(), refused=words)
             return page, 401

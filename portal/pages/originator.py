@@ -19,7 +19,7 @@ from bank.outcomes import DONE, VERDICTS, Clearance, OutcomesError, Witness
 from portal.acts import note_act
 from portal.identity import needs, now, who
 from portal.languages import told
-from portal.office import day_of, start_of
+from portal.office import day_of, number_in, start_of
 from portal.pages.agreement_drafts import category_labels
 from portal.parts import parts
 from portal.showing.outcomes import verdict_in_words
@@ -41,7 +41,7 @@ def outcomes() -> str:
     origins = [one.code for one in parts().store.originators() if one.state == _state()]
     note_act("outcomes-read", {"since": first.isoformat()}, Kind.AUDIT)
     page = parts().outcomes.for_originator(
-        origins, start_of(first), before=request.args.get("before", type=int), limit=ROWS
+        origins, start_of(first), before=request.args.get("before", type=number_in), limit=ROWS
     )
     days = parts().outcomes.by_day(first, last, origins=origins)
     counts = {
@@ -59,7 +59,7 @@ def cleared() -> Answer:
     return _cleared("")
 
 
-@pages.post("/cleared/<int:number>/revoke")
+@pages.post("/cleared/<number:number>/revoke")
 @needs(Permission.READ_AUDIT)
 def revoke(number: int) -> Answer:
     """Let a clearance no longer count."""
@@ -67,7 +67,7 @@ def revoke(number: int) -> Answer:
 
     def revoked(witness: Witness) -> Clearance:
         return parts().outcomes.revoke(
-            min(number, 2**63 - 1),
+            number,
             account=own.login,
             state=own.state,
             post=own.post,
@@ -79,20 +79,25 @@ def revoke(number: int) -> Answer:
     try:
         witnessed(Door.PAGE, who().purpose, "clearance-revoked", revoked)
     except OutcomesError as error:
-        return _cleared(told(error.reason))
+        return _cleared(told(error.reason), number, why)
     flash(_("The clearance no longer counts: the next hit on this record is shown as any other."))
     return redirect(url_for("originator.cleared"), 303)
 
 
-def _cleared(refused: str) -> Answer:
+def _cleared(refused: str, number: int = 0, why: str = "") -> Answer:
+    """The list; a reason that was refused stands again where it was typed, or is told if that is gone."""
     note_act("clearances-read", {}, Kind.AUDIT)
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=number_in)
     found = parts().outcomes.cleared_by(_state(), before=before, limit=ROWS)
+    if why and number not in {one.number for one in found if not one.revoked}:
+        refused += " " + _("You had typed: %(why)s", why=why)
     body = render_template(
         "office/cleared.html",
         found=found,
+        here=before,
         before=found[-1].number if len(found) == ROWS else 0,
         refused=refused,
+        typed={number: why},
         **_words(),
     )
     return (body, 422) if refused else body

@@ -30,7 +30,7 @@ from bank.outcomes import (
 from bank.store.model import Key
 from portal.hit_named import hit_named
 from portal.hit_tokens import HitShown
-from portal.identity import needs, now, who
+from portal.identity import for_a_purpose, now, who
 from portal.in_place import in_place
 from portal.languages import told
 from portal.parts import parts
@@ -54,7 +54,7 @@ def _buttons() -> dict[str, object]:
 
 
 @pages.post("/outcome")
-@needs(Permission.RECORD_OUTCOMES)
+@for_a_purpose(Permission.RECORD_OUTCOMES)
 def outcome() -> Page:
     """Say one thing of a hit: first whether it is the same, then what was done."""
     hit = hit_named()
@@ -87,7 +87,7 @@ def outcome() -> Page:
 
 
 @pages.post("/outcome/clear")
-@needs(Permission.RECORD_OUTCOMES)
+@for_a_purpose(Permission.RECORD_OUTCOMES)
 def clear() -> Page:
     """Remember that the paper that was scanned is not that of whom the record means."""
     hit = hit_named()

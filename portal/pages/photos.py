@@ -19,7 +19,7 @@ from bank.logs import log
 from bank.photos import Photo, PhotosError, Size
 from bank.store.model import Key
 from portal.asking import actor_of, request_id
-from portal.identity import needs, who
+from portal.identity import for_a_purpose, who
 from portal.parts import parts
 
 pages = Blueprint("photos", __name__)
@@ -30,7 +30,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @pages.get("/photo/<digest>/<size>")
-@needs(Permission.READ_RECORDS)
+@for_a_purpose(Permission.READ_RECORDS)
 def photo(digest: str, size: str) -> Response:
     """One photo; the same 404 whether there is none or it is not for this viewer."""
     if size not in ("thumb", "full") or not _DIGEST.fullmatch(digest):

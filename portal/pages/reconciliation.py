@@ -23,7 +23,7 @@ from bank.reconciliation.words import EXPLAINED, KINDS, SIDES, reasons_said
 from portal.asking import request_id
 from portal.identity import needs, who
 from portal.languages import language, told
-from portal.office import download, leaf
+from portal.office import download, leaf, number_in
 from portal.pages.agreement_drafts import category_labels
 from portal.parts import parts
 from portal.showing.versions import Changed, changes_between
@@ -42,14 +42,14 @@ def listing() -> str:
     return render_template("office/reconciliations.html", leaf=leaf(found), **_words())
 
 
-@pages.get("/<int:number>")
+@pages.get("/<number:number>")
 @needs(Permission.RECONCILE)
 def report(number: int) -> str:
     """One report: what was compared, the counts, and the entries of one kind, a page at a time."""
     found = _report(number)
     kind = _kind_asked(found)
-    after = max(0, request.args.get("after", 0, type=int))
-    rows = parts().reports.differences(found.number, [kind], min(after, 2**63 - 1), ROWS + 1)
+    after = request.args.get("after", 0, type=number_in)
+    rows = parts().reports.differences(found.number, [kind], after, ROWS + 1)
     _note(found, "reconciliation-read", rows[:ROWS])
     return render_template(
         "office/reconciliation.html",
@@ -66,7 +66,7 @@ def report(number: int) -> str:
     )
 
 
-@pages.get("/<int:number>/file.<format_>")
+@pages.get("/<number:number>/file.<format_>")
 @needs(Permission.RECONCILE)
 def file(number: int, format_: str) -> Response:
     """The whole report as a file."""
@@ -86,7 +86,7 @@ def file(number: int, format_: str) -> Response:
     return download(name, stream_with_context(lines), mimetype)
 
 
-@pages.get("/<int:number>/protocol.<format_>")
+@pages.get("/<number:number>/protocol.<format_>")
 @needs(Permission.RECONCILE)
 def protocol(number: int, format_: str) -> Response:
     """The summary that both sides sign, as a file or for paper."""

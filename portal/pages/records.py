@@ -14,14 +14,14 @@ from werkzeug.wrappers import Response
 
 from bank.access.records import RecordSeen, VersionSeen
 from bank.accounts import Permission
-from bank.audit import Door, Kind, Shown
+from bank.audit import Door, Shown
 from bank.audited import entry_of_view
 from bank.store.model import Key
 from index_mappings.categories import CATEGORIES
-from portal.acts import note_act
+from portal.acts import note_not_shown
 from portal.asking import actor_of, request_id
 from portal.hit_tokens import HitShown
-from portal.identity import needs, now, who
+from portal.identity import for_a_purpose, now, who
 from portal.linking import linked_with
 from portal.pages.confirmations import asked_shown
 from portal.pages.photos import photos_of
@@ -33,14 +33,14 @@ pages = Blueprint("records", __name__)
 
 
 @pages.get("/record")
-@needs(Permission.READ_RECORDS)
+@for_a_purpose(Permission.READ_RECORDS)
 def nowhere() -> Response:
     """A record's page that was loaded anew by its address, which does not tell of which record it was."""
     abort(404)
 
 
 @pages.post("/record")
-@needs(Permission.READ_RECORDS)
+@for_a_purpose(Permission.READ_RECORDS)
 def record() -> str:
     """The record's page, or the part of it that opens beside an answer."""
     seen = asked_for()
@@ -49,7 +49,7 @@ def record() -> str:
 
 
 @pages.post("/record/print")
-@needs(Permission.READ_RECORDS)
+@for_a_purpose(Permission.READ_RECORDS)
 def printed() -> str:
     """The record for paper, with who printed it and when."""
     seen = asked_for()
@@ -62,7 +62,7 @@ def asked_for() -> RecordSeen:
     key = key_asked()
     seen = parts().lookups.record(key, who().viewer()) if key else None
     if seen is None:
-        _write_refused(key)
+        note_not_shown(key, who().purpose, Door.PAGE)
         abort(404)
     return seen
 
@@ -88,16 +88,11 @@ def _write_down(seen: RecordSeen, outcome: str) -> None:
     parts().audit.write(entry)
 
 
-def _write_refused(key: Key | None) -> None:
-    asked = key._asdict() if key else {}
-    note_act("not-shown", asked, Kind.REFUSED)
-
-
 def _told(seen: RecordSeen) -> dict[str, Any]:
     last = newest(seen)
     key = {"origin": seen.key.origin, "category": seen.key.category, "id": seen.key.id}
     found = photos_of([{**key, "withheld": last.withheld}])
-    may_ask = who().may(Permission.ASK_CONFIRMATION) and bool(who().purpose)
+    may_ask = who().may(Permission.ASK_CONFIRMATION)
     return {
         "hit": _as_hit(seen, last) if may_ask else None,
         "confirmation": asked_shown([seen.key]).get(seen.key),

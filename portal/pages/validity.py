@@ -20,7 +20,7 @@ from index_mappings.categories import CATEGORIES
 from index_mappings.spreadsheets import safe_cell
 from portal.acts import note_act
 from portal.identity import needs, who
-from portal.office import chosen, download
+from portal.office import chosen, download, number_in
 from portal.pages.agreement_drafts import category_labels
 from portal.parts import parts
 
@@ -56,7 +56,7 @@ def _page(view: str, days: tuple[date, date]) -> str | Response:
     note_act(f"validity-{view}-read", asked)
     if filters["format"] == "csv":
         return _file(view, origins, days)
-    page = min(max(1, request.args.get("page", 1, type=int)), 1_000_000)
+    page = min(max(1, request.args.get("page", 1, type=number_in)), 1_000_000)
     found = (
         parts().store.ending(array, days, skip=(page - 1) * ROWS, limit=ROWS + 1) if array else []
     )
@@ -79,8 +79,8 @@ def _page(view: str, days: tuple[date, date]) -> str | Response:
 
 
 def _days() -> int:
-    given = request.args.get("days", USUAL_DAYS, type=int)
-    return min(max(given, 0), MOST_DAYS)
+    given = request.args.get("days", USUAL_DAYS, type=number_in)
+    return min(given, MOST_DAYS)
 
 
 def _file(view: str, origins: Iterable[str], days: tuple[date, date]) -> Response:

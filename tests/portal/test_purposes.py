@@ -12,10 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bank.access import Agreements
-from bank.accounts import ROLES, Accounts
+from bank.accounts import ROLES, Accounts, Permission
+from bank.audit import AuditLog, Filters, search
 from bank.home import Home
+from bank.store import Store
 from index_mappings.purposes import CHECKS
-from ingest.demo_people import ready_account
+from ingest.demo_people import Ready, ready_account
 from portal.app import create_app
 from tests.portal.conftest import PURPOSE, Installation, csrf_of, install, log_in
 
@@ -125,3 +127,75 @@ def test_the_api_takes_a_purpose_of_the_role(app: Flask, bearer: Bearer) -> None
     sent = {"name": "Иванов Иван", "purpose": "supervision"}
     answer = app.test_client().post("/api/v1/lookups", json=sent, headers=bearer("supervisor"))
     assert answer.status_code == 200
+
+
+def came_in(client: FlaskClient, ready: Ready) -> str:
+    """Log in without choosing a purpose; gives the token of forms."""
+    token = csrf_of(client.get("/login").get_data(as_text=True))
+    form = {"login": ready.login, "password": ready.password, "code": ready.code()}
+    assert client.post("/login", data=form | {"csrf_token": token}).status_code == 303
+    return csrf_of(client.get("/purpose").get_data(as_text=True))
+
+
+def own_record(installed: Installation) -> dict[str, str]:
+    """The key of a record of the officer's own state: that is seen for any purpose."""
+    with Store.open(installed.home) as store:
+        one = next(one for one in store.changes(0, 10_000) if one.origin == "KZ")
+    return {"origin": one.origin, "category": one.category, "id": one.id}
+
+
+DOORS = {
+    "officer": [
+        ("POST", "/"),
+        ("GET", "/record"),
+        ("POST", "/record"),
+        ("POST", "/record/print"),
+        ("GET", f"/photo/{'0' * 64}/full"),
+        ("GET", f"/photo/{'0' * 64}/thumb"),
+        ("POST", "/outcome"),
+        ("POST", "/outcome/clear"),
+        ("POST", "/confirmation"),
+    ],
+    "operator": [
+        ("POST", "/record"),
+        ("GET", "/links"),
+        ("GET", "/links/1"),
+        ("POST", "/links/1/decide"),
+    ],
+}
+
+
+@pytest.mark.parametrize("role", DOORS)
+def test_no_record_is_opened_before_a_purpose_is_chosen(other: Installation, role: str) -> None:
+    client = create_app(other.home).test_client()
+    token = came_in(client, other.people[role])
+    form = {"csrf_token": token, "text": "Иванов Иван", "verdict": "later", **own_record(other)}
+    with AuditLog.open(other.home) as log:
+        before = search(log, Filters(account=role)).found
+    for method, path in DOORS[role]:
+        answer = client.open(path, method=method, data=form if method == "POST" else None)
+        assert (path, answer.status_code) == (path, 303)
+        assert answer.headers["Location"] == "/purpose"
+    in_place = client.post("/record", data=form, headers={"HX-Request": "true"})
+    assert in_place.headers["HX-Redirect"] == "/purpose"
+    with AuditLog.open(other.home) as log:
+        assert search(log, Filters(account=role)).found == before
+    assert (
+        client.post("/purpose", data={"csrf_token": token, "purpose": PURPOSE}).status_code == 303
+    )
+    assert client.post("/record", data=form).status_code == 200
+    with AuditLog.open(other.home) as log:
+        (newest,) = search(log, Filters(account=role), None, 1).found
+    assert (newest.entry.purpose, newest.entry.outcome) == (PURPOSE, "shown")
+
+
+def test_every_page_of_records_wants_a_purpose(app: Flask) -> None:
+    shows = {Permission.READ_RECORDS, Permission.RECORD_OUTCOMES}
+    without = [
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if shows.intersection(getattr(view, "needs", None) or ())
+        and not endpoint.startswith("api.")
+        and not hasattr(view, "for_a_purpose")
+    ]
+    assert without == []

@@ -307,3 +307,22 @@ def test_every_view_says_whom_it_is_for(app: Flask) -> None:
         if endpoint != "static" and not hasattr(view, "needs")
     ]
     assert silent == []
+
+
+def test_guessing_the_present_password_becomes_slow_and_is_written_down(
+    other: Installation,
+) -> None:
+    client = log_in(create_app(other.home).test_client(), other.people["officer"])
+    new = "Another pass 77 x"
+    for guess in range(8):
+        form = {"old": f"guess {guess}", "new": new, "again": new}
+        status, page = posted(client, "/account/password", **form)
+        assert status == 422
+    assert "Try again in" in page
+    with AuditLog.open(other.home) as log:
+        found = search(log, Filters(kind=Kind.REFUSED, account="officer")).found
+    refused = [one.entry for one in found]
+    assert len(refused) == 8
+    assert {one.asked["account"] for one in refused} == {"officer"}
+    assert "present password" in {one.asked["why"] for one in refused}
+    assert not any("guess" in str(one.asked) or new in str(one.asked) for one in refused)

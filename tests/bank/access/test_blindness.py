@@ -310,7 +310,7 @@ def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
         "bank.query.CANDIDATES_A_HIT": 1,
         "bank.scoring.shortlist.BY_NAMES": 4,
         "bank.scoring.shortlist.BY_ENGINE": 2,
-        "bank.lookup.RARE_IN": 20,
+        "bank.frequencies.RARE_IN": 20,
     }.items():
         monkeypatch.setattr(name, value)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
-from bank.audit import Kind
+from bank.audit import AuditLog, Door, Kind, day_of_use
 from bank.outcomes import Outcomes
 from bank.photos import Photos
 from tests.portal.api.conftest import Answered, Client, logged, name_of, somebody
@@ -67,8 +69,27 @@ def test_not_there_and_not_to_be_seen_are_told_alike(
     hidden = shown(client, {"category": "wanted-persons", "origin": "FR", "id": "none"})
     assert (absent.status, hidden.status) == (404, 404)
     assert absent.json["title"] == hidden.json["title"]
-    (entry,) = logged(installed.home, absent.headers["X-Request-ID"])
-    assert entry.outcome == "not-found"
+    for answer in (absent, hidden):
+        (entry,) = logged(installed.home, answer.headers["X-Request-ID"])
+        assert (entry.kind, entry.outcome, entry.purpose) == (Kind.REFUSED, "not-shown", PURPOSE)
+        assert (entry.door, entry.shown) == (Door.API, ())
+        assert entry.asked["id"] == "none"
+
+
+def test_what_was_not_shown_is_not_counted_as_shown(
+    client: Client, installed: Installation
+) -> None:
+    # Vehicles of this state are counted by no other test at the same time.
+    array = {"category": "vehicles", "origin": "RU"}
+    before = counted(installed)["RU", "KZ", "vehicles"]
+    assert shown(client, {**array, "id": "no-such-vehicle"}).status == 404
+    assert counted(installed)["RU", "KZ", "vehicles"] == before
+
+
+def counted(installed: Installation) -> Counter[tuple[str, str, str]]:
+    """How often records were shown today."""
+    with AuditLog.open(installed.home) as log:
+        return day_of_use(log, datetime.now(UTC).date()).shown
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,23 @@ def test_a_token_beyond_its_role_or_time_is_refused(
     assert 'role="alert"' in text
 
 
+@pytest.mark.parametrize("last_day", ["2020-03-01", "", "9999-12-31", "2031-03-01"])
+def test_a_token_that_was_refused_keeps_what_was_typed(
+    administrator: Person, last_day: str
+) -> None:
+    form = {"name": "Tablet 77", "scopes": ["lookups", "records"], "last_day": last_day}
+    status, text = administrator.post("/accounts/officer/tokens", **form)
+    assert status == 422
+    adding = text[text.index('action="/accounts/officer/tokens"') :]
+    assert 'value="Tablet 77"' in adding
+    ticked = [one for one in re.findall(r"<input[^>]*>", adding) if "checked" in one]
+    assert [re.findall('value="([^"]+)"', one)[0] for one in ticked] == ["lookups", "records"]
+    (day,) = re.findall(r'<input[^>]*name="last_day"[^>]*>', adding)
+    assert f'value="{last_day}"' in day
+    assert '<details class="acts" open>' in text
+    assert '<details class="acts" open>' not in administrator.get("/accounts/officer")[1]
+
+
 def test_the_last_administrator_cannot_lock_themself_out(
     administrator: Person, installed: Installation
 ) -> None:

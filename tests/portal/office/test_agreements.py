@@ -128,6 +128,20 @@ def test_an_agreement_ends_with_a_ground_and_a_day(administrator: Person) -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("last_day", "why"),
+    [("", "Protocol 12 of May"), ("2030-01-01", ""), ("9999-12-31", "Protocol 12 of May")],
+)
+def test_an_end_that_was_refused_keeps_what_was_typed(
+    administrator: Person, last_day: str, why: str
+) -> None:
+    status, text = administrator.post("/agreements/1/end", last_day=last_day, why=why)
+    assert status == 422
+    assert f'name="last_day" value="{last_day}"' in text
+    (ground,) = re.findall(r'<input name="why"[^>]*>', text)
+    assert f'value="{why}"' in ground
+
+
 def test_every_field_offered_to_be_withheld_can_be(administrator: Person) -> None:
     _status, text = administrator.get("/agreements/new")
     offered = re.findall(r'name="withheld\.([a-z-]+)" id="[^"]+" value="([^"]+)"', text)

@@ -94,3 +94,41 @@ def test_a_clearance_is_revoked_by_the_state_that_made_it(
         noted = search(log, Filters(kind=Kind.OUTCOME, account="supervisor"), None, 1).found[0]
     assert noted.entry.outcome == "clearance-revoked"
     assert noted.entry.shown[0].origin == "KG"
+
+
+def test_a_reason_that_was_refused_is_kept(supervisor: Person, installed: Installation) -> None:
+    with Outcomes.open(installed.home) as outcomes:
+        number = outcomes.clear(
+            Clearing(
+                key=record_of(installed, "KG"),
+                version=1,
+                document=Document("RU", "passport", "4509 777777"),
+                request="kept",
+                account="kz-marker",
+                state="KZ",
+                post="Post KZ",
+                at=datetime.now(UTC),
+            )
+        ).number
+    path = f"/reported/cleared/{number}/revoke"
+    # Too long a one stands where it was typed, to be shortened.
+    long = "typed reason " * 400
+    status, text = supervisor.post(path, why=long)
+    assert status == 422
+    form = text[text.index(f'action="{path}"') :]
+    assert f'value="{long.strip()}"' in form[: form.index("</form>")]
+    assert text.count("typed reason") == 400
+    # Somebody else was quicker: there is no field any more, and the reason is told.
+    assert supervisor.post(path, why="first")[0] == 303
+    status, text = supervisor.post(path, why="typed reason")
+    assert status == 422
+    assert "You had typed: typed reason" in text
+    status, text = supervisor.post("/reported/cleared/999999/revoke?before=7", why="typed reason")
+    assert status == 422
+    assert "You had typed: typed reason" in text
+
+
+@pytest.mark.usefixtures("said")
+def test_a_refused_reason_leads_on_in_the_list_that_it_was_typed_in(supervisor: Person) -> None:
+    _status, text = supervisor.get("/reported/cleared?before=1000000")
+    assert re.search(r'action="/reported/cleared/\d+/revoke\?before=1000000"', text)

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import text
 
 from bank.access import Agreements
 from bank.accounts import Accounts
@@ -236,6 +237,38 @@ def test_the_record_as_asked_about_stands_beside_the_record_now(
     assert "does not withdraw the record itself" in page
     mine = at_post.get(f"/asked/{one.id}").get_data(as_text=True)
     assert "Asked about in version 1, now version 2." in mine
+
+
+def test_a_record_that_is_gone_is_not_written_down_as_shown(
+    duty: FlaskClient, manned: Installation, kept: Confirmations
+) -> None:
+    key = Key("RU", "wanted-persons", "RU-W-91")
+    question = Question(
+        client_id="gone",
+        key=key,
+        version=1,
+        urgency=Urgency.ROUTINE,
+        purpose="border-check",
+        request="r",
+        by=By("officer", "KZ", "Korday", datetime.now(UTC)),
+    )
+    with Store.open(manned.home) as store:
+        _write(store, key.category, key.origin, DETAINEE | {"id": key.id})
+        one = kept.ask(question, lambda one, step: None)
+        there = duty.get(f"/duty/{one.id}")
+        with store.engine.begin() as connection:
+            for table in ("heads", "versions"):
+                connection.execute(text(f"DELETE FROM {table} WHERE id = :id"), {"id": key.id})
+    gone = duty.get(f"/duty/{one.id}")
+    assert "not in the bank" in gone.get_data(as_text=True)
+    with AuditLog.open(manned.home) as log:
+        found = search(log, Filters(account="dezhurny"), limit=50).found
+    noted = {each.entry.request: each.entry for each in found}
+    seen = noted[there.headers["X-Request-ID"]]
+    assert (seen.kind, seen.outcome, seen.shown[0].id) == (Kind.VIEW, "shown", key.id)
+    refused = noted[gone.headers["X-Request-ID"]]
+    assert (refused.kind, refused.outcome, refused.shown) == (Kind.REFUSED, "not-shown", ())
+    assert (refused.asked, refused.purpose) == (key._asdict(), "border-check")
 
 
 def test_overdue_is_told_by_word_and_counted(
