@@ -32,6 +32,7 @@ CORE = (
     _("The post cannot keep the time, and so not tell how old its copy is: look at its disk."),
     _("The index is missing: run `kordon reindex`."),
     _("The index is half written: run `kordon reindex`."),
+    _("Too many records that have ended bear what was asked: ask for more of it."),
     _("The index cannot be read: run `kordon reindex`."),
     _("The index is damaged: run `kordon reindex`."),
     _("The cluster did not look through everything in time: ask again."),
