@@ -1,7 +1,7 @@
 # Kordon: portal, workers and command line in one image; the command says which.
 FROM debian:bookworm-slim AS build
 RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        python3 python3-venv python3-dev build-essential pkg-config libicu-dev
+        python3 python3-venv python3-dev build-essential pkg-config libicu-dev postgresql-common
 WORKDIR /opt/kordon
 COPY deploy/requirements.lock deploy/
 RUN python3 -m venv .venv && .venv/bin/pip install --quiet --require-hashes -r deploy/requirements.lock
@@ -9,8 +9,13 @@ COPY . .
 RUN .venv/bin/pip install --quiet --no-deps --no-build-isolation -e . && .venv/bin/python -m portal.assets
 
 FROM debian:bookworm-slim
+# Back-ups need pg_dump of the server's version, which Debian has not: PostgreSQL's own packages, signed by
+# the key that Debian's postgresql-common brings.
+COPY --from=build /usr/share/postgresql-common/pgdg/apt.postgresql.org.asc /usr/share/keyrings/pgdg.asc
+RUN echo "deb [signed-by=/usr/share/keyrings/pgdg.asc] http://apt.postgresql.org/pub/repos/apt bookworm-pgdg main" \
+        > /etc/apt/sources.list.d/pgdg.list
 RUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        python3 libicu72 ca-certificates && rm -rf /var/lib/apt/lists/* && \
+        python3 libicu72 ca-certificates postgresql-client-17 && rm -rf /var/lib/apt/lists/* && \
     useradd --system --uid 10001 --home-dir /var/lib/kordon --create-home kordon
 COPY --from=build /opt/kordon /opt/kordon
 USER kordon

@@ -26,7 +26,7 @@ from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 from bank.home import EMBEDDED, Home  # noqa: E402
 from bank.logs import configure, logging_settings  # noqa: E402
 
-bind = os.environ.get("KORDON_BIND", "127.0.0.1:8080")
+bind = os.environ.get("KORDON_BIND") or "127.0.0.1:8080"
 wsgi_app = "portal.wsgi:application"
 
 # Lookups are bound by the processor: a process for each core, and threads for what waits: for the disk

@@ -11,11 +11,22 @@ from index_mappings.analysis.names import mend_mixed
 from index_mappings.columns import unflatten
 from index_mappings.schemas import RecordErrors, load_record
 from index_mappings.values import Refused, clean
-from ingest.mapping import held_mapping, is_taken, mapped
+from ingest.mapping import (
+    ColumnMapping,
+    cleaned,
+    held_mapping,
+    is_taken,
+    mapped,
+    needed_columns,
+)
+from ingest.opening import FileRefused
 from ingest.readers.rows import Row
 
 LEFT_OUT = "left-out"
+CHANGE = "change"
 CHANGES = ("add", "correct", "withdraw")
+# Of the columns that a message lists; a header may be of any length.
+MOST_NAMES, MOST_OF_A_NAME = 40, 60
 NAME_PARTS = ("full", "surname", "given", "patronymic")
 
 
@@ -54,8 +65,32 @@ class Check:
 
 
 def check_rows(check: Check, rows: Sequence[Row]) -> list[Checked]:
-    """Check rows of one category; a mapping file is read once a process."""
+    """Check rows of one category; a mapping file is read once a process.
+
+    Raises FileRefused when the table lacks columns that its mapping reads.
+    """
+    for row in rows[:1]:
+        check_columns(check, row)
     return [_check(check, row) for row in rows]
+
+
+def check_columns(check: Check, row: Row) -> None:
+    """Raise FileRefused when the table that a row is of lacks columns that its mapping reads.
+
+    All rows of a table have the columns of its header; objects of a tree leave out what is empty.
+    """
+    columns = row.columns if row.data is None else tuple(row.data)
+    if not check.mapping or not check.flat or not columns:
+        return
+    wanted = needed_columns(_mapping_of(check))
+    if check.changes:
+        wanted.setdefault(CHANGE, "--changes")
+    for column, at in wanted.items():
+        if column not in columns:
+            raise FileRefused(
+                f"{check.mapping}: {at}: the table has no column {column!r}. It has "
+                f"{', '.join(name[:MOST_OF_A_NAME] for name in columns[:MOST_NAMES])}."
+            )
 
 
 def _check(check: Check, row: Row) -> Checked:
@@ -66,10 +101,10 @@ def _check(check: Check, row: Row) -> Checked:
         return _check_mapped(check, row)
     category, flat, changes = check.category, check.flat, check.changes
     data = {key: value for key, value in row.data.items() if key != "kordon"}
-    kind = str(data.pop("change", "")) if changes else "upsert"
+    kind = str(data.pop(CHANGE, "")) if changes else "upsert"
     if kind not in (*CHANGES, "upsert"):
         message = f"Must be one of {', '.join(CHANGES)}."
-        return _bad(row, (("change", message),), {})
+        return _bad(row, ((CHANGE, message),), {})
     if kind == "withdraw":
         return Checked(row.line, kind, str(data.get("id", "")), None, data=row.data)
     raw = unflatten(category, data) if flat else data
@@ -84,12 +119,19 @@ def _check(check: Check, row: Row) -> Checked:
 
 def _check_mapped(check: Check, row: Row) -> Checked:
     assert row.data is not None
-    mapping = held_mapping(check.mapping, check.category, check.beside, check.digest)
+    mapping = _mapping_of(check)
     if not is_taken(mapping, row.data):
         return Checked(row.line, LEFT_OUT, "", None)
-    return _check(
-        Check(check.category), Row(row.line, mapped(mapping, row.data), row.raw)
-    ).with_data(row.data)
+    record = mapped(mapping, row.data)
+    if check.changes:
+        # What is to be done with a record is none of its fields: no rule makes it, the column says it.
+        record[CHANGE] = cleaned(row.data, mapping.null).get(CHANGE, "")
+    made = Check(check.category, changes=check.changes)
+    return _check(made, Row(row.line, record, row.raw)).with_data(row.data)
+
+
+def _mapping_of(check: Check) -> ColumnMapping:
+    return held_mapping(check.mapping, check.category, check.beside, check.digest)
 
 
 def _bad(row: Row, errors: tuple[tuple[str, str], ...], raw: Mapping[str, Any]) -> Checked:

@@ -52,6 +52,7 @@ from ingest.readers import FORMATS
 
 LINKS_AFTER_INGEST = 20_000
 LOOPBACK = "127.0.0.1"
+PORT = 8080
 GUNICORN = Path(__file__).parent.parent / "deploy" / "gunicorn.conf.py"
 
 
@@ -316,21 +317,39 @@ def generate(home: Home, size: int, seed: int, out: Path | None, load: bool) -> 
 
 
 @kordon.command()
-@click.option("--host", default=LOOPBACK, show_default=True)
-@click.option("--port", default=8080, show_default=True)
-@click.option("--workers", default=2, show_default=True)
+@click.option("--host", help=f"Else that of KORDON_BIND, else {LOOPBACK}.")
+@click.option("--port", type=int, help=f"Else that of KORDON_BIND, else {PORT}.")
+@click.option("--workers", type=int, help="Else KORDON_WORKERS, else one a core.")
 @click.option("--behind-proxy", is_flag=True, help="A proxy with TLS stands before it.")
 @click.pass_obj
-def serve(home: Home, host: str, port: int, workers: int, behind_proxy: bool) -> None:
+def serve(
+    home: Home, host: str | None, port: int | None, workers: int | None, behind_proxy: bool
+) -> None:
     """Serve the portal by gunicorn; beyond the loopback only behind a proxy with TLS."""
-    if host != LOOPBACK and not behind_proxy:
+    bind = _bind(host, port)
+    if not behind_proxy and not all(_is_local(one) for one in bind.split(",")):
         fail(USAGE, "Passwords would travel in the clear: serve other hosts with --behind-proxy.")
-    click.echo(f"Listening on http://{host}:{port}/")
+    click.echo(f"Listening on {bind if bind.startswith('unix:') else f'http://{bind}/'}")
     os.environ["KORDON_HOME"] = str(home.path)
     os.environ["KORDON_BEHIND_PROXY" if behind_proxy else "KORDON_PLAIN_HTTP"] = "1"
     command = [sys.executable, "-m", "gunicorn", "--config", str(GUNICORN)]
-    command += ["--bind", f"{host}:{port}", "--workers", str(workers)]
+    # What is not given is left to the settings that the configuration reads.
+    command += [] if host is None and port is None else ["--bind", bind]
+    command += [] if workers is None else ["--workers", str(workers)]
     os.execv(sys.executable, command)
+
+
+def _bind(host: str | None, port: int | None) -> str:
+    """The address to listen on: as the options say, each of them; else as the environment does."""
+    if host is None and port is None:
+        return os.environ.get("KORDON_BIND") or f"{LOOPBACK}:{PORT}"
+    return f"{LOOPBACK if host is None else host}:{PORT if port is None else port}"
+
+
+def _is_local(address: str) -> bool:
+    """Whether an address of gunicorn's is the loopback's, or a socket in the file system."""
+    address = address.strip()
+    return address.startswith("unix:") or address.partition(":")[0] == LOOPBACK
 
 
 for command in (

@@ -234,6 +234,20 @@ def cleaned(row: Mapping[str, Any], null: frozenset[str]) -> dict[str, str]:
     return {name: "" if text in null else text for name, text in texts.items()}
 
 
+def needed_columns(mapping: ColumnMapping) -> dict[str, str]:
+    """The columns that the mapping reads of the table itself, each with the key that names it first.
+
+    One that is not there would read as empty: `only` would leave out every row, a rule lose its field.
+    """
+    needed = dict.fromkeys(mapping.only, "only")
+    for place, rule in enumerate(mapping.rules, 1):
+        if rule.join:
+            needed.setdefault(mapping.key, "key")
+        elif rule.column:
+            needed.setdefault(rule.column, f"rule {place}, column")
+    return needed
+
+
 def is_taken(mapping: ColumnMapping, row: Mapping[str, Any]) -> bool:
     """Whether the row is one of those that the mapping takes (`only`)."""
     cells = cleaned(row, mapping.null)
@@ -259,7 +273,7 @@ def _values(mapping: ColumnMapping, rule: Rule, cells: Mapping[str, str]) -> Ite
     if not rule.column:
         yield rule.value
         return
-    rows = mapping.joined[rule.join].get(cells[mapping.key], []) if rule.join else [cells]
+    rows = mapping.joined[rule.join].get(cells.get(mapping.key, ""), []) if rule.join else [cells]
     for row in rows:
         text = row.get(rule.column, "")
         if rule.drop:

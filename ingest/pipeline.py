@@ -1,8 +1,9 @@
 """Taking in one array file: rows are read, checked on all cores, and written a batch at a time.
 
 Each batch is one transaction with the line reached, so a killed run goes on from there when the
-same file is given again; refused rows are in the quarantine before their batch is in the bank. A
-file that was taken in before, with nothing newer since, changes nothing.
+same file is given again, unless another run of its array came since: then the file is read anew.
+Refused rows are in the quarantine before their batch is in the bank. A file that was taken in
+before, with its array unchanged by others since, changes nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from bank.home import Home
 from bank.store import Change, Store
 from bank.store.model import ChangeKind, Run
 from bank.store.writing import usable_id
-from ingest.checking import LEFT_OUT, Check, Checked, check_rows
+from ingest.checking import LEFT_OUT, Check, Checked, check_columns, check_rows
 from ingest.encoding import EncodingDoubtful
 from ingest.mapping import load_mapping
 from ingest.opening import FileRefused, Opened, opened
@@ -100,6 +101,8 @@ def ingest_file(
             _check_size(store, file, format_, options, columns)
         # The encoding and the header are decided (or refused) before a run begins.
         rows = _Reading(read_rows(file.path, file.name, format_, options.encoding, columns))
+        if rows.first:
+            check_columns(check, rows.first)
         run = store.find_unfinished_run(digest, options.category, options.origin, full)
         resumed = run is not None
         if run is None:
@@ -154,12 +157,12 @@ class _Reading:
     """The rows of a file, the first read at once; tells afterwards whether it could be read to its end."""
 
     def __init__(self, rows: Iterator[Row]) -> None:
-        self._first, self._rest = next(rows, None), rows
+        self.first, self._rest = next(rows, None), rows
         self.broken_off = False
 
     def all(self) -> Iterator[Row]:
         """The rows; to be gone through once."""
-        for row in chain([self._first] if self._first else (), self._rest):
+        for row in chain([self.first] if self.first else (), self._rest):
             self.broken_off = self.broken_off or row.last_readable
             yield row
 

@@ -1,9 +1,14 @@
 """What stands in compose.yaml, the Dockerfile and the proxy's file fits together and fits the code."""
 
+import os
 import re
 import runpy
 import shutil
+import socket
 import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +18,7 @@ from click.testing import CliRunner
 
 from bank.engines.cluster.address import read_address
 from ingest.cli import kordon
+from tests.conftest import free_port
 
 ROOT = Path(__file__).parent.parent
 COMPOSE = (ROOT / "compose.yaml").read_text()
@@ -129,3 +135,79 @@ def test_the_ministrys_secrets_are_made_by_the_documents_own_lines(tmp_path: Pat
     password = (tmp_path / "database_password").read_text().strip()
     assert url == f"postgresql://kordon:{password}@postgres/kordon"
     assert len((tmp_path / "metrics_token").read_text().strip()) >= 16
+
+
+def test_the_image_has_the_client_of_the_servers_version() -> None:
+    """`pg_dump` refuses a server that is newer than itself."""
+    image = (ROOT / "Dockerfile").read_text()
+    client = re.search(r"postgresql-client-(\d+)", image.rpartition("FROM ")[2])
+    assert client and SERVICES["postgres"]["image"] == f"postgres:{client[1]}"
+    release = re.search(r"apt\.postgresql\.org/pub/repos/apt (\w+)-pgdg main", image)
+    assert release and set(re.findall(r"FROM debian:(\w+)-slim", image)) == {release[1]}
+    assert re.search(r"deb \[signed-by=(\S+)\]", image)
+
+
+@pytest.mark.parametrize(
+    ("settings", "options", "workers"),
+    [
+        ({"KORDON_BIND": "127.0.0.1:{port}", "KORDON_WORKERS": "1"}, [], 1),
+        ({"KORDON_BIND": "127.0.0.1:1", "KORDON_WORKERS": "3"}, ["--workers", "1"], 1),
+    ],
+)
+def test_the_portal_is_served_as_the_environment_says_unless_options_do(
+    tmp_path: Path, settings: dict[str, str], options: list[str], workers: int
+) -> None:
+    port = free_port()
+    if options:
+        options = ["--port", str(port), *options]
+    told = {name: text.format(port=port) for name, text in settings.items()}
+    clean = {name: text for name, text in os.environ.items() if not name.startswith("KORDON_")}
+    command = [sys.executable, "-m", "ingest.cli", "--home", str(tmp_path), "serve", *options]
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=clean | told, stdout=log, stderr=log)
+    try:
+        wait_until(lambda: answers(port), process)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        wait_until(lambda: len(children.read_text().split()) == workers, process)
+    finally:
+        process.terminate()
+        process.wait(60)
+    assert f"Listening on http://127.0.0.1:{port}/" in (tmp_path / "log").read_text()
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until(true: Callable[[], bool], process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 120
+    while not true():
+        assert process.poll() is None and time.monotonic() < end
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize(
+    ("bind", "options"),
+    [
+        ("0.0.0.0:8080", []),
+        (":8080", []),
+        ("127.0.0.1:8080,0.0.0.0:8081", []),
+        ("[::]:8080", []),
+        ("", ["--host", "0.0.0.0"]),
+    ],
+)
+def test_nothing_but_the_loopback_is_served_without_a_proxy(
+    tmp_path: Path, bind: str, options: list[str]
+) -> None:
+    clean = {name: text for name, text in os.environ.items() if not name.startswith("KORDON_")}
+    # In a process of its own: what is not refused becomes gunicorn.
+    done = subprocess.run(
+        [sys.executable, "-m", "ingest.cli", "--home", str(tmp_path), "serve", *options],
+        cwd=ROOT,
+        env=clean | {"KORDON_BIND": bind},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2 and "--behind-proxy" in done.stderr

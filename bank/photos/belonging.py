@@ -1,11 +1,13 @@
 """Which records a source's files belong to: by the records' own photo field, else by file name.
 
 A photo on the wrong person's record is worse than none: what could belong to two is not taken in.
+A field that names a folder means the file in that folder and no other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import orjson
@@ -34,6 +36,20 @@ _PAGE = 2_000
 
 Place = tuple[str, int]
 """A record's id, and which of its photos it is."""
+_ENOUGH = 2
+"""Of the records that may mean a file of a name, that many are kept: with two it is nobody's."""
+
+
+@dataclass(slots=True)
+class Named:
+    """What records' photo fields say of a source's files, told by their numbers.
+
+    `unsure` has the records that may mean a file, by its last part in lower case: they name one in a
+    folder that is not there, or by its last part alone where several files have it.
+    """
+
+    found: dict[int, list[Place]] = field(default_factory=dict)
+    unsure: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -51,12 +67,17 @@ def plan(
     """What is to be done with each file; raises StoreError."""
     planned = [Planned(one, refused=one.refused) for one in files]
     open_ones = [one for one in planned if one.refused is None]
+    lasts = Counter(references(one.file.name)[1] for one in open_ones)
     named = _by_field(home, origin, category, [one.file for one in open_ones])
-    unnamed = [one for number, one in enumerate(open_ones) if number not in named]
+    unnamed = [one for number, one in enumerate(open_ones) if number not in named.found]
     statuses = _statuses(store, origin, category, unnamed)
     for number, one in enumerate(open_ones):
         try:
-            found = named.get(number) or [_place_by_name(one.file.name, statuses)]
+            found = named.found.get(number)
+            if found is None:
+                last = references(one.file.name)[1]
+                others = named.unsure.get(last, set())
+                found = [_place_by_name(one.file.name, statuses, others, alone=lasts[last] == 1)]
             one.places = [(Key(origin, category, id), place) for id, place in found]
         except PhotoRefused as refused:
             one.refused = refused
@@ -75,19 +96,18 @@ def _each_once(planned: Sequence[Planned]) -> None:
         one.places = [place for place in one.places if taken[place] is one]
 
 
-def _by_field(
-    home: Home, origin: str, category: str, files: Sequence[File]
-) -> dict[int, list[Place]]:
-    """For the numbers of files that records' photo fields name: the places they are named for."""
+def _by_field(home: Home, origin: str, category: str, files: Sequence[File]) -> Named:
+    """What the photo fields of an array's records say of these files."""
+    named = Named()
     if not files or FIELD not in (one.name for one in category_of(category).fields):
-        return {}
+        return named
     by_whole: dict[str, list[int]] = {}
     by_last: dict[str, list[int]] = {}
     for number, one in enumerate(files):
         whole, last = references(one.name)
         by_whole.setdefault(whole, []).append(number)
         by_last.setdefault(last, []).append(number)
-    found: dict[int, list[Place]] = {}
+    by_last_alone: dict[int, list[Place]] = {}
     engine = connect(url_of(home))
     try:
         with reading(engine) as connection:
@@ -95,11 +115,20 @@ def _by_field(
                 for place, text in enumerate(stated[:MOST_PLACES], 1):
                     said = reference(text)
                     last = said.rpartition("/")[2]
-                    for number in by_whole.get(said) or by_last.get(last) or ():
-                        found.setdefault(number, []).append((id, place))
+                    whole_ones, last_ones = by_whole.get(said, ()), by_last.get(last, ())
+                    for number in whole_ones:
+                        named.found.setdefault(number, []).append((id, place))
+                    if whole_ones or not last_ones:
+                        continue
+                    if said == last and len(last_ones) == 1:
+                        by_last_alone.setdefault(last_ones[0], []).append((id, place))
+                    elif len(ids := named.unsure.setdefault(last, set())) < _ENOUGH:
+                        ids.add(id)
     finally:
         engine.dispose()
-    return found
+    # Whoever names a file by its whole path means it; by its last part another may be meant.
+    named.found = by_last_alone | named.found
+    return named
 
 
 def _photo_fields(
@@ -139,12 +168,20 @@ def _statuses(
     return found
 
 
-def _place_by_name(name: str, statuses: Mapping[str, Status]) -> Place:
-    """The one record that a file's name means; raises PhotoRefused."""
+def _place_by_name(
+    name: str, statuses: Mapping[str, Status], others: Set[str], *, alone: bool
+) -> Place:
+    """The one record that a file's name means; raises PhotoRefused.
+
+    `others` are records whose photo field may mean it; that of its name may be among them when the file
+    is `alone`, the only one of this last part.
+    """
     if not is_picture_name(name):
         raise _no_picture()
     found = [place for place in readings(name) if place[0] in statuses]
     standing = [place for place in found if statuses[place[0]] is Status.ACTIVE]
+    if others and not (alone and others == {id for id, _ in standing}):
+        raise _of_another_folder()
     if not found:
         raise _no_record()
     if not standing:
@@ -187,6 +224,18 @@ def _doubtful() -> PhotoRefused:
             "or name the file in the record's photo field.",
             "может относиться к двум записям: если последний знак _ входит в номер записи, напишите "
             "его как %5F; или укажите файл в поле фото самой записи.",
+        ),
+    )
+
+
+def _of_another_folder() -> PhotoRefused:
+    return PhotoRefused(
+        Code.DOUBTFUL,
+        Text(
+            "could be the photo that a record's photo field names: that names another folder, or no "
+            "folder where several files have this name. Name it there by its whole path in the source.",
+            "может быть тем фото, что названо в поле фото записи: там указана другая папка либо папка "
+            "не указана, а файлов с таким именем несколько. Укажите там весь путь к файлу.",
         ),
     )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest.encoding import SAMPLE_BYTES, detect
 from ingest.opening import FileRefused
-from ingest.readers.rows import Row
+from ingest.readers.rows import Row, known_encoding
 from ingest.readers.tables import read_csv
 from ingest.readers.trees import read_jsonl, read_xml
 from ingest.readers.workbooks import read_xlsx
@@ -46,10 +46,14 @@ def read_rows(
 
     `columns` are the names in a table that has no header line.
     """
-    if not encoding and format_ in ("csv", "jsonl"):
-        with path.open("rb") as file:
-            sample = file.read(SAMPLE_BYTES)
-        encoding = detect(sample, whole=len(sample) < SAMPLE_BYTES)
+    if format_ in ("csv", "jsonl"):
+        encoding = known_encoding(encoding) if encoding else _found_encoding(path)
     if format_ in TABLES:
         return TABLES[format_](path, encoding, columns)
     return TREES[format_](path, encoding)
+
+
+def _found_encoding(path: Path) -> str:
+    with path.open("rb") as file:
+        sample = file.read(SAMPLE_BYTES)
+    return detect(sample, whole=len(sample) < SAMPLE_BYTES)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingest.encoding import ENCODINGS
+from ingest.opening import FileRefused
+
 LONGEST_LINE = 1 << 20
 DOS_END_OF_FILE = b"\x1a"
+UNMENDED = "The row stands in quarantine as a text alone: put it into its columns."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,19 @@ class Row:
     error: str = ""
     columns: tuple[str, ...] = ()
     last_readable: bool = False
+
+
+def known_encoding(name: str) -> str:
+    """The one name of an encoding that may be written in many ways; raises FileRefused for none."""
+    try:
+        known = codecs.lookup(name).name
+        # Among the codecs are some that make no text of bytes: only decoding tells.
+        b"1\xff".decode(known, "replace")
+    except (LookupError, ValueError) as problem:
+        raise FileRefused(
+            f"There is no encoding {name!r}: give one such as {', '.join(ENCODINGS)}."
+        ) from problem
+    return known
 
 
 def text_lines(path: Path, encoding: str) -> Iterator[tuple[int, str, str]]:

@@ -10,14 +10,15 @@ from pathlib import Path
 
 from index_mappings.spreadsheets import plain_cell
 from ingest.opening import FileRefused
-from ingest.readers.rows import LONGEST_LINE, Row, text_lines
+from ingest.readers.rows import LONGEST_LINE, UNMENDED, Row, text_lines
 
 DELIMITERS = ",;\t|"
 MOST_LINES_JOINED = 100
 _UNCLOSED = "unexpected end of data"  # as the csv module says it
 Line = tuple[int, str, str]
 # Columns that quarantine adds for the operator; a mended file comes in with them as it is.
-OWN_COLUMNS = ("kordon_line", "kordon_field", "kordon_reason", "kordon_raw")
+REASON_COLUMN, RAW_COLUMN = "kordon_reason", "kordon_raw"
+OWN_COLUMNS = ("kordon_line", "kordon_field", REASON_COLUMN, RAW_COLUMN)
 
 
 def read_csv(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator[Row]:
@@ -36,7 +37,7 @@ def read_csv(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator
             header, is_header = header_of(_first(text, error, delimiter), columns)
             if is_header:
                 continue
-        names = tuple(header)
+        names = without_own(header)
         raw = text.strip("\r\n")
         if not raw.strip():
             continue
@@ -52,7 +53,7 @@ def read_csv(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterator
             reason = f"{len(cells)} cells, the header has {len(header)}."
             yield Row(number, None, raw, reason, names)
         else:
-            yield Row(number, named(header, cells), raw)
+            yield row_of(number, header, cells, raw)
 
 
 class _Lines:
@@ -129,8 +130,22 @@ def header_of(cells: Sequence[str], columns: Sequence[str]) -> tuple[list[str], 
     return list(names), True
 
 
-def named(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    """Cells by column; those of a quarantine file as they were before they were made safe to open."""
+def without_own(header: Sequence[str]) -> tuple[str, ...]:
+    """The columns of the array, without those that quarantine added: it adds them anew."""
+    return tuple(name for name in header if name not in OWN_COLUMNS)
+
+
+def row_of(number: int, header: Sequence[str], cells: Sequence[str], raw: str) -> Row:
+    """A row by column; of a quarantine file the cells as they were before they were made safe to open.
+
+    One that could not be told apart into cells, and that nobody mended since, is as bad as it was, with
+    the text it had.
+    """
     if set(header) >= set(OWN_COLUMNS):
         cells = [plain_cell(cell) for cell in cells]
-    return {name: cell for name, cell in zip(header, cells, strict=True) if name not in OWN_COLUMNS}
+    by_name = dict(zip(header, cells, strict=True))
+    data = {name: by_name[name] for name in without_own(header)}
+    kept = by_name.get(RAW_COLUMN, "")
+    if kept.strip() and not any(cell.strip() for cell in data.values()):
+        return Row(number, None, kept, by_name.get(REASON_COLUMN) or UNMENDED, tuple(data))
+    return Row(number, data, raw)

@@ -12,7 +12,7 @@ from defusedxml.ElementTree import iterparse
 
 from index_mappings.strict_json import MOST_DEPTH, NotJson, loads
 from ingest.opening import FileRefused
-from ingest.readers.rows import LONGEST_LINE, Row, text_lines
+from ingest.readers.rows import LONGEST_LINE, UNMENDED, Row, text_lines
 
 LISTS = {"names", "birth_dates", "citizenships", "documents", "plates", "personal_numbers", "marks"}
 
@@ -30,9 +30,19 @@ def read_jsonl(path: Path, encoding: str) -> Iterator[Row]:
                 yield Row(number, None, raw, f"Not JSON: {problem}")
                 continue
             if isinstance(data, dict):
-                yield Row(number, data, raw)
+                yield _object(number, data, raw)
             else:
                 yield Row(number, None, raw, "A record is a JSON object in braces.")
+
+
+def _object(number: int, data: dict[str, Any], raw: str) -> Row:
+    """An object as a row; one of a quarantine file that has its text alone is as bad as it was."""
+    note = data.get("kordon")
+    if len(data) == 1 and isinstance(note, dict):
+        kept, reason = note.get("raw"), note.get("reason")
+        if isinstance(kept, str) and kept.strip():
+            return Row(number, None, kept, str(reason or UNMENDED))
+    return Row(number, data, raw)
 
 
 def read_xml(path: Path, encoding: str) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 from ingest.opening import MOST_RATIO, PIECE, RATIO_FROM_BYTES, FileRefused
 from ingest.readers.rows import Row
-from ingest.readers.tables import header_of, named
+from ingest.readers.tables import header_of, row_of, without_own
 
 # A sheet of the format has no more (ECMA-376): one that claims more was made to be endless.
 MOST_ROWS = 1_048_576
@@ -48,7 +48,7 @@ def read_xlsx(path: Path, encoding: str, columns: Sequence[str] = ()) -> Iterato
             raise
         except Exception as problem:  # openpyxl raises whatever a broken sheet brings it to
             reason = f"The sheet is broken here, nothing after it could be read: {problem}"
-            yield Row(number + 1, None, "", reason, tuple(header), last_readable=True)
+            yield Row(number + 1, None, "", reason, without_own(header), last_readable=True)
 
 
 @contextmanager
@@ -119,9 +119,9 @@ def _trouble(header: Sequence[str], values: Sequence[Any], formulas: Sequence[An
 def _row(number: int, header: Sequence[str], cells: list[str], trouble: str) -> Row:
     raw = "\t".join(cells)
     if trouble:
-        return Row(number, None, raw, trouble, tuple(header))
+        return Row(number, None, raw, trouble, without_own(header))
     cells += [""] * (len(header) - len(cells))
-    return Row(number, named(header, cells[: len(header)]), raw)
+    return row_of(number, header, cells[: len(header)], raw)
 
 
 def _cell(value: object) -> str:

@@ -300,3 +300,36 @@ def test_a_header_that_cannot_be_read_refuses_the_file(tmp_path: Path) -> None:
     file.write_bytes("\rимя;дата\n".encode())
     with pytest.raises(FileRefused, match="header"):
         list(read_rows(file, "any", "csv", "utf-8"))
+
+
+@pytest.mark.parametrize("encoding", ["win1251", "hex", "punycode", "кои8"])
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_an_encoding_that_is_none_refuses_the_file(
+    home: Home, tmp_path: Path, encoding: str, name: str
+) -> None:
+    file = tmp_path / name
+    file.write_bytes(as_csv() if name == "a.csv" else as_jsonl())
+    said = ingest(home, file, "--encoding", encoding, expect=3)["said"]
+    assert encoding in said and "cp1251" in said
+    ingest(home, file, "--encoding", encoding, "--dry-run", expect=3)
+    with Store.open(home) as store:
+        assert store.runs() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("UTF-16", "utf-16"),
+        ("UTF16", "utf-16"),
+        ("UTF-16LE", "utf-16-le"),
+        ("UTF8", "utf-8-sig"),
+        ("Windows-1251", "cp1251"),
+        ("KOI8-R", "koi8-r"),
+    ],
+)
+def test_an_encoding_may_be_written_in_many_ways(
+    home: Home, tmp_path: Path, said: str, meant: str
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes(as_csv(encoding=meant))
+    assert ingest(home, file, "--encoding", said)["added"] == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -82,7 +83,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def take_in(folder: Path, file: str = "list.csv", **more: bool) -> tuple[Summary, Home]:
+def take_in(folder: Path, file: str = "list.csv", **more: Any) -> tuple[Summary, Home]:
     home = Home(folder / "home")
     options = Options("wanted-persons", "KZ", mapping=str(folder / "list.toml"), **more)
     with Store.open(home) as store:
@@ -172,6 +173,81 @@ def test_a_wrong_mapping_file_is_refused_with_its_key(
         take_in(folder)
     assert said in str(refused.value)
     assert "list.toml" in str(refused.value)
+
+
+HEADLESS = 'columns = ["number", "name", "type", "notes"]\n'
+HEADER = "number,name,type,notes\n"
+
+
+@pytest.mark.parametrize(
+    ("mapping", "column", "at"),
+    [
+        (MAPPING, "type", "only"),
+        (MAPPING, "notes", "rule 4, column"),
+        (MAPPING.replace('key = "number"\nonly', 'key = "no"\nonly'), "no", "key"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["array", "full"])
+def test_a_table_that_lacks_a_column_of_the_mapping_is_refused(
+    folder: Path, mapping: str, column: str, at: str, mode: str
+) -> None:
+    (folder / "list.toml").write_text(mapping.replace(HEADLESS, ""))
+    (folder / "list.csv").write_text(HEADER.replace(column, "other") + TABLE)
+    with pytest.raises(FileRefused) as refused:
+        take_in(folder, mode=mode)
+    assert f"list.toml: {at}: the table has no column '{column}'. It has number, name" in str(
+        refused.value
+    )
+    with pytest.raises(FileRefused):
+        take_in(folder, dry_run=True)
+
+
+def test_a_full_array_without_the_column_of_only_ends_nothing(folder: Path) -> None:
+    (folder / "list.toml").write_text(MAPPING.replace(HEADLESS, ""))
+    (folder / "list.csv").write_text(HEADER + TABLE)
+    _, home = take_in(folder, mode="full")
+    (folder / "list.csv").write_text(HEADER.replace("type", "kind") + TABLE)
+    with pytest.raises(FileRefused):
+        take_in(folder, mode="full")
+    with Store.open(home) as store:
+        assert store.count_active() == {("KZ", "wanted-persons"): 2}
+        assert [one.state for one in store.runs()] == ["finished"]
+
+
+def test_objects_may_leave_out_what_is_empty(folder: Path) -> None:
+    (folder / "list.toml").write_text(MAPPING)
+    (folder / "list.jsonl").write_text('{"number": 5, "name": "Teffi", "type": "person"}\n')
+    summary, _ = take_in(folder, "list.jsonl")
+    assert (summary.added, summary.quarantined) == (1, 0)
+    (folder / "list.jsonl").write_text('{"name": "Teffi", "type": "person"}\n')
+    assert take_in(folder, "list.jsonl")[0].quarantined == 1
+
+
+def test_changes_are_what_the_column_says_under_a_mapping_too(folder: Path) -> None:
+    _, home = take_in(folder)
+    wide = MAPPING.replace('"notes"]\nnull', '"notes", "change"]\nnull')
+    (folder / "list.toml").write_text(wide)
+    (folder / "changes.csv").write_text(
+        '1,"IVANOV, Petr",person,-0-,withdraw\n'
+        '4,"TEFFI, Nadezhda",person,-0-,correct\n'
+        '5,"KIM, Anna",person,-0-,add\n'
+        '6,"LI, Anna",person,-0-,-0-\n'
+        "7,SMITH,firm,-0-,withdraw\n"
+    )
+    summary, _ = take_in(folder, "changes.csv", mode="changes")
+    assert (summary.withdrawn, summary.corrected, summary.added) == (1, 1, 1)
+    assert (summary.quarantined, summary.left_out, summary.read) == (1, 1, 5)
+    refused = Path(summary.quarantine).read_text()
+    assert 'change,"Must be one of add' in refused
+    with Store.open(home) as store:
+        assert store.count_active() == {("KZ", "wanted-persons"): 2}
+    (folder / "mended.csv").write_text(refused.replace("'-0-,'-0-", "-0-,add"))
+    assert take_in(folder, "mended.csv", mode="changes")[0].added == 1
+
+
+def test_changes_without_their_column_are_refused(folder: Path) -> None:
+    with pytest.raises(FileRefused, match="--changes: the table has no column 'change'"):
+        take_in(folder, mode="changes")
 
 
 @pytest.mark.parametrize(

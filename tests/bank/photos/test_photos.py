@@ -125,6 +125,41 @@ def test_a_records_own_field_goes_before_file_names(
         assert photos.keys_of(found[THREE][0].digest) == (ONE, THREE)
 
 
+def test_a_field_that_names_a_folder_takes_no_file_of_another(
+    home: Home, database: str, tmp_path: Path
+) -> None:
+    take_in(home, {"A": ["1001/1.jpg"], "B": ["1002/1.jpg"]})
+    with Photos.open(home, database) as photos:
+        report = add(photos, zip_of(tmp_path / "a.zip", {"1002/1.jpg": drawn("red")}))
+        assert (report.added, report.quarantined) == (1, ())
+        assert [one.key.id for one in photos.all()] == ["B"]
+
+
+def test_a_file_named_whole_is_not_given_to_one_who_names_its_last_part(
+    home: Home, database: str, tmp_path: Path
+) -> None:
+    take_in(home, {"A": ["1.jpg"], "B": ["1002/1.jpg"], "C": ["7.jpg"]})
+    with Photos.open(home, database) as photos:
+        files = {"1002/1.jpg": drawn("red"), "deep/7.jpg": drawn("blue")}
+        report = add(photos, folder_of(tmp_path / "a", files))
+        assert (report.added, report.quarantined) == (2, ())
+        assert [one.key.id for one in photos.all()] == ["B", "C"]
+
+
+def test_what_a_field_may_mean_goes_to_no_other(home: Home, database: str, tmp_path: Path) -> None:
+    fields = {"A": ["x/1.jpg"], "B": ["2.jpg"], "C": ["x/9.jpg"], "3": ["x/3.jpg"]}
+    take_in(home, {**fields, "1": [], "2": [], "4": ["4.jpg"]})
+    files = ("y/1.jpg", "y/2.jpg", "z/2.jpg", "9.jpg", "3.jpg", "y/4.jpg", "z/4.jpg")
+    with Photos.open(home, database) as photos:
+        report = add(
+            photos,
+            folder_of(tmp_path / "a", {name: drawn(f"#0{n}0000") for n, name in enumerate(files)}),
+        )
+        assert codes(report) == dict.fromkeys((*files[:4], *files[5:]), Code.DOUBTFUL)
+        # The record of its name is the only one that may be meant.
+        assert [one.key.id for one in photos.all()] == ["3"]
+
+
 def test_what_could_be_of_two_records_is_of_none(home: Home, database: str, tmp_path: Path) -> None:
     take_in(home, {"7": [], "7_2": []})
     with Photos.open(home, database) as photos:
