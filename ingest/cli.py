@@ -129,7 +129,7 @@ def ingest_array(
         _index(home, jobs)
         if not no_links:
             _link(home)
-    sys.exit(QUARANTINED if summary.quarantined else 0)
+    sys.exit(QUARANTINED if summary.quarantined or summary.left_standing else 0)
 
 
 def _index(home: Home, jobs: int) -> None:
@@ -164,6 +164,11 @@ def _show(summary: Summary, as_json: bool) -> None:
             click.echo(f"{name.replace('_', ' '):12} {figure:>10}")
     if summary.broken_off:
         click.echo("The file could not be read to its end; no record was ended for being absent.")
+    if summary.left_standing:
+        click.echo(
+            "More than half of what the bank holds is not in this array, and was left standing: give it "
+            "again with --yes if these records are to end."
+        )
     if summary.quarantine:
         click.echo(f"Mend and ingest again: {summary.quarantine}")
 

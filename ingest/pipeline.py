@@ -53,6 +53,7 @@ class Summary:
 
     read = added + corrected + unchanged + withdrawn + quarantined + left_out. `unnamed` are those in
     quarantine whose record number cannot be read: which records they are about nobody knows.
+    `left_standing` are those that a full array lacks when they are too many to be ended unasked.
     """
 
     run: int = 0
@@ -65,6 +66,7 @@ class Summary:
     unnamed: int = 0
     left_out: int = 0
     ended: int = 0
+    left_standing: int = 0
     mended: int = 0
     resumed_at: int = 0
     known: bool = False
@@ -121,6 +123,9 @@ def ingest_file(
         # What the array does not hold ends. What a file that broke off holds nobody knows, nor what one
         # does with rows of no known record.
         full = full and not rows.broken_off and (options.sure or not summary.unnamed)
+        if full and not options.sure:
+            summary.left_standing = _too_many_absent(store, run.number, summary.added)
+            full = not summary.left_standing
         finished = store.finish_run(run.number, full=full)
         if full:
             summary.ended = finished.withdrawn
@@ -179,10 +184,11 @@ def check_of(source: str, format_: str, options: Options) -> tuple[Check, tuple[
 
 
 def _digest(file: Opened, check: Check, options: Options) -> str:
-    """What tells that the very same was taken in before: the file, its mapping, how it is meant."""
-    if not check.digest:
+    """What tells that the very same was taken in before: the file, how it was read, and how it is meant."""
+    how = [one for one in (check.digest, options.encoding, options.format) if one]
+    if not how:
         return f"{options.mode}:{file.digest}"
-    whole = hashlib.sha256(f"{file.digest}:{check.digest}".encode()).hexdigest()
+    whole = hashlib.sha256(":".join([file.digest, *how]).encode()).hexdigest()
     return f"{options.mode}:{whole}"
 
 
@@ -234,6 +240,12 @@ def _dry_run(file: Opened, source: str, format_: str, options: Options) -> Summa
         summary.mended += sum(one.mended for one in checked)
     summary.broken_off = reading.broken_off
     return summary
+
+
+def _too_many_absent(store: Store, run: int, added: int) -> int:
+    """How many records a full array would end, if they are too many: rows left out, or of one record, hide it."""
+    absent, standing = store.count_absent(run)
+    return absent if absent > (standing - added) * MOST_WITHDRAWN else 0
 
 
 def _check_size(

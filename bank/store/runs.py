@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Select, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bank.store.errors import RunClosed, StoreError, UnknownRun
@@ -269,6 +269,17 @@ def set_state(connection: Connection, number: int, state: RunState, **more: Any)
     ended = None if state is RunState.RUNNING else now_stamp()
     connection.execute(
         update(runs).where(runs.c.number == number).values(state=state, ended_at=ended, **more)
+    )
+
+
+def count_absent(connection: Connection, number: int) -> tuple[int, int]:
+    """How many records of its array a run did not hold, and how many stand in all. Raises UnknownRun."""
+    array = read_run(connection, number).array_id
+    standing = select(func.count()).where(heads.c.array_id == array, heads.c.active)
+    absent = standing.where(heads.c.seen_run != number)
+    return (
+        int(connection.execute(absent).scalar_one()),
+        int(connection.execute(standing).scalar_one()),
     )
 
 

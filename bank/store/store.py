@@ -158,6 +158,11 @@ class Store(Closes):
             runs.end(connection, run, whole)
             return runs.run_of(runs.read_run(connection, run))
 
+    def count_absent(self, run: int) -> tuple[int, int]:
+        """How many records of its array a run did not hold, and how many stand; raises UnknownRun."""
+        with reading(self._engine) as connection:
+            return runs.count_absent(connection, run)
+
     def fail_run(self, run: int, error: str) -> None:
         """Note that a run failed; it can be gone on with."""
         with writing(self._engine) as connection:
