@@ -24,6 +24,7 @@ from bank.reconciliation import (
 )
 from bank.reconciliation import Kind as ReportKind
 from bank.store import Change, Store
+from bank.worker import bring_up_to_date
 from index_mappings.schemas import load_record
 from tests.portal.conftest import Installation
 from tests.portal.office.conftest import Person
@@ -47,6 +48,7 @@ def report_of(home: Home, store: Store, reports: Reports, origin: str, state: st
     ]
     store.write_batch(run.number, [Change("upsert", str(one["id"]), one) for one in before], 1)
     store.finish_run(run.number)
+    bring_up_to_date(home, store, jobs=1)
     array = [
         person("rec-changed", "Ахмедов Айдар", birth_place="Тараз"),
         person("rec-new", "=Новый <script>alert(1)</script>"),
@@ -165,6 +167,7 @@ def test_the_history_of_a_record_names_the_report_to_its_own_state(
     with Store.open(installed.home) as store, Reports.open(installed.home) as reports:
         for one in made.values():
             apply(store, reports, one.number, kinds)
+        bring_up_to_date(installed.home, store, jobs=1)
     own = {"category": CATEGORY, "origin": "KZ-GP", "id": "rec-changed"}
     status, text = people["supervisor"].post("/record", **own)
     assert (status, f"by reconciliation {report.number}" in text) == (200, True)

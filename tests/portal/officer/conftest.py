@@ -50,6 +50,13 @@ DETAINEE: dict[str, Any] = {
     "height": {"from": 178, "to": 182},
     "article": "105",
 }
+# Whom no lookup of these tests is for.
+BYSTANDER = DETAINEE | {
+    "names": [{"kind": "main", "surname": "Кротов", "given": "Глеб"}],
+    "documents": [{"kind": "passport", "number": "900000001", "state": "RU"}],
+    "personal_numbers": ["90-000-01"],
+    "birth_dates": ["1944-04-04"],
+}
 SILENT = {
     "id": "RU-W-78",
     "names": [{"kind": "main", "surname": "Тихонравов", "given": "Глеб"}],

@@ -20,9 +20,10 @@ from bank.audit import AuditLog, Entry, Filters, Kind, search
 from bank.confirmation import By, Confirmation, Confirmations, Question, Urgency
 from bank.store import Store
 from bank.store.model import Key
+from bank.worker import bring_up_to_date
 from ingest.demo_people import Ready, ready_account
 from tests.portal.conftest import Installation, enter, log_in, posted
-from tests.portal.officer.conftest import DETAINEE, TYPED, Opened, _write
+from tests.portal.officer.conftest import BYSTANDER, TYPED, Opened, _write
 from tests.portal.officer.test_answer import put
 
 KEY = Key("RU", "wanted-persons", "RU-W-77")
@@ -214,9 +215,10 @@ def test_the_record_as_asked_about_stands_beside_the_record_now(
     at_post: FlaskClient, duty: FlaskClient, manned: Installation, kept: Confirmations
 ) -> None:
     key = Key("RU", "wanted-persons", "RU-W-80")
-    body = DETAINEE | {"id": key.id, "personal_numbers": ["80-1"]}
+    body = BYSTANDER | {"id": key.id}
     with Store.open(manned.home) as store:
         _write(store, key.category, key.origin, body, body | {"height": {"from": 150, "to": 151}})
+        bring_up_to_date(manned.home, store, jobs=1)
     by = By("officer", "KZ", "Korday", datetime.now(UTC))
     question = Question(
         client_id="v1",
@@ -253,7 +255,8 @@ def test_a_record_that_is_gone_is_not_written_down_as_shown(
         by=By("officer", "KZ", "Korday", datetime.now(UTC)),
     )
     with Store.open(manned.home) as store:
-        _write(store, key.category, key.origin, DETAINEE | {"id": key.id})
+        _write(store, key.category, key.origin, BYSTANDER | {"id": key.id})
+        bring_up_to_date(manned.home, store, jobs=1)
         one = kept.ask(question, lambda one, step: None)
         there = duty.get(f"/duty/{one.id}")
         with store.engine.begin() as connection:
