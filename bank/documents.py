@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from bank.engines.protocol import IndexChange
 from bank.scoring.subject import ALWAYS, NEVER, Name, Subject, to_bytes
+from bank.store.model import stands
 from index_mappings.analysis.names import (
     NameToken,
     index_keys,
@@ -50,11 +50,6 @@ def number_term(place: int, key: str) -> str:
 def removal(number: int, origin: str, category: str, id_: str) -> IndexChange:
     """The change of that number, which takes a record out of the index."""
     return IndexChange(document_key(origin, category, id_), category, number=number, origin=origin)
-
-
-def stands(record: Mapping[str, Any]) -> bool:
-    """Whether a record is active by its own word, until its last day: others answer no lookup."""
-    return record.get("status") == "active"
 
 
 def parts_of_names(category: str, record: dict[str, Any]) -> dict[str, str]:

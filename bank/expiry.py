@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bank.engines.protocol import CandidateRequest, Candidates, Engine
-from bank.scoring.subject import answers_on
+from bank.scoring.subject import still_answers
 
 DEEPER = 4
 # A cluster gives ten thousand documents at most.
@@ -22,7 +22,7 @@ def candidates_on(day: str, engine: Engine, request: CandidateRequest) -> Candid
     wanted, today = request.limit, day.encode()
     while True:
         found = engine.candidates(request)
-        kept = tuple(one for one in found.payloads if answers_on(one, today))
+        kept = tuple(one for one in found.payloads if still_answers(one, today))
         if len(kept) >= wanted or len(found.payloads) < request.limit:
             return replace(found, payloads=kept[:wanted])
         if request.limit * DEEPER > DEEPEST:

@@ -222,7 +222,8 @@ class LookupService:
 
     def _best(self, asked: Asked, subjects: Iterable[Subject]) -> list[Scored]:
         """The subjects that are worth showing, best first."""
-        scored = [score(asked, one) for one in subjects if one.answers_until >= _today()]
+        today = _today()
+        scored = [score(asked, one) for one in subjects if one.answers_until >= today]
         # Equal scores in an order that tells nothing, neither of originators nor of what is withheld.
         scored.sort(key=lambda one: (-one.score, _tie(one.subject)))
         return [kept for one in scored if (kept := self._shown(one))]

@@ -14,7 +14,7 @@ from typing import Any
 
 from bank.scoring.subject import ALWAYS
 from bank.store import Store
-from bank.store.model import Ending, Refusal, Run, RunKind
+from bank.store.model import Ending, Refusal, Run, RunKind, stands
 
 AT_ONCE = 1_000
 COLUMNS = ("origin", "category", "id", "last_day", "version")
@@ -35,7 +35,7 @@ class Renewal:
 def answers_on(record: Mapping[str, Any], day: str) -> bool:
     """Whether a record answers lookups on a day (ISO): it is active, and its last day is not past."""
     last_day: str = record.get("valid_until", ALWAYS)
-    return record.get("status") == "active" and last_day >= day
+    return stands(record) and last_day >= day
 
 
 def about_to_end(today: date, days: int) -> tuple[date, date]:

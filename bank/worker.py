@@ -17,7 +17,7 @@ from multiprocessing import get_context
 
 import orjson
 
-from bank.documents import document, document_key, removal, stands
+from bank.documents import document, document_key, removal
 from bank.engines.choice import index_of, indices_of
 from bank.engines.protocol import (
     Engine,
@@ -31,6 +31,7 @@ from bank.engines.protocol import (
 from bank.home import Home
 from bank.scoring.subject import from_bytes
 from bank.store import ChangeRow, Store
+from bank.store.model import stands
 
 CHUNK = 1_000
 PARALLEL_FROM = 5_000
@@ -45,8 +46,13 @@ Progress = Callable[[int, int], None]
 
 
 def _row(change: ChangeRow) -> Row:
-    body = change.body_bytes if change.status == "active" else None
+    body = _body_of(change)
     return change.number, change.origin, change.category, change.id, change.version, body
+
+
+def _body_of(change: ChangeRow) -> bytes | None:
+    """The record as of a change, None when it was withdrawn with it."""
+    return change.body_bytes if change.status == "active" else None
 
 
 def _analyse(rows: Sequence[Row]) -> Analysed:
@@ -210,9 +216,8 @@ def _compared(store: Store, engine: Engine, last: int) -> Iterator[tuple[int, in
             document_key(c.origin, c.category, c.id): c.version
             for c in found
             if newest[c.origin, c.category, c.id].change_number == c.number
-            and c.body_bytes is not None
-            and c.status == "active"
-            and stands(orjson.loads(c.body_bytes))
+            and (body := _body_of(c))
+            and stands(orjson.loads(body))
         }
         subjects = [from_bytes(payload) for payload in engine.payloads_of(list(wanted))]
         held = {document_key(s.origin, s.category, s.id): s.version for s in subjects}

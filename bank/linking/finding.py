@@ -40,7 +40,7 @@ from bank.linking.score import compare_if_likely
 from bank.linking.tables import keys, progress, proposals, subjects
 from bank.store import ChangeRow, Store
 from bank.store.engine import reading, writing
-from bank.store.model import Key, Status
+from bank.store.model import Key, Status, stands
 
 BATCH = 500
 Progress = Callable[[int, int], None]
@@ -225,7 +225,7 @@ def _profiles(rows: Sequence[ChangeRow]) -> tuple[dict[Key, Profile], list[Key]]
     gone = []
     for row in rows:
         body = row.body if row.status is Status.ACTIVE else None
-        if body is None or body.get("status") != "active":
+        if body is None or not stands(body):
             gone.append(row.key)
         else:
             made[row.key] = profile_of(row.key, row.state, row.version, body)

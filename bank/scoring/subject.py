@@ -78,7 +78,7 @@ def to_bytes(subject: Subject) -> bytes:
     )
 
 
-def answers_on(payload: bytes, day: bytes) -> bool:
+def still_answers(payload: bytes, day: bytes) -> bool:
     """Whether the record of a payload answers lookups on a day (ISO), read without the rest."""
     return payload[:_DAY] >= day
 

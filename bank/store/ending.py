@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, func, select, tuple_
 
-from bank.store.model import BatchResult, Ending, Reason, Refusal, unpack
+from bank.store.model import BatchResult, Ending, Reason, Refusal, stands, unpack
 from bank.store.tables import arrays, heads, versions
 from bank.store.writing import Batch, Head, encode, load_heads, write_out
 
@@ -93,7 +93,7 @@ def _renew(
         return None
     body = orjson.loads(bodies[head.change] or b"{}")
     stated = body.get("valid_until")
-    if body.get("status") != "active":
+    if not stands(body):
         return Reason.NOT_RENEWED, "its status ended it, not its last day: correct the record"
     if stated is None:
         return Reason.NOT_RENEWED, "it has no last day and stands until it is withdrawn"

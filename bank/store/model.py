@@ -245,6 +245,11 @@ class Ending:
     version: int
 
 
+def stands(body: Body) -> bool:
+    """Whether a record is active by its own word, until its last day: others answer no lookup."""
+    return body.get("status") == "active"
+
+
 def pack(body: bytes) -> bytes:
     """A body as it is kept: JSON, or zlib of it when that is long (JSON never starts with 0x78)."""
     return zlib.compress(body, 1) if len(body) > COMPRESS_ABOVE else body

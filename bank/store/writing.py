@@ -18,6 +18,7 @@ from bank.store.model import (
     Reason,
     Refusal,
     pack,
+    stands,
     to_stamp,
 )
 from bank.store.tables import arrays, counter, heads, runs, versions
@@ -137,7 +138,7 @@ def encode(body: Body) -> bytes:
 
 def last_day_of(body: Body) -> str | None:
     """The last day on which a record stands, as its heads keep it; None for one that does not end by itself."""
-    day = body.get("valid_until") if body.get("status") == "active" else None
+    day = body.get("valid_until") if stands(body) else None
     return day if isinstance(day, str) else None
 
 

@@ -211,6 +211,20 @@ def test_an_answer_over_one_that_was_not_read_is_stopped(
     assert len(kept.one(one.id).steps) == 2
 
 
+def asked_about(kept: Confirmations, key: Key, client_id: str) -> Confirmation:
+    """A request of our officer for a record in its first version."""
+    question = Question(
+        client_id=client_id,
+        key=key,
+        version=1,
+        urgency=Urgency.ROUTINE,
+        purpose="border-check",
+        request="r",
+        by=By("officer", "KZ", "Korday", datetime.now(UTC)),
+    )
+    return kept.ask(question, lambda one, step: None)
+
+
 def test_the_record_as_asked_about_stands_beside_the_record_now(
     at_post: FlaskClient, duty: FlaskClient, manned: Installation, kept: Confirmations
 ) -> None:
@@ -219,17 +233,7 @@ def test_the_record_as_asked_about_stands_beside_the_record_now(
     with Store.open(manned.home) as store:
         _write(store, key.category, key.origin, body, body | {"height": {"from": 150, "to": 151}})
         bring_up_to_date(manned.home, store, jobs=1)
-    by = By("officer", "KZ", "Korday", datetime.now(UTC))
-    question = Question(
-        client_id="v1",
-        key=key,
-        version=1,
-        urgency=Urgency.ROUTINE,
-        purpose="border-check",
-        request="r",
-        by=by,
-    )
-    one = kept.ask(question, lambda one, step: None)
+    one = asked_about(kept, key, "v1")
     page = duty.get(f"/duty/{one.id}").get_data(as_text=True)
     assert "Asked about in version 1, now version 2." in page
     plain = re.sub("</?mark>", "", page)
@@ -245,19 +249,10 @@ def test_a_record_that_is_gone_is_not_written_down_as_shown(
     duty: FlaskClient, manned: Installation, kept: Confirmations
 ) -> None:
     key = Key("RU", "wanted-persons", "RU-W-91")
-    question = Question(
-        client_id="gone",
-        key=key,
-        version=1,
-        urgency=Urgency.ROUTINE,
-        purpose="border-check",
-        request="r",
-        by=By("officer", "KZ", "Korday", datetime.now(UTC)),
-    )
     with Store.open(manned.home) as store:
         _write(store, key.category, key.origin, BYSTANDER | {"id": key.id})
         bring_up_to_date(manned.home, store, jobs=1)
-        one = kept.ask(question, lambda one, step: None)
+        one = asked_about(kept, key, "gone")
         there = duty.get(f"/duty/{one.id}")
         with store.engine.begin() as connection:
             for table in ("heads", "versions"):
