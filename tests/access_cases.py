@@ -17,7 +17,6 @@ from bank.store import Originator
 from index_mappings.categories import CATEGORIES
 from index_mappings.countries import country_codes
 
-# The command line and the portal ask for today; a bank filled before midnight holds until then.
 DAY = date.today()
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
 OWNER = "KZ"

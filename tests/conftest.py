@@ -5,9 +5,11 @@ from __future__ import annotations
 import socket
 import uuid
 from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
+import time_machine
 from hypothesis import settings
 
 from bank.home import Home
@@ -18,6 +20,7 @@ from benchmarks.nodes.postgres import new_database
 from benchmarks.nodes.postgres import postgres as private_server
 from index_mappings.schemas import load_record
 from ingest.generate import ORIGINATORS, generate_records
+from tests.access_cases import DAY
 
 SEED, SIZE = 7, 1_500
 # How long an example takes is the machine's affair: no test is timed.
@@ -34,6 +37,13 @@ def free_port() -> int:
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def the_day() -> Iterator[None]:
+    """The day of the table of access, from noon on, also when a run comes past midnight."""
+    with time_machine.travel(datetime.combine(DAY, time(12)).astimezone(), tick=True):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,13 @@ from bank.store.writing import Batch, Head, lock_array, write_out
 WITHDRAW_AT_ONCE = 1000
 _CODE = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 
+# What a full array's run ends: what it did not hold, unless a later run that goes on beside it holds
+# or has changed it.
+_NOT_HELD = (
+    heads.c.active,
+    heads.c.seen_run < bindparam("run"),
+    heads.c.run < bindparam("run"),
+)
 _ABSENT = (
     select(
         heads.c.id,
@@ -39,8 +46,7 @@ _ABSENT = (
     .where(
         heads.c.array_id == bindparam("array_id"),
         heads.c.id > bindparam("after"),
-        heads.c.active,
-        heads.c.seen_run != bindparam("run"),
+        *_NOT_HELD,
     )
     .order_by(heads.c.id)
     .limit(WITHDRAW_AT_ONCE)
@@ -276,9 +282,9 @@ def count_absent(connection: Connection, number: int) -> tuple[int, int]:
     """How many records of its array a run did not hold, and how many stand in all. Raises UnknownRun."""
     array = read_run(connection, number).array_id
     standing = select(func.count()).where(heads.c.array_id == array, heads.c.active)
-    absent = standing.where(heads.c.seen_run != number)
+    absent = select(func.count()).where(heads.c.array_id == array, *_NOT_HELD)
     return (
-        int(connection.execute(absent).scalar_one()),
+        int(connection.execute(absent, {"run": number}).scalar_one()),
         int(connection.execute(standing).scalar_one()),
     )
 

@@ -184,7 +184,7 @@ def _apply(batch: Batch, change: Change) -> tuple[Reason, str] | None:
             where = f" (line {head.seen_line})" if head.seen_line else ""
             return Reason.DUPLICATE, f"the array has this id already{where}"
         if head is not None:
-            head.seen_run, head.seen_line, head.marked = batch.run, NAMED_ONLY, True
+            _mark(head, batch.run, NAMED_ONLY)
     if kind is ChangeKind.SEEN:
         return None
     body = b""
@@ -205,8 +205,14 @@ def _apply(batch: Batch, change: Change) -> tuple[Reason, str] | None:
     else:
         batch.put(head, body, last_day_of(change.body or {}))
     if batch.full:
-        head.seen_run, head.seen_line, head.marked = batch.run, change.line, True
+        _mark(head, batch.run, change.line)
     return None
+
+
+def _mark(head: Head, run: int, line: int) -> None:
+    """Note that a full array holds the record, unless a later one that is read beside it has said so."""
+    if head.seen_run <= run:
+        head.seen_run, head.seen_line, head.marked = run, line, True
 
 
 def _against_head(kind: ChangeKind, head: Head | None) -> tuple[Reason, str] | None:

@@ -21,7 +21,7 @@ from tests.access_cases import Case, cases
 
 
 @pytest.fixture(scope="module")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def bank(tmp_path_factory: pytest.TempPathFactory, the_day: None) -> Home:
     home = Home(tmp_path_factory.mktemp("table"), database="", engine="embedded", copy=False)
     fill(home)
     return home

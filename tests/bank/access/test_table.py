@@ -28,7 +28,7 @@ every_situation = pytest.mark.parametrize("told", SITUATIONS.values(), ids=SITUA
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def home(tmp_path_factory: pytest.TempPathFactory, the_day: None) -> Home:
     made = Home(tmp_path_factory.mktemp("table"), database="", engine="embedded", copy=False)
     fill(made)
     return made

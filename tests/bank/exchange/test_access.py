@@ -37,7 +37,7 @@ def installation(folder: Path, code: str) -> Home:
 
 
 @pytest.fixture(scope="module")
-def giver(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def giver(tmp_path_factory: pytest.TempPathFactory, the_day: None) -> Home:
     home = installation(tmp_path_factory.mktemp("giver"), OWNER)
     fill(home)
     return home

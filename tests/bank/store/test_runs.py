@@ -42,6 +42,11 @@ def unfinished(store: Store, digest: str = "a", *, full: bool = False) -> Run | 
     return store.find_unfinished_run(digest, CATEGORY, ORIGIN, full)
 
 
+def standing(store: Store) -> set[str]:
+    found = store.records([(*ARRAY, id_) for id_ in "12345"])
+    return {key[2] for key, one in found.items() if one.body_bytes is not None}
+
+
 def withdraw(store: Store) -> None:
     take_in(store, "changes", [Change("withdraw", "1")])
 
@@ -163,3 +168,28 @@ def test_a_failed_run_is_gone_on_with_unless_it_was_reverted(store: Store) -> No
     store.fail_run(run, "disk full")
     store.revert_run(run)
     assert unfinished(store) is None
+
+
+@pytest.mark.parametrize("later_first", [False, True])
+def test_full_arrays_read_beside_one_another_end_nothing_that_the_later_one_holds(
+    store: Store, later_first: bool
+) -> None:
+    take_in(store, "before", put("1", "2", "3", "4"))
+    earlier, later = begin(store, "a", full=True), begin(store, "b", full=True)
+    store.write_batch(earlier, put("1", "2"), 2)
+    store.write_batch(later, put("1", "3", "5"), 3)
+    store.write_batch(earlier, put("1", "3", "5"), 5)
+    first, second = (later, earlier) if later_first else (earlier, later)
+    store.finish_run(first)
+    store.finish_run(second)
+    assert standing(store) == {"1", "3", "5"}
+
+
+def test_a_full_array_does_not_end_what_changes_brought_while_it_was_read(store: Store) -> None:
+    take_in(store, "before", put("1", "2", "3"))
+    run = begin(store, "a", full=True)
+    store.write_batch(run, put("1"), 1)
+    take_in(store, "changes", [*put("4"), *put("2", text="corrected")])
+    assert store.count_absent(run) == (1, 4)
+    assert store.finish_run(run).withdrawn == 1
+    assert standing(store) == {"1", "2", "4"}

@@ -65,7 +65,7 @@ class Door:
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+def door(tmp_path_factory: pytest.TempPathFactory, the_day: None) -> Iterator[Door]:
     home = Home(tmp_path_factory.mktemp("table"), database="", engine="embedded", copy=False)
     fill(home)
     states = {case.viewer.state for told in SITUATIONS.values() for case in told}

@@ -51,7 +51,7 @@ class Door:
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+def door(tmp_path_factory: pytest.TempPathFactory, the_day: None) -> Iterator[Door]:
     home = Home(tmp_path_factory.mktemp("table"), database="", engine="embedded", copy=False)
     fill(home)
     with Store.open(home) as store:
