@@ -6,6 +6,7 @@ asked for, so that they never stand in the way of others of the same name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bank.engines.protocol import CandidateRequest, Candidates, Engine
@@ -17,14 +18,27 @@ DEEPEST = 8_000
 CROWDED = "Too many records that have ended bear what was asked: ask for more of it."
 
 
-def candidates_on(day: str, engine: Engine, request: CandidateRequest) -> Candidates:
-    """An engine's candidates that answer on a day (ISO), as many as asked; raises EngineMissing."""
-    wanted, today = request.limit, day.encode()
+def candidates_on(
+    day: str, engine: Engine, requests: Sequence[CandidateRequest]
+) -> list[Candidates]:
+    """The candidates of each request that answer on a day (ISO), as many as asked; raises EngineMissing."""
+    today = day.encode()
+    return [
+        _standing(today, engine, request, found)
+        for request, found in zip(requests, engine.candidates(requests), strict=True)
+    ]
+
+
+def _standing(
+    today: bytes, engine: Engine, request: CandidateRequest, found: Candidates
+) -> Candidates:
+    """What answers of the candidates found, and of more of them where too few do."""
+    wanted = request.limit
     while True:
-        found = engine.candidates(request)
         kept = tuple(one for one in found.payloads if still_answers(one, today))
         if len(kept) >= wanted or len(found.payloads) < request.limit:
             return replace(found, payloads=kept[:wanted])
         if request.limit * DEEPER > DEEPEST:
             return replace(found, payloads=kept, incomplete=(*found.incomplete, CROWDED))
         request = replace(request, limit=request.limit * DEEPER)
+        (found,) = engine.candidates([request])

@@ -198,14 +198,15 @@ class LookupService:
     def _found(self, parts: Sequence[Part]) -> tuple[list[Candidates], str]:
         """What the engine finds, or the copy when that is away, and then why it was the copy."""
         nothing = (0,) * len(parts[0].request.groups)
+        requests = [one.request for one in parts]
         try:
-            return [candidates_on(_today(), self._engine, one.request) for one in parts], ""
+            return candidates_on(_today(), self._engine, requests), ""
         except EngineMissing as error:
             if self._copy is None:
                 return [Candidates((), nothing, incomplete=(str(error),))], ""
             away = str(error)
         try:
-            return [candidates_on(_today(), self._copy, one.request) for one in parts], away
+            return candidates_on(_today(), self._copy, requests), away
         except EngineMissing as error:
             return [Candidates((), nothing, incomplete=(away, f"The copy: {error}"))], ""
 
@@ -215,7 +216,7 @@ class LookupService:
         Raises EngineMissing.
         """
         parts = apart(Part(understood.request))
-        found = [candidates_on(_today(), self._engine, one.request) for one in parts]
+        found = candidates_on(_today(), self._engine, [one.request for one in parts])
         asked = with_frequencies(understood.asked, parts, found)
         best = self._best(asked, self._subjects(asked, understood, parts, found, None))
         return asked, best[: understood.limit]

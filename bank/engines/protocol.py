@@ -155,8 +155,8 @@ def said_of(
 class Engine(Protocol):
     """See the module: the same verbs for the embedded engine and the cluster."""
 
-    def candidates(self, request: CandidateRequest) -> Candidates:
-        """The best candidates, best first; raises EngineMissing."""
+    def candidates(self, requests: Sequence[CandidateRequest]) -> list[Candidates]:
+        """The best candidates of each request, best first, all of one state; raises EngineMissing."""
         ...
 
     def payloads_of(self, keys: Sequence[str]) -> list[bytes]:

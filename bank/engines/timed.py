@@ -14,10 +14,10 @@ class TimedEngine:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def candidates(self, request: CandidateRequest) -> Candidates:
+    def candidates(self, requests: Sequence[CandidateRequest]) -> list[Candidates]:
         """The engine's; raises EngineMissing."""
         with CANDIDATES_SECONDS.time():
-            return self._engine.candidates(request)
+            return self._engine.candidates(requests)
 
     def payloads_of(self, keys: Sequence[str]) -> list[bytes]:
         """The engine's; raises EngineMissing."""

@@ -78,10 +78,11 @@ def test_what_is_counted_already_is_looked_up_in_one_request(
     write(index, [made(1)])
     engine = index.engine()
 
-    def requests(request: CandidateRequest) -> int:
+    def requests(*asked: CandidateRequest) -> int:
         caplog.clear()
         with caplog.at_level("INFO", logger="elastic_transport.transport"):
-            assert engine.candidates(request).payloads == (b"1",)
+            answers = engine.candidates(asked)
+        assert [one.payloads for one in answers] == [(b"1",)] * len(asked)
         assert all("/_msearch" in one.getMessage() for one in caplog.records)
         return len(caplog.records)
 
@@ -92,6 +93,29 @@ def test_what_is_counted_already_is_looked_up_in_one_request(
     assert requests(more) == 2
     seen = replace(REQUEST, scopes=(("vehicles", "KZ"),))
     assert (requests(seen), requests(seen)) == (2, 1)
+    others = [
+        replace(one, groups=(*one.groups, Group(((term, 1.0),))))
+        for term, one in (("third", REQUEST), ("fourth", REQUEST), ("fifth", seen))
+    ]
+    assert requests(*others, REQUEST) == 2, "what several lack is counted together"
+    assert requests(*others, seen, REQUEST) == 1
+
+
+def test_several_requests_are_answered_each_as_alone(cluster_url: str) -> None:
+    index = ClusterIndex(read_address(cluster_url))
+    write(index, [made(1), made(2)._replace(terms=("new",)), made(3)._replace(terms=("a", "new"))])
+    asked = [
+        REQUEST,
+        replace(REQUEST, groups=(Group((("new", 1.0), ("a", 0.5))),), boosts=()),
+        replace(REQUEST, groups=(Group((("nowhere", 1.0),)),)),
+        replace(REQUEST, scopes=(("vehicles", "BY"),)),
+        replace(REQUEST, scopes=()),
+    ]
+    alone = [index.engine().candidates([one])[0] for one in asked]
+    assert len({one.payloads for one in alone}) == 3
+    together, engine = index.engine().candidates(asked), index.engine()
+    assert together == alone
+    assert [engine.candidates(asked), engine.candidates(asked[::-1])] == [alone, alone[::-1]]
 
 
 def test_what_was_counted_is_counted_anew_once_more_is_written(cluster_url: str) -> None:
@@ -99,12 +123,15 @@ def test_what_was_counted_is_counted_anew_once_more_is_written(cluster_url: str)
     write(index, [made(1)])
     engine, new = index.engine(), CandidateRequest((Group((("new", 1.0),)),))
     for request in (REQUEST, new):
-        assert engine.candidates(request).reached == 1
+        assert engine.candidates([request])[0].reached == 1
     write(index, [made(2)._replace(terms=("new",))])
-    found = engine.candidates(new)
+    found = engine.candidates([new])[0]
     assert (found.payloads, found.carriers, found.documents, found.reached) == ((b"2",), (1,), 2, 2)
     own = replace(REQUEST, scopes=(("vehicles", "BY"),))
-    assert (engine.candidates(own).carriers, engine.candidates(REQUEST).carriers) == ((0,), (1,))
+    assert (engine.candidates([own])[0].carriers, engine.candidates([REQUEST])[0].carriers) == (
+        (0,),
+        (1,),
+    )
 
 
 def test_what_another_generation_lacks_is_said_at_once(cluster_url: str) -> None:
@@ -112,11 +139,11 @@ def test_what_another_generation_lacks_is_said_at_once(cluster_url: str) -> None
     index = ClusterIndex(read_address(cluster_url))
     write(index, [made(1), made(2)])
     engine = index.engine()
-    assert set(engine.candidates(REQUEST).payloads) == {b"1", b"2"}
+    assert set(engine.candidates([REQUEST])[0].payloads) == {b"1", b"2"}
     with index.rebuild() as writer:
         assert writer.claim(2, 2) == (1, 2)
         writer.apply([made(1)], (1, 2), [SetAside(2, made(2).key, "vehicles", "why")])
-    found = engine.candidates(REQUEST)
+    found = engine.candidates([REQUEST])[0]
     assert (found.payloads, found.reached, len(found.incomplete)) == ((b"1",), 2, 1)
 
 
@@ -129,7 +156,7 @@ def test_no_lookup_says_nothing_of_what_it_says_it_has_reached(cluster_url: str)
     def look() -> None:
         engine, number = index.engine(), 1
         while not stop.is_set():
-            answer = engine.candidates(CandidateRequest((Group(((f"own {number}", 1.0),)),)))
+            answer = engine.candidates([CandidateRequest((Group(((f"own {number}", 1.0),)),))])[0]
             asked[0] += 1
             if answer.reached >= number and answer.payloads != (str(number).encode(),):
                 wrong.append((number, answer))
@@ -175,7 +202,7 @@ def test_what_the_cluster_never_takes_is_set_aside_and_holds_up_nothing(cluster_
     assert [(one.number, one.reason) for one in report.set_aside] == [
         (2, "the cluster: document_parsing_exception")
     ]
-    assert index.engine().candidates(REQUEST).incomplete
+    assert index.engine().candidates([REQUEST])[0].incomplete
     assert names.alias("vehicles").startswith(names.prefix)
 
 
@@ -239,7 +266,7 @@ def test_a_rebuild_under_lookups_misses_nothing(cluster_url: str) -> None:
         while not stop.is_set():
             asked[0] += 1
             try:
-                answer = engine.candidates(REQUEST)
+                answer = engine.candidates([REQUEST])[0]
             except EngineMissing as error:
                 wrong.append(error)
                 continue
@@ -273,7 +300,7 @@ def test_a_generation_that_goes_live_is_merged(cluster_url: str) -> None:
             time.sleep(0.5)
             client.indices.refresh(index=index.generations())
         assert _segments(client, index) == [1]
-    assert len(index.engine().candidates(REQUEST).payloads) == 29
+    assert len(index.engine().candidates([REQUEST])[0].payloads) == 29
 
 
 def _segments(client: Elasticsearch, index: ClusterIndex) -> list[int]:
@@ -301,24 +328,24 @@ def test_what_a_killed_swap_left_is_dropped_by_the_next(
             again()
     one = len(Names("x").indices(1))
     assert len(index.generations()) == 2 * one
-    assert index.engine().candidates(REQUEST).payloads == (b"1",)
+    assert index.engine().candidates([REQUEST])[0].payloads == (b"1",)
     again()
     assert len(index.generations()) == one
-    assert index.engine().candidates(REQUEST).payloads == (b"1",)
+    assert index.engine().candidates([REQUEST])[0].payloads == (b"1",)
 
 
 def test_a_part_that_is_away_makes_the_answer_incomplete(three: Cluster) -> None:
     index = ClusterIndex(read_address(url(three, "parts", "shards=6&replicas=0&budget=5")))
     write(index, [made(n) for n in range(1, 100)])
     engine = index.engine()
-    assert len(engine.candidates(REQUEST).payloads) == 99
+    assert len(engine.candidates([REQUEST])[0].payloads) == 99
     with Elasticsearch(list(three.urls)) as client:
         account = index._names.index("work", 1)
         where = client.cat.shards(index=account, format="json")[0]["node"]
     killed = next(n for n in range(3) if f"node-{n}" != where)
     three.kill(killed)
     try:
-        answer = engine.candidates(REQUEST)
+        answer = engine.candidates([REQUEST])[0]
         assert len(answer.payloads) < 99
         assert any("did not answer" in one for one in answer.incomplete)
         with pytest.raises(EngineMissing, match="did not answer"):
@@ -327,7 +354,7 @@ def test_a_part_that_is_away_makes_the_answer_incomplete(three: Cluster) -> None
         three.bring_back(killed)
         whole(three)
     deadline = time.monotonic() + 60
-    while (answer := engine.candidates(REQUEST)).incomplete and time.monotonic() < deadline:
+    while (answer := engine.candidates([REQUEST])[0]).incomplete and time.monotonic() < deadline:
         time.sleep(0.5)
     assert len(answer.payloads) == 99 and not answer.incomplete
 

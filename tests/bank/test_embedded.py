@@ -37,7 +37,7 @@ def test_a_half_written_index_is_said_not_empty(tmp_path: Path) -> None:
     index = filled(tmp_path, ("1", "a"))
     (generation(tmp_path) / "meta.json").unlink()
     with pytest.raises(EngineMissing):
-        index.engine().candidates(REQUEST)
+        index.engine().candidates([REQUEST])[0]
 
 
 def test_an_older_generation_is_removed_after_the_swap(tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_a_rare_spelling_of_a_common_word_finds_alone(
     others = [(str(n), "group") for n in range(2, 9)]
     index = filled(tmp_path, ("1", "rare", "group"), *others)
     request = CandidateRequest((Group((("rare", 1.0), ("group", 0.5))), Group((("else", 1.0),))))
-    answer = index.engine().candidates(request)
+    answer = index.engine().candidates([request])[0]
     assert answer.payloads == (b"1",)
     assert answer.carriers == (1, 0)
 
@@ -90,7 +90,7 @@ def test_one_changed_bit_of_any_file_is_said(place: int, bit: int, which: int) -
         index = filled_well(Path(folder))
         files = [one for one in files_of_segments(Path(folder)) if _is_read(one)]
         before = index.engine()
-        assert len(before.candidates(REQUEST).payloads) == REQUEST.limit
+        assert len(before.candidates([REQUEST])[0].payloads) == REQUEST.limit
         file = files[which % len(files)]
         with file.open("r+b") as opened:
             at = place % _length_of_content(file)
@@ -100,7 +100,7 @@ def test_one_changed_bit_of_any_file_is_said(place: int, bit: int, which: int) -
             opened.write(bytes([byte]))
         for engine in (before, index.engine()):
             with pytest.raises(EngineMissing):
-                engine.candidates(REQUEST)
+                engine.candidates([REQUEST])[0]
         assert not index.exists()
         with pytest.raises(EngineMissing), index.writer():
             pass
@@ -122,15 +122,15 @@ def _is_read(file: Path) -> bool:
 def test_a_file_cut_off_is_said(tmp_path: Path) -> None:
     index = filled_well(tmp_path)
     engine = index.engine()
-    assert engine.candidates(REQUEST).payloads
+    assert engine.candidates([REQUEST])[0].payloads
     for file in filter(_is_read, files_of_segments(tmp_path)):
         whole = file.read_bytes()
         os.truncate(file, len(whole) // 2)
         for one in (engine, index.engine()):
             with pytest.raises(EngineMissing):
-                one.candidates(REQUEST)
+                one.candidates([REQUEST])[0]
         file.write_bytes(whole)
-    assert engine.candidates(REQUEST).payloads
+    assert engine.candidates([REQUEST])[0].payloads
 
 
 @pytest.mark.parametrize("pointer", [b"\xff\xfe", b"", b"\x00" * 9])
@@ -138,7 +138,7 @@ def test_a_damaged_pointer_is_said(tmp_path: Path, pointer: bytes) -> None:
     index = filled(tmp_path, ("1", "a"))
     (tmp_path / "current").write_bytes(pointer)
     with pytest.raises(EngineMissing):
-        index.engine().candidates(REQUEST)
+        index.engine().candidates([REQUEST])[0]
 
 
 def test_a_schema_that_is_not_this_versions_is_said(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_schema_that_is_not_this_versions_is_said(tmp_path: Path) -> None:
     meta = generation(tmp_path) / "meta.json"
     meta.write_bytes(meta.read_bytes().replace(b'"payload"', b'"paylobd"'))
     with pytest.raises(EngineMissing):
-        index.engine().candidates(REQUEST)
+        index.engine().candidates([REQUEST])[0]
 
 
 def test_what_a_killed_rebuild_left_is_taken_away_before_the_next_begins(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_what_a_killed_rebuild_left_is_taken_away_before_the_next_begins(tmp_pat
     left.mkdir()
     with index.rebuild():
         assert not left.exists()
-        assert index.engine().candidates(REQUEST).payloads == (b"1",)
+        assert index.engine().candidates([REQUEST])[0].payloads == (b"1",)
 
 
 def test_a_changed_bit_of_the_description_hides_nothing(tmp_path: Path) -> None:
@@ -170,7 +170,7 @@ def test_a_changed_bit_of_the_description_hides_nothing(tmp_path: Path) -> None:
         changed[at] ^= 1 << chance.randrange(7)
         description.write_bytes(changed)
         try:
-            assert index.engine().candidates(own).payloads == (b"120",)
+            assert index.engine().candidates([own])[0].payloads == (b"120",)
         except EngineMissing:
             said += 1
     assert said > 100

@@ -51,12 +51,12 @@ def asked(*terms: str, **more: object) -> CandidateRequest:
 
 
 def found(index: Index, *terms: str, **more: object) -> tuple[bytes, ...]:
-    return index.engine().candidates(asked(*terms, **more)).payloads
+    return index.engine().candidates([asked(*terms, **more)])[0].payloads
 
 
 def test_a_missing_index_is_said(index: Index) -> None:
     assert not index.exists()
-    for question in (index.engine().report, lambda: index.engine().candidates(asked("a"))):
+    for question in (index.engine().report, lambda: index.engine().candidates([asked("a")])[0]):
         with pytest.raises(EngineMissing, match="kordon reindex"):
             question()
     with pytest.raises(EngineMissing), index.writer() as writer:
@@ -66,7 +66,7 @@ def test_a_missing_index_is_said(index: Index) -> None:
 def test_documents_are_found_by_any_group_the_best_first(index: Index) -> None:
     with index.rebuild() as writer:
         fill(writer, change(1, "1", "a", "b"), change(2, "2", "a"), change(3, "3", "c"))
-    answer = index.engine().candidates(asked("a", "b"))
+    answer = index.engine().candidates([asked("a", "b")])[0]
     assert answer.payloads == (b"1", b"2")
     assert answer.carriers == (2, 1)
     assert answer.reached == 3
@@ -79,7 +79,7 @@ def test_an_empty_bank_is_an_index_of_nothing(index: Index) -> None:
     with index.rebuild() as writer:
         assert writer.claim(0, 100) is None
     assert index.exists()
-    answer = index.engine().candidates(asked("a"))
+    answer = index.engine().candidates([asked("a")])[0]
     assert answer.payloads == () and not answer.incomplete
 
 
@@ -142,21 +142,21 @@ def test_categories_and_scopes_filter_before_the_cut(index: Index) -> None:
     assert found(index, "a", scopes=(("lost-arms", "BY"),)) == ()
     assert found(index, "a", scopes=()) == ()
     request = asked("a", "b", scopes=(("vehicles", "KZ"), ("vehicles", "BY")))
-    assert index.engine().candidates(request).payloads == (b"1", b"3")
+    assert index.engine().candidates([request])[0].payloads == (b"1", b"3")
 
 
 def test_all_terms_of_a_pattern_must_be_there(index: Index) -> None:
     with index.rebuild() as writer:
         fill(writer, change(1, "1", "x", "y"), change(2, "2", "x"))
     request = CandidateRequest((), patterns=(("x", "y"),))
-    assert index.engine().candidates(request).payloads == (b"1",)
+    assert index.engine().candidates([request])[0].payloads == (b"1",)
 
 
 def test_boosts_rank_and_do_not_find(index: Index) -> None:
     with index.rebuild() as writer:
         fill(writer, change(1, "1", "a"), change(2, "2", "a", "z"), change(3, "3", "z"))
     request = CandidateRequest((Group((("a", 1.0),)),), boosts=(("z", 2.0),))
-    assert index.engine().candidates(request).payloads == (b"2", b"1")
+    assert index.engine().candidates([request])[0].payloads == (b"2", b"1")
 
 
 def test_a_rare_key_weighs_more_than_a_common_one(index: Index) -> None:
@@ -165,18 +165,18 @@ def test_a_rare_key_weighs_more_than_a_common_one(index: Index) -> None:
         fill(writer, *common, change(30, "30", "rare"))
     assert found(index, "common", "rare")[0] == b"30"
     request = CandidateRequest((Group((("common", 1.0),)), Group((("rare", 1.0),))))
-    assert index.engine().candidates(request).carriers == (29, 1)
+    assert index.engine().candidates([request])[0].carriers == (29, 1)
 
 
 def test_a_rebuild_swaps_and_an_open_reader_follows(index: Index) -> None:
     with index.rebuild() as writer:
         fill(writer, change(1, "1", "a"))
     engine = index.engine()
-    assert engine.candidates(asked("a")).payloads == (b"1",)
+    assert engine.candidates([asked("a")])[0].payloads == (b"1",)
     with index.rebuild() as writer:
         fill(writer, change(2, "2", "a"))
-        assert engine.candidates(asked("a")).payloads == (b"1",)
-    assert engine.candidates(asked("a")).payloads == (b"2",)
+        assert engine.candidates([asked("a")])[0].payloads == (b"1",)
+    assert engine.candidates([asked("a")])[0].payloads == (b"2",)
 
 
 def test_a_rebuild_that_fails_leaves_the_live_index(index: Index) -> None:
@@ -204,20 +204,20 @@ def test_what_is_set_aside_makes_lookups_of_its_category_incomplete(index: Index
         fill(writer, change(1, "1", "a"), aside=(aside,))
     engine = index.engine()
     assert engine.report().set_aside == (aside,)
-    assert "1 records could not be indexed" in engine.candidates(asked("a")).incomplete[0]
-    assert engine.candidates(asked("a", categories=("vehicles",))).incomplete
-    assert not engine.candidates(asked("a", categories=("lost-arms",))).incomplete
+    assert "1 records could not be indexed" in engine.candidates([asked("a")])[0].incomplete[0]
+    assert engine.candidates([asked("a", categories=("vehicles",))])[0].incomplete
+    assert not engine.candidates([asked("a", categories=("lost-arms",))])[0].incomplete
     with index.writer() as writer:
         fill(writer, change(3, "2", "a"))
     assert engine.report().set_aside == ()
-    assert not engine.candidates(asked("a")).incomplete
+    assert not engine.candidates([asked("a")])[0].incomplete
 
 
 def test_what_is_set_aside_and_put_right_in_one_stretch_is_not_missing(index: Index) -> None:
     poison = SetAside(1, "KZ\tvehicles\t1", "vehicles", "why")
     with index.rebuild() as writer:
         fill(writer, change(2, "1", "a"), aside=(poison,))
-    answer = index.engine().candidates(asked("a"))
+    answer = index.engine().candidates([asked("a")])[0]
     assert (answer.payloads, answer.incomplete) == ((b"1",), ())
 
 

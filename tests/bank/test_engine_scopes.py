@@ -132,10 +132,10 @@ def test_records_out_of_scope_change_nothing_of_an_answer(
             own = [one for one in aside if (one.category, one.origin) in scopes]
             changes = within(scopes, first), within(scopes, later)
             alone[scopes] = filled(next(fresh), *changes, own).engine()
-        answer = whole.candidates(request)
-        assert told(answer) == told(alone[scopes].candidates(request))
+        answer = whole.candidates([request])[0]
+        assert told(answer) == told(alone[scopes].candidates([request])[0])
         # Of a bank that holds only what is in scope all may be seen: the same again.
-        assert told(answer) == told(alone[scopes].candidates(replace(request, scopes=EVERY)))
+        assert told(answer) == told(alone[scopes].candidates([replace(request, scopes=EVERY)])[0])
         found += len(answer.payloads)
     assert found > 100
 
@@ -149,7 +149,7 @@ def test_both_engines_find_the_same_in_the_same_order(
     cluster = filled(Home(tmp_path, engine=cluster_url), first, [], aside).engine()
     for one in requests(7):
         for request in (one, replace(one, scopes=None)):
-            assert told(embedded.candidates(request)) == told(cluster.candidates(request))
+            assert told(embedded.candidates([request])[0]) == told(cluster.candidates([request])[0])
 
 
 def test_thousands_of_withheld_bearers_of_a_word_hide_nothing(
@@ -167,10 +167,10 @@ def test_thousands_of_withheld_bearers_of_a_word_hide_nothing(
     request = CandidateRequest(
         (Group((("ivan", 1.0),)), Group((("petrov", 1.0),))), scopes=(mine,)
     )  # fmt: skip
-    answer = engine.candidates(request)
+    answer = engine.candidates([request])[0]
     assert answer.payloads == (b"KZ\twanted-persons\t2", b"KZ\twanted-persons\t1")
     assert (answer.carriers, answer.documents) == ((2, 1), 3)
-    everything = engine.candidates(replace(request, scopes=None))
+    everything = engine.candidates([replace(request, scopes=None)])[0]
     assert everything.payloads == (b"KZ\twanted-persons\t2",)
     assert (everything.carriers, everything.documents) == ((WITHHELD + 2, 1), WITHHELD + 3)
 
@@ -180,10 +180,10 @@ def test_what_is_set_aside_out_of_scope_is_not_told(engine_url: str, tmp_path: P
     aside = [SetAside(2, "BY\tvehicles\t2", "vehicles", "analysis: ValueError")]
     index = filled(Home(tmp_path, engine=engine_url), [made(1, mine, ("a",))] * 2, [], aside)
     request = CandidateRequest((Group((("a", 1.0),)),))
-    assert index.engine().candidates(request).incomplete
-    assert index.engine().candidates(replace(request, scopes=(theirs,))).incomplete
-    assert not index.engine().candidates(replace(request, scopes=(mine,))).incomplete
-    assert not index.engine().candidates(replace(request, scopes=())).incomplete
+    assert index.engine().candidates([request])[0].incomplete
+    assert index.engine().candidates([replace(request, scopes=(theirs,))])[0].incomplete
+    assert not index.engine().candidates([replace(request, scopes=(mine,))])[0].incomplete
+    assert not index.engine().candidates([replace(request, scopes=())])[0].incomplete
 
 
 def test_of_equal_documents_the_same_come_before_the_cut_after_every_rebuild(
@@ -193,7 +193,7 @@ def test_of_equal_documents_the_same_come_before_the_cut_after_every_rebuild(
     records = [made(n, scope, ("a",)) for n in range(1, 3_000)]
     request = CandidateRequest((Group((("a", 1.0),)),), limit=20)
     fresh = homes(engine_url, tmp_path)
-    kept = filled(next(fresh), records, [], []).engine().candidates(request).payloads
+    kept = filled(next(fresh), records, [], []).engine().candidates([request])[0].payloads
     turned = [one._replace(number=n) for n, one in enumerate(reversed(records), 1)]
-    again = filled(next(fresh), turned, [], []).engine().candidates(request).payloads
+    again = filled(next(fresh), turned, [], []).engine().candidates([request])[0].payloads
     assert kept == again and len(kept) == 20

@@ -21,7 +21,8 @@ MOST_COUNTS = 200_000
 ALL = ""
 
 Mark = tuple[str, int, int]
-Asked = tuple[tuple[str, ...], tuple[tuple[str, str], ...] | None]
+Whole = tuple[tuple[str, ...], tuple[tuple[str, str], ...] | None]
+"""What a request covers, and in which its terms are counted: categories and scopes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Known:
 
     mark: Mark
     account: Account
-    _counts: dict[Asked, dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
+    _counts: dict[Whole, dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def from_hit(cls, hit: Mapping[str, Any]) -> Known:
@@ -38,15 +39,15 @@ class Known:
         mark = hit["_index"], hit["_seq_no"], hit["_primary_term"]
         return cls(mark, Account.from_document(hit["_source"]))
 
-    def counts(self, request: CandidateRequest) -> Mapping[str, int]:
-        """What was counted for the categories and scopes of a request."""
-        return self._counts.get(_asked(request), {})
+    def counts(self, whole: Whole) -> Mapping[str, int]:
+        """What was counted in these categories and scopes."""
+        return self._counts.get(whole, {})
 
-    def keep(self, request: CandidateRequest, counted: Mapping[str, int]) -> None:
+    def keep(self, whole: Whole, counted: Mapping[str, int]) -> None:
         """Keep counts made after this account was read. Threads may do so at once."""
         if sum(map(len, list(self._counts.values()))) > MOST_COUNTS:
             self._counts.clear()
-        self._counts.setdefault(_asked(request), {}).update(counted)
+        self._counts.setdefault(whole, {}).update(counted)
 
     def and_then(self, later: Known) -> Account:
         """What may be said of what was looked up between these two: no more than both say."""
@@ -57,5 +58,6 @@ class Known:
         return Account(reached, set_aside=tuple(aside.values()))
 
 
-def _asked(request: CandidateRequest) -> Asked:
+def whole_of(request: CandidateRequest) -> Whole:
+    """The categories and scopes in which a request is counted and found."""
     return categories_asked(request), request.scopes

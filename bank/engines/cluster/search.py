@@ -1,4 +1,4 @@
-"""Lookups on a cluster: in one `_msearch` what is counted already, in two what must be counted first.
+"""Lookups on a cluster: all their requests in one `_msearch` if their terms are counted already, else in two.
 
 The counts make the plan (`bank.engines.plan`), whose weights are final: nothing is left to how
 the parts of the index count, wherever a record happens to lie. The number reached was read before
@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import time
 from binascii import a2b_base64
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from bank.engines.cluster.account import ACCOUNT_ID
-from bank.engines.cluster.known import ALL, Known
+from bank.engines.cluster.account import ACCOUNT_ID, Account
+from bank.engines.cluster.known import ALL, Known, Whole, whole_of
 from bank.engines.cluster.names import WORK, Names
 from bank.engines.cluster.trouble import away_said
 from bank.engines.cluster.writer import document_id
@@ -28,12 +28,12 @@ from bank.engines.protocol import (
     Candidates,
     EngineMissing,
     EngineReport,
-    categories_asked,
     said_of,
 )
 from index_mappings.categories import CATEGORIES
 
 Json = dict[str, Any]
+Search = tuple[list[str], Json]
 # No stored field at all, not even the id: opening them costs more than the whole search.
 # A withdrawn record leaves an empty document, which is not counted.
 ACTIVE: Json = {"term": {"active": True}}
@@ -74,27 +74,48 @@ def query_of(plan: Plan, scopes: Json | None) -> Json:
     return {"bool": {"filter": [*found, scopes] if scopes else found, "should": ranked}}
 
 
-def scopes_of(request: CandidateRequest) -> Json | None:
-    """The filter that keeps to the scopes of a request; None when all may be seen."""
-    if request.scopes is None:
+def scopes_of(whole: Whole) -> Json | None:
+    """The filter that keeps to the scopes of what a request covers; None when all may be seen."""
+    categories, scopes = whole
+    if scopes is None:
         return None
-    asked = categories_asked(request)
-    return {"terms": {"scope": [scope_of(*one) for one in request.scopes if one[0] in asked]}}
+    return {"terms": {"scope": [scope_of(*one) for one in scopes if one[0] in categories]}}
 
 
-def counting(filters: Sequence[Json], scopes: Json | None = None) -> Json:
+def counting(filters: Iterable[Json], scopes: Json | None = None) -> Json:
     """A search for how many documents each filter takes, in their order."""
     body: Json = {"size": 0, "aggs": {"counts": {"filters": {"filters": list(filters)}}}}
     return body | {"query": scopes} if scopes else body
 
 
 @dataclass(frozen=True, slots=True)
+class _Counted:
+    """How many carry each term in what some requests cover, and the answer that tells it, if it was asked for."""
+
+    counts: dict[str, int]
+    answers: list[Json]
+
+
+@dataclass(frozen=True, slots=True)
 class _Looked:
-    """What came of a look: the account as it was read meanwhile, counts, and the answers of searches."""
+    """What came of a look: the account as it was read meanwhile, counts, and by place what was found."""
 
     later: Known
-    counts: Mapping[str, int]
-    answers: list[Json]
+    counted: Mapping[Whole, _Counted]
+    found: Mapping[int, Json]
+
+    def candidates(self, place: int, request: CandidateRequest, now: Account) -> Candidates:
+        """The candidates of the request at a place, with what the account says."""
+        counted = self.counted[whole_of(request)]
+        found = [self.found[place]] if place in self.found else []
+        told = [text for answer in (*counted.answers, *found) for text in _unanswered(answer)]
+        return Candidates(
+            tuple(payload for answer in found for payload in _payloads(answer)),
+            carriers_of(request, counted.counts.__getitem__),
+            counted.counts[ALL],
+            now.reached,
+            (*dict.fromkeys(told), *said_of(now.set_aside, request.categories, request.scopes)),
+        )
 
 
 class ClusterEngine:
@@ -106,54 +127,76 @@ class ClusterEngine:
         self._budget = float(budget)
         self._known: Known | None = None
 
-    def candidates(self, request: CandidateRequest) -> Candidates:
-        """The best candidates, best first; raises EngineMissing."""
+    def candidates(self, requests: Sequence[CandidateRequest]) -> list[Candidates]:
+        """The best candidates of each request, best first, of one state; raises EngineMissing."""
         deadline = time.monotonic() + self._budget
         known = self._known or _account_in(*self._search([self._of_account()]))
-        looked = self._looked(request, known, deadline)
+        looked = self._looked(requests, known, deadline)
         if looked.later.mark != known.mark:
             known = looked.later
-            looked = self._looked(request, known, deadline, to_the_end=True)
+            looked = self._looked(requests, known, deadline, to_the_end=True)
         self._known = known if looked.later.mark == known.mark else looked.later
         now = known.and_then(looked.later)
-        told = dict.fromkeys(text for answer in looked.answers for text in _unanswered(answer))
-        return Candidates(
-            tuple(_payloads(looked.answers[-1])) if looked.answers else (),
-            carriers_of(request, looked.counts.__getitem__),
-            looked.counts[ALL],
-            now.reached,
-            (*told, *said_of(now.set_aside, request.categories, request.scopes)),
-        )
+        return [looked.candidates(place, one, now) for place, one in enumerate(requests)]
 
     def _looked(
-        self, request: CandidateRequest, known: Known, deadline: float, *, to_the_end: bool = False
+        self,
+        requests: Sequence[CandidateRequest],
+        known: Known,
+        deadline: float,
+        *,
+        to_the_end: bool = False,
     ) -> _Looked:
         """Count what was not counted yet, then choose; breaks off at another account unless told not to."""
-        asked = [self._names.alias(one) for one in categories_asked(request)]
-        terms = (ALL, *terms_counted(request))
-        if not asked:
-            return _Looked(known, dict.fromkeys(terms, 0), [])
-        scopes, later, answers = scopes_of(request), None, list[Json]()
-        counts = known.counts(request)
-        if lacking := [one for one in terms if one not in counts]:
-            filters = [{"term": {"terms": one}} if one else ACTIVE for one in lacking]
-            searches = [self._of_account(), (asked, counting(filters, scopes))]
-            account, counted = self._search(searches, deadline)
-            later, made = _account_in(account), _counted(counted, lacking)
-            answers, counts = [counted], {**counts, **made}
-            if later.mark != known.mark and not to_the_end:
-                return _Looked(later, counts, answers)
-            if later.mark == known.mark and not _unanswered(counted):
-                known.keep(request, made)
-        plan = plan_of(request, counts[ALL], counts.__getitem__)
-        searches = [] if later else [self._of_account()]
-        if counts[ALL] and plan.finds:
-            body = {"query": query_of(plan, scopes), "size": request.limit, "sort": IN_ORDER}
-            searches.append((asked, body | PAYLOADS))
-        found = self._search(searches, deadline) if searches else []
+        later, counted = self._counted(requests, known, deadline)
+        if later and later.mark != known.mark and not to_the_end:
+            return _Looked(later, counted, {})
+        searches: dict[int, Search] = {}
+        for place, one in enumerate(requests):
+            whole = whole_of(one)
+            counts = counted[whole].counts
+            plan = plan_of(one, counts[ALL], counts.__getitem__)
+            if counts[ALL] and plan.finds:
+                query = {"query": query_of(plan, scopes_of(whole)), "size": one.limit}
+                searches[place] = self._aliases(whole), query | {"sort": IN_ORDER} | PAYLOADS
+        asked = list(searches.values())
         if later is None:
-            later, found = _account_in(found[0]), found[1:]
-        return _Looked(later, counts, answers + found)
+            account, *found = self._search([self._of_account(), *asked], deadline)
+            later = _account_in(account)
+        else:
+            found = self._search(asked, deadline) if asked else []
+        return _Looked(later, counted, dict(zip(searches, found, strict=True)))
+
+    def _counted(
+        self, requests: Sequence[CandidateRequest], known: Known, deadline: float
+    ) -> tuple[Known | None, dict[Whole, _Counted]]:
+        """The counts of all that requests cover; the account as it is now, if any were not known."""
+        counted: dict[Whole, _Counted] = {}
+        lacking: dict[Whole, list[str]] = {}
+        for whole, every in _terms_in(requests).items():
+            before = known.counts(whole) if whole[0] else dict.fromkeys(every, 0)
+            counts = {one: before[one] for one in every if one in before}
+            counted[whole] = _Counted(counts, [])
+            if len(counts) < len(every):
+                lacking[whole] = [one for one in every if one not in counts]
+        if not lacking:
+            return None, counted
+        searches = [
+            (self._aliases(whole), counting(map(_carrying, terms), scopes_of(whole)))
+            for whole, terms in lacking.items()
+        ]
+        account, *answers = self._search([self._of_account(), *searches], deadline)
+        later = _account_in(account)
+        for (whole, terms), answer in zip(lacking.items(), answers, strict=True):
+            made = _counts_in(answer, terms)
+            counted[whole].counts.update(made)
+            counted[whole].answers.append(answer)
+            if later.mark == known.mark and not _unanswered(answer):
+                known.keep(whole, made)
+        return later, counted
+
+    def _aliases(self, whole: Whole) -> list[str]:
+        return [self._names.alias(one) for one in whole[0]]
 
     def payloads_of(self, keys: Sequence[str]) -> list[bytes]:
         """Payloads of the documents that these keys have, in no order; raises EngineMissing."""
@@ -175,15 +218,13 @@ class ClusterEngine:
         if missing := _unanswered(counted):
             raise EngineMissing(" ".join(missing))
         now = _account_in(account).account
-        return EngineReport(_counted(counted, [ALL])[ALL], now.reached, now.set_aside)
+        return EngineReport(_counts_in(counted, [ALL])[ALL], now.reached, now.set_aside)
 
-    def _of_account(self) -> tuple[list[str], Json]:
+    def _of_account(self) -> Search:
         body = {"query": {"ids": {"values": [ACCOUNT_ID]}}, "size": 1, "seq_no_primary_term": True}
         return [self._names.alias(WORK)], body
 
-    def _search(
-        self, searches: Sequence[tuple[list[str], Json]], deadline: float | None = None
-    ) -> list[Json]:
+    def _search(self, searches: Sequence[Search], deadline: float | None = None) -> list[Json]:
         left = self._budget
         if deadline is not None:
             left = max(deadline - time.monotonic(), LEAST_SECONDS)
@@ -200,6 +241,18 @@ class ClusterEngine:
         return list(answer["responses"])
 
 
+def _terms_in(requests: Sequence[CandidateRequest]) -> dict[Whole, tuple[str, ...]]:
+    """The terms to be counted in each whole that requests cover, each once, after all documents."""
+    found: dict[Whole, dict[str, None]] = {}
+    for one in requests:
+        found.setdefault(whole_of(one), {ALL: None}).update(dict.fromkeys(terms_counted(one)))
+    return {whole: tuple(terms) for whole, terms in found.items()}
+
+
+def _carrying(term: str) -> Json:
+    return {"term": {"terms": term}} if term else ACTIVE
+
+
 def _said(answer: Json) -> str:
     kind = answer["error"].get("type", "")
     if kind == "index_not_found_exception":
@@ -213,7 +266,7 @@ def _account_in(answer: Json) -> Known:
     return Known.from_hit(answer["hits"]["hits"][0])
 
 
-def _counted(answer: Json, terms: Sequence[str]) -> dict[str, int]:
+def _counts_in(answer: Json, terms: Sequence[str]) -> dict[str, int]:
     """How many carry each term; none where no part got to counting."""
     if "aggregations" not in answer:
         return dict.fromkeys(terms, 0)

@@ -90,20 +90,10 @@ class EmbeddedEngine:
             reached, set_aside = counts.account
             return EngineReport(counts.searcher.num_docs - 1, reached, set_aside)
 
-    def candidates(self, request: CandidateRequest) -> Candidates:
-        """The best candidates, best first; raises EngineMissing."""
+    def candidates(self, requests: Sequence[CandidateRequest]) -> list[Candidates]:
+        """The best candidates of each request, best first, of one commit; raises EngineMissing."""
         with self._reading() as counts:
-            reached, set_aside = counts.account
-            asked = counts.unbounded(request)
-            documents, count = counts.documents(asked), counts.carriers(asked)
-            plan = plan_of(asked, documents, count)
-            return Candidates(
-                tuple(payloads_at(counts.searcher, best(counts, plan, asked))),
-                carriers_of(asked, count),
-                documents,
-                reached,
-                said_of(set_aside, request.categories, request.scopes),
-            )
+            return [_candidates(counts, one) for one in requests]
 
     def payloads_of(self, keys: Sequence[str]) -> list[bytes]:
         """Payloads of the documents that these keys have, in no order; raises EngineMissing."""
@@ -114,3 +104,17 @@ class EmbeddedEngine:
             # One more than asked: a key that is there twice must not hide another.
             found = counts.searcher.search(asked, limit=len(keys) + 1, count=False).hits
             return [bytes(counts.searcher.doc(address)[PAYLOAD][0]) for _, address in found]
+
+
+def _candidates(counts: Counts, request: CandidateRequest) -> Candidates:
+    reached, set_aside = counts.account
+    asked = counts.unbounded(request)
+    documents, count = counts.documents(asked), counts.carriers(asked)
+    plan = plan_of(asked, documents, count)
+    return Candidates(
+        tuple(payloads_at(counts.searcher, best(counts, plan, asked))),
+        carriers_of(asked, count),
+        documents,
+        reached,
+        said_of(set_aside, request.categories, request.scopes),
+    )
