@@ -66,6 +66,24 @@ OWNER_KINDS = {
 }
 
 
+def _numbers_of_parts() -> Field:
+    return group(
+        "parts",
+        "Numbers of parts",
+        "Номера частей",
+        code("part", "Part", "Часть", PARTS),
+        text(
+            "number",
+            "Number of the part",
+            "Номер части",
+            analysis="serial",
+            required=True,
+            max_length=100,
+        ),
+        many=True,
+    )
+
+
 def arms_category(
     name: str, event_en: str, event_ru: str, circumstances: Mapping[str, Text], *own: Field
 ) -> Category:
@@ -84,21 +102,7 @@ def arms_category(
             boolean("number_removed", "Number removed", "Номер уничтожен"),
             year("year", "Year", "Год выпуска", analysis="make_year"),
             country("country", "Country of make", "Страна изготовления"),
-            group(
-                "parts",
-                "Numbers of parts",
-                "Номера частей",
-                code("part", "Part", "Часть", PARTS),
-                text(
-                    "number",
-                    "Number of the part",
-                    "Номер части",
-                    analysis="serial",
-                    required=True,
-                    max_length=100,
-                ),
-                many=True,
-            ),
+            _numbers_of_parts(),
             code("circumstances", "Circumstances", "Обстоятельства", circumstances),
             group(
                 "event",

@@ -204,53 +204,57 @@ def _end(field: Field, end: str, en: str, ru: str) -> Column:
 def _convenience(field: Field, own: Mapping[str, Field]) -> list[Column]:
     """Return short names for what most files carry: one main name, aliases, one date, one paper."""
     if field.analysis == "name" and field.kind is Kind.GROUP:
-        kinds = next((one.choices for one in field.fields if one.kind is Kind.CODE), {})
-        short = [
-            Column(
-                "full_name" if one.name == "full" else one.name,
-                one.label,
-                (field.name, 0, one.name),
-                one.kind,
-            )
-            for one in field.fields
-            if one.kind is Kind.TEXT
-        ]
-        return short + [
-            Column(
-                name,
-                label,
-                (field.name, "full"),
-                Kind.TEXT,
-                extra=(("kind", kind),) if kind else (),
-                appends=True,
-                many=True,
-            )
-            for name, kind, label in _OTHER_NAMES
-            if kind in kinds or not kind
-        ]
+        return _of_names(field)
     if field.analysis == "birth_date":
         label = Text("Date of birth", "Дата рождения")
         return [Column("birth_date", label, (field.name,), field.kind, many=True)]
     if field.kind is Kind.GROUP and field.many:
-        number = next((one for one in field.fields if one.analysis == "document"), None)
-        if number is not None:
-            return [
-                Column(
-                    name,
-                    field.label,
-                    (field.name, number.name),
-                    Kind.TEXT,
-                    appends=True,
-                    many=True,
-                )
-                for name in (field.name, field.name.removesuffix("s"))
-            ]
+        return _of_papers(field)
     if field.many and field.kind is not Kind.GROUP and field.name.endswith("s"):
         single = field.name.removesuffix("s")
         if single not in own:
             label = Text(field.label.en.removesuffix("s"), field.label.ru)
             return [Column(single, label, (field.name,), field.kind, many=True)]
     return []
+
+
+def _of_names(field: Field) -> list[Column]:
+    kinds = next((one.choices for one in field.fields if one.kind is Kind.CODE), {})
+    main = [
+        Column(
+            "full_name" if one.name == "full" else one.name,
+            one.label,
+            (field.name, 0, one.name),
+            one.kind,
+        )
+        for one in field.fields
+        if one.kind is Kind.TEXT
+    ]
+    others = [
+        Column(
+            name,
+            label,
+            (field.name, "full"),
+            Kind.TEXT,
+            extra=(("kind", kind),) if kind else (),
+            appends=True,
+            many=True,
+        )
+        for name, kind, label in _OTHER_NAMES
+        if kind in kinds or not kind
+    ]
+    return main + others
+
+
+def _of_papers(field: Field) -> list[Column]:
+    number = next((one for one in field.fields if one.analysis == "document"), None)
+    if number is None:
+        return []
+    path = (field.name, number.name)
+    return [
+        Column(name, field.label, path, Kind.TEXT, appends=True, many=True)
+        for name in (field.name, field.name.removesuffix("s"))
+    ]
 
 
 _OTHER_NAMES = (

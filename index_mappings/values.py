@@ -261,20 +261,6 @@ def _range_loader(field: Field) -> Loader:
     end = _date_loader(field) if dates else _integer_loader(field)
     example = '{"from": "2026-03", "to": "2026-04"}' if dates else '{"from": 30, "to": 35}'
 
-    def ends(value: Any) -> tuple[Any, Any]:
-        if isinstance(value, str):
-            cleaned = clean(value, 100)
-            if cleaned is ABSENT:
-                return None, None
-            parts = cleaned.split("/") if dates else [cleaned]
-            if not dates and (match := _RANGE.fullmatch(cleaned)):
-                parts = list(match.groups())
-            if len(parts) <= 2:
-                return parts[0], parts[-1]
-        elif not dates and isinstance(value, int | float) and not isinstance(value, bool):
-            return value, value
-        raise Refused(f"must be a range, {example}, not {shown(value)}")
-
     def load(value: Any) -> Any:
         if isinstance(value, dict):
             unknown = {
@@ -284,27 +270,47 @@ def _range_loader(field: Field) -> Loader:
             }
             if unknown:
                 raise Refused(unknown)
-            given = {"from": value.get("from"), "to": value.get("to")}
+            ends = value.get("from"), value.get("to")
         else:
-            low, high = ends(value)
-            given = {"from": low, "to": high}
-        result: dict[str, Any] = {}
-        errors: dict[str, Any] = {}
-        for name, raw in given.items():
-            try:
-                loaded = ABSENT if raw is None else end(raw)
-            except Refused as refused:
-                errors[name] = refused.detail
-                continue
-            if loaded is not ABSENT:
-                result[name] = loaded
-        if errors:
-            raise Refused(errors)
+            ends = _ends_in(value, dates, example)
+        result = _loaded_ends(ends, end)
         if len(result) == 2 and _wrong_way(result["from"], result["to"]):
             raise Refused(f"from {result['from']} is after to {result['to']}; swap or mend them")
         return result or ABSENT
 
     return load
+
+
+def _ends_in(value: Any, dates: bool, example: str) -> tuple[Any, Any]:
+    """The ends of a range written as one text or number: 2026-03/2026-04, 30-35, 30."""
+    if isinstance(value, str):
+        cleaned = clean(value, 100)
+        if cleaned is ABSENT:
+            return None, None
+        parts = cleaned.split("/") if dates else [cleaned]
+        if not dates and (match := _RANGE.fullmatch(cleaned)):
+            parts = list(match.groups())
+        if len(parts) <= 2:
+            return parts[0], parts[-1]
+    elif not dates and isinstance(value, int | float) and not isinstance(value, bool):
+        return value, value
+    raise Refused(f"must be a range, {example}, not {shown(value)}")
+
+
+def _loaded_ends(ends: tuple[Any, Any], load: Loader) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    errors: dict[str, Any] = {}
+    for name, raw in zip(("from", "to"), ends, strict=True):
+        try:
+            loaded = ABSENT if raw is None else load(raw)
+        except Refused as refused:
+            errors[name] = refused.detail
+            continue
+        if loaded is not ABSENT:
+            result[name] = loaded
+    if errors:
+        raise Refused(errors)
+    return result
 
 
 def _wrong_way(low: Any, high: Any) -> bool:
