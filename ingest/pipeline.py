@@ -105,33 +105,43 @@ def ingest_file(
         rows = _Reading(read_rows(file.path, file.name, format_, options.encoding, columns))
         if rows.first:
             check_columns(check, rows.first)
-        run = store.find_unfinished_run(digest, options.category, options.origin, full)
-        resumed = run is not None
-        if run is None:
-            name = Path(source).name
-            kind = "changes" if options.mode == "changes" else "ingest"
-            run = store.begin_run(kind, options.category, options.origin, name, digest, full)
+        begun = store.find_unfinished_run(digest, options.category, options.origin, full)
+        run = begun or _begun(store, source, digest, options)
         quarantine = Quarantine(home.quarantine, run.number, flat=format_ in TABLES)
         earlier = quarantine.keep_upto(run.checkpoint)
-        summary = _resumed(run, earlier) if resumed else Summary(run=run.number)
+        summary = _resumed(run, earlier) if begun else Summary(run=run.number)
         after = run.checkpoint
         left = (row for row in rows.all() if row.line > after)
         for checked in _checked(file, left, check, options.jobs):
             _write(store, run.number, checked, quarantine, summary)
             progress(checked[-1].line)
         summary.broken_off = rows.broken_off
-        # What the array does not hold ends. What a file that broke off holds nobody knows, nor what one
-        # does with rows of no known record.
-        full = full and not rows.broken_off and (options.sure or not summary.unnamed)
-        if full and not options.sure:
-            summary.left_standing = _too_many_absent(store, run.number, summary.added)
-            full = not summary.left_standing
-        finished = store.finish_run(run.number, full=full)
-        if full:
-            summary.ended = finished.withdrawn
+        _finish(store, options, summary)
         if summary.quarantined:
             summary.quarantine = str(quarantine.path)
         return summary
+
+
+def _begun(store: Store, source: str, digest: str, options: Options) -> Run:
+    full = options.mode == "full"
+    kind = "changes" if options.mode == "changes" else "ingest"
+    name = Path(source).name
+    return store.begin_run(kind, options.category, options.origin, name, digest, full)
+
+
+def _finish(store: Store, options: Options, summary: Summary) -> None:
+    """End the run, and what its array does not hold, if that can be known.
+
+    What a file that broke off holds nobody knows, nor what one does with rows of no known record.
+    """
+    known = not summary.broken_off and (options.sure or not summary.unnamed)
+    full = options.mode == "full" and known
+    if full and not options.sure:
+        summary.left_standing = _too_many_absent(store, summary.run, summary.added)
+        full = not summary.left_standing
+    finished = store.finish_run(summary.run, full=full)
+    if full:
+        summary.ended = finished.withdrawn
 
 
 def _resumed(run: Run, quarantined: int) -> Summary:

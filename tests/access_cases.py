@@ -76,14 +76,17 @@ def agreements() -> list[Agreement]:
         for receiver, half in zip(_HALF_TO, _HALVES, strict=True)
     ]
     plain = {category: frozenset({_PLAIN}) for category in CATEGORIES}
+    all_texts = {category: free_texts(category) for category in CATEGORIES}
     made += [
         replace(given(_NO_TEXTS_TO, BEFORE), withheld=plain),
-        replace(
-            given(_TEXTS_TO, BEFORE),
-            withheld=plain,
-            texts_given={category: free_texts(category) for category in CATEGORIES},
-        ),
+        replace(given(_TEXTS_TO, BEFORE), withheld=plain, texts_given=all_texts),
     ]
+    return made + _withholding_one_each()
+
+
+def _withholding_one_each() -> list[Agreement]:
+    """For each receiver three agreements, of which for some purposes one or both withhold a field."""
+    made: list[Agreement] = []
     fields = {category: withholdable(category) for category in CATEGORIES}
     for place in range(max(map(len, fields.values()))):
         withheld = {
