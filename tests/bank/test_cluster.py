@@ -4,7 +4,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,14 +13,14 @@ from bank.engines.choice import copy_of, index_of
 from bank.engines.cluster.address import read_address
 from bank.engines.cluster.index import ClusterIndex
 from bank.engines.cluster.names import Names
-from bank.engines.protocol import CandidateRequest, EngineMissing, Group, IndexChange, SetAside
+from bank.engines.protocol import EngineMissing, IndexChange
 from bank.home import Home
 from bank.lookup import LookupService
 from bank.store import Change, Store
 from bank.worker import Follower, bring_up_to_date, check
 from benchmarks.nodes.cluster import Cluster
+from tests.bank.cluster_scene import REQUEST, made, write
 
-REQUEST = CandidateRequest((Group((("a", 1.0),)),))
 RECORDS = 3_000
 
 
@@ -34,18 +33,6 @@ def three(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def url(cluster: Cluster, prefix: str, options: str = "shards=3&replicas=1&budget=5") -> str:
     hosts = ",".join(one.removeprefix("http://") for one in cluster.urls)
     return f"elasticsearch+http://{hosts}/{prefix}?{options}"
-
-
-def made(number: int, key: str = "") -> IndexChange:
-    name = key or str(number)
-    return IndexChange(f"KZ\tvehicles\t{name}", "vehicles", ("a",), name.encode(), number, "KZ")
-
-
-def write(index: ClusterIndex, changes: list[IndexChange]) -> None:
-    with index.writer() if index.exists() else index.rebuild() as writer:
-        stretch = writer.claim(changes[-1].number, len(changes))
-        assert stretch == (changes[0].number, changes[-1].number)
-        writer.apply(changes, stretch)
 
 
 def whole(cluster: Cluster) -> None:
@@ -69,109 +56,6 @@ def taken_in(store: Store, count: int, version: int) -> None:
     for start in range(0, count, 500):
         store.write_batch(run.number, records(count, version)[start : start + 500], start + 500)
     store.finish_run(run.number)
-
-
-def test_what_is_counted_already_is_looked_up_in_one_request(
-    cluster_url: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    index = ClusterIndex(read_address(cluster_url))
-    write(index, [made(1)])
-    engine = index.engine()
-
-    def requests(*asked: CandidateRequest) -> int:
-        caplog.clear()
-        with caplog.at_level("INFO", logger="elastic_transport.transport"):
-            answers = engine.candidates(asked)
-        assert [one.payloads for one in answers] == [(b"1",)] * len(asked)
-        assert all("/_msearch" in one.getMessage() for one in caplog.records)
-        return len(caplog.records)
-
-    assert requests(REQUEST) == 3, "the account, the counts, the candidates"
-    assert requests(REQUEST) == 1
-    assert requests(replace(REQUEST, boosts=(("b", 1.0),))) == 1
-    more = replace(REQUEST, groups=(*REQUEST.groups, Group((("other", 1.0),))))
-    assert requests(more) == 2
-    seen = replace(REQUEST, scopes=(("vehicles", "KZ"),))
-    assert (requests(seen), requests(seen)) == (2, 1)
-    others = [
-        replace(one, groups=(*one.groups, Group(((term, 1.0),))))
-        for term, one in (("third", REQUEST), ("fourth", REQUEST), ("fifth", seen))
-    ]
-    assert requests(*others, REQUEST) == 2, "what several lack is counted together"
-    assert requests(*others, seen, REQUEST) == 1
-
-
-def test_several_requests_are_answered_each_as_alone(cluster_url: str) -> None:
-    index = ClusterIndex(read_address(cluster_url))
-    write(index, [made(1), made(2)._replace(terms=("new",)), made(3)._replace(terms=("a", "new"))])
-    asked = [
-        REQUEST,
-        replace(REQUEST, groups=(Group((("new", 1.0), ("a", 0.5))),), boosts=()),
-        replace(REQUEST, groups=(Group((("nowhere", 1.0),)),)),
-        replace(REQUEST, scopes=(("vehicles", "BY"),)),
-        replace(REQUEST, scopes=()),
-    ]
-    alone = [index.engine().candidates([one])[0] for one in asked]
-    assert len({one.payloads for one in alone}) == 3
-    together, engine = index.engine().candidates(asked), index.engine()
-    assert together == alone
-    assert [engine.candidates(asked), engine.candidates(asked[::-1])] == [alone, alone[::-1]]
-
-
-def test_what_was_counted_is_counted_anew_once_more_is_written(cluster_url: str) -> None:
-    index = ClusterIndex(read_address(cluster_url))
-    write(index, [made(1)])
-    engine, new = index.engine(), CandidateRequest((Group((("new", 1.0),)),))
-    for request in (REQUEST, new):
-        assert engine.candidates([request])[0].reached == 1
-    write(index, [made(2)._replace(terms=("new",))])
-    found = engine.candidates([new])[0]
-    assert (found.payloads, found.carriers, found.documents, found.reached) == ((b"2",), (1,), 2, 2)
-    own = replace(REQUEST, scopes=(("vehicles", "BY"),))
-    assert (engine.candidates([own])[0].carriers, engine.candidates([REQUEST])[0].carriers) == (
-        (0,),
-        (1,),
-    )
-
-
-def test_what_another_generation_lacks_is_said_at_once(cluster_url: str) -> None:
-    """It has reached the same number, and is another all the same."""
-    index = ClusterIndex(read_address(cluster_url))
-    write(index, [made(1), made(2)])
-    engine = index.engine()
-    assert set(engine.candidates([REQUEST])[0].payloads) == {b"1", b"2"}
-    with index.rebuild() as writer:
-        assert writer.claim(2, 2) == (1, 2)
-        writer.apply([made(1)], (1, 2), [SetAside(2, made(2).key, "vehicles", "why")])
-    found = engine.candidates([REQUEST])[0]
-    assert (found.payloads, found.reached, len(found.incomplete)) == ((b"1",), 2, 1)
-
-
-def test_no_lookup_says_nothing_of_what_it_says_it_has_reached(cluster_url: str) -> None:
-    """Each record has a term of its own, which the lookups ask for before it is there, and while."""
-    index = ClusterIndex(read_address(cluster_url))
-    write(index, [made(1)._replace(terms=("own 1",))])
-    stop, wrong, asked = threading.Event(), list[object](), [0]
-
-    def look() -> None:
-        engine, number = index.engine(), 1
-        while not stop.is_set():
-            answer = engine.candidates([CandidateRequest((Group(((f"own {number}", 1.0),)),))])[0]
-            asked[0] += 1
-            if answer.reached >= number and answer.payloads != (str(number).encode(),):
-                wrong.append((number, answer))
-            if answer.payloads:
-                number += 1
-
-    looking = [threading.Thread(target=look) for _ in range(3)]
-    for one in looking:
-        one.start()
-    for number in range(2, 60):
-        write(index, [made(number)._replace(terms=(f"own {number}",))])
-    stop.set()
-    for one in looking:
-        one.join()
-    assert wrong == [] and asked[0] > 100
 
 
 def test_an_older_change_after_a_newer_one_is_done_and_changes_nothing(cluster_url: str) -> None:
