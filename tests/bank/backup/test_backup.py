@@ -16,9 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bank.accounts import Accounts
 from bank.audit import AuditLog, Filters, search
-from bank.audited import Actor
 from bank.backup import (
     PLAIN,
     BackupDamaged,
@@ -28,67 +26,24 @@ from bank.backup import (
     LockRefused,
     Opener,
     make_identity,
-    restore_backup,
     write_backup,
 )
 from bank.home import Home
-from bank.lookup import LookupService
-from bank.store import Change, Originator, Store
-from bank.worker import bring_up_to_date, check
-from benchmarks.nodes.postgres import new_database
-from index_mappings.schemas import load_record
-
-WHO = Actor("cli:tester")
-IDENTITY, RECIPIENT = make_identity()
-LOCK, OPENER = Lock((RECIPIENT,)), Opener((IDENTITY,))
-PHRASE = "correct horse battery"
-
-
-@pytest.fixture(autouse=True)
-def own_databases(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in os.environ if name.startswith("KORDON_")]:
-        monkeypatch.delenv(name)
-
-
-def fill(home: Home, count: int = 20) -> None:
-    """Records, an account, a log, a photo, a mapping, a row in quarantine."""
-    home.create()
-    with Store.open(home) as store:
-        store.register_originator(Originator("KZ-GP", "KZ", "Прокуратура"))
-        run = store.begin_run("ingest", "wanted-persons", "KZ-GP", "x", "x", False)
-        bodies = [
-            load_record("wanted-persons", {"id": str(i), "names": [{"full": f"Щербаков {i}-й"}]})
-            for i in range(count)
-        ]
-        store.write_batch(run.number, [Change("upsert", b["id"], b) for b in bodies], count)
-        store.finish_run(run.number)
-        bring_up_to_date(home, store, jobs=1)
-    (home.path / "photos" / "ab").mkdir(parents=True)
-    (home.path / "photos" / "ab" / "abcdef.jpg").write_bytes(os.urandom(50_000))
-    (home.settings / "mapping.json").write_text("{}")
-    (home.quarantine / "run-1.csv").write_text("id\n")
-    Accounts.open(home).close()
-
-
-def taken(home: Home, lock: Lock = LOCK) -> bytes:
-    out = io.BytesIO()
-    write_backup(home, out, lock, WHO)
-    return out.getvalue()
-
-
-def restored(file: bytes, home: Home, opener: Opener = OPENER, **more: Any) -> Any:
-    return restore_backup(io.BytesIO(file), home, opener, WHO, **more)
-
-
-def tree(path: Path) -> dict[str, bytes]:
-    return {
-        str(one.relative_to(path)): one.read_bytes() for one in path.rglob("*") if one.is_file()
-    }
-
-
-def answer(home: Home, name: str = "Shcherbakov 7") -> list[Any]:
-    found = LookupService(home).lookup({"name": name})
-    return [(hit["id"], hit["score"], hit["record"]) for hit in found["hits"]]
+from bank.store import Store
+from bank.worker import check
+from tests.bank.backup.filled import (
+    IDENTITY,
+    LOCK,
+    OPENER,
+    PHRASE,
+    RECIPIENT,
+    WHO,
+    answer,
+    fill,
+    restored,
+    taken,
+    tree,
+)
 
 
 @pytest.mark.parametrize(
@@ -118,28 +73,6 @@ def test_everything_comes_back(home: Home, tmp_path: Path, lock: Lock, opener: O
     for name in ("bank", "audit", "accounts"):
         with sqlite3.connect(other.path / f"{name}.sqlite") as file_:
             assert file_.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-
-
-def test_a_database_that_is_new_to_the_home_is_taken_as_a_database(
-    home: Home, tmp_path: Path
-) -> None:
-    fill(home)
-    (home.path / "deep").mkdir()
-    for name in ("outcomes.sqlite", "deep/marks.db"):
-        writer = sqlite3.connect(home.path / name, isolation_level=None)
-        writer.execute("PRAGMA journal_mode=WAL")
-        writer.execute("CREATE TABLE t (x)")
-        # Only in the -wal file yet: a copy of the file alone would lack it.
-        writer.execute("INSERT INTO t VALUES (5)")
-        assert (home.path / f"{name}-wal").stat().st_size > 0
-    other = Home(tmp_path / "other")
-    done = restored(taken(home), other)
-    paths = {part.path for part in done.manifest.parts}
-    assert {"databases/outcomes.sqlite", "home/deep/marks.db"} <= paths
-    assert not [one for one in paths if "-wal" in one or "index" in one or ".lock" in one]
-    for name in ("outcomes.sqlite", "deep/marks.db"):
-        with sqlite3.connect(other.path / name) as copy:
-            assert copy.execute("SELECT x FROM t").fetchall() == [(5,)]
 
 
 def test_a_back_up_and_a_restore_are_logged(home: Home, tmp_path: Path) -> None:
@@ -351,76 +284,6 @@ def test_an_output_that_breaks_is_said(home: Home) -> None:
     for lock in (LOCK, Lock(passphrase=PHRASE), PLAIN):
         with pytest.raises((BackupRefused, OSError), match="No space left"):
             write_backup(home, Full(), lock, WHO)
-
-
-def test_a_database_elsewhere_is_taken_and_put_elsewhere(
-    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("KORDON_AUDIT", f"sqlite:///{tmp_path / 'a.sqlite'}")
-    fill(home)
-    file = taken(home)
-    assert not (home.path / "audit.sqlite").exists()
-    other = Home(tmp_path / "other")
-    with pytest.raises(BackupRefused, match="is there already"):
-        restored(file, other)
-    monkeypatch.setenv("KORDON_AUDIT", f"sqlite:///{tmp_path / 'b' / 'b.sqlite'}")
-    assert restored(file, other).audit.entries == 1
-    assert (tmp_path / "b" / "b.sqlite").exists() and not (other.path / "audit.sqlite").exists()
-
-
-@pytest.fixture
-def servers(postgres: str) -> list[str]:
-    """Four empty databases."""
-    return [new_database(postgres, f"b{os.urandom(5).hex()}") for _ in range(4)]
-
-
-def test_databases_of_postgresql_come_back(
-    tmp_path: Path, servers: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Records and accounts may share a database, the log has its own.
-    def use(database: str, log: str) -> None:
-        monkeypatch.setenv("KORDON_ACCOUNTS", database)
-        monkeypatch.setenv("KORDON_AUDIT", log)
-
-    records, log, new_records, new_log = servers
-    first = Home(tmp_path / "first", database=records)
-    use(records, log)
-    fill(first)
-    file = taken(first)
-    with pytest.raises(BackupRefused, match="were one database"):
-        restored(file, Home(tmp_path / "second", database=new_records))
-    use(new_records, new_log)
-    second = Home(tmp_path / "second", database=new_records)
-    done = restored(file, second)
-    databases = {part.databases for part in done.manifest.parts if part.databases}
-    assert databases == {("accounts", "bank"), ("audit",)}
-    assert done.audit.sound and done.audit.entries == 1
-    with Store.open(first) as one, Store.open(second) as other:
-        assert other.changes(0, 100) == one.changes(0, 100) != []
-        assert check(second, other) == []
-    with pytest.raises(BackupRefused, match="not empty"):
-        restored(file, Home(tmp_path / "third", database=new_records))
-
-
-def test_a_log_of_sqlite_does_not_go_into_postgresql(
-    home: Home, tmp_path: Path, servers: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(home)
-    file = taken(home)
-    monkeypatch.setenv("KORDON_AUDIT", servers[0])
-    with pytest.raises(BackupRefused, match="KORDON_AUDIT must name"):
-        restored(file, Home(tmp_path / "other"))
-    assert not (tmp_path / "other").exists()
-
-
-def test_without_its_tools_postgresql_is_refused(
-    tmp_path: Path, servers: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    home = Home(tmp_path / "home", database=servers[0])
-    fill(home)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(BackupRefused, match="pg_dump is missing"):
-        taken(home)
 
 
 def test_the_manifest_is_readable_with_standard_tools(home: Home) -> None:
