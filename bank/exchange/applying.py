@@ -99,11 +99,13 @@ def _apply_array(
     each = iter(lines)
     while batch := list(islice(each, _AT_ONCE)):
         _write(connection, array, array_id, number, batch, refusals)
-    if array.whole:
+    # A line of an unknown record may be that of any record which seems to be absent.
+    ended = array.whole and array.place not in refusals.unnamed
+    if ended:
         after: str | None = ""
         while after is not None:
             after = runs.withdraw_absent(connection, number, after)
-    runs.end(connection, number, array.whole)
+    runs.end(connection, number, ended)
     _count(connection, number, part, applied)
 
 

@@ -22,12 +22,16 @@ _LONGEST_REASONS = 50
 
 @dataclass
 class Refusals:
-    """The refused lines of a package: all counted, the first ones listed, all in a file of their own."""
+    """The refused lines of a package: all counted, the first ones listed, all in a file of their own.
+
+    `unnamed` are the arrays with a line that nobody can tell which record it is of.
+    """
 
     manifest: Manifest
     out: IO[bytes]
     count: int = 0
     listed: list[RefusedLine] = field(default_factory=list)
+    unnamed: set[int] = field(default_factory=set)
 
     def add(self, line: int, array: int, id_: str, reasons: list[tuple[str, str]], raw: bytes
     ) -> None:  # fmt: skip
@@ -50,6 +54,7 @@ def spool(lines: Iterator[CheckedLine], path: Path, refusals: Refusals) -> None:
                 reasons = [(fault.field, fault.message) for fault in one.faults]
                 refusals.add(one.line, one.array, one.id, reasons, one.raw)
                 if not one.id:
+                    refusals.unnamed.add(one.array)
                     continue
             body = orjson.Fragment(one.body) if one.body else None
             told = [one.line, one.array, one.kind.value, one.id, body]

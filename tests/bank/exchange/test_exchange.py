@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -225,18 +226,27 @@ def test_a_refused_line_does_not_stop_the_others(
     assert set(uz.records("KZ")) == {"W-0001"}
 
 
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ({**person(1), "sex": "cat"}, {"W-0001"}),
+        ({**person(1), "id": "W" * 300}, {"W-0001", "W-0002"}),
+        ({**person(1), "id": None}, {"W-0001", "W-0002"}),
+    ],
+)
 def test_a_refused_line_does_not_withdraw_what_the_record_was(
-    kz: Ministry, uz: Ministry, tmp_path: Path
+    kz: Ministry, uz: Ministry, tmp_path: Path, line: dict[str, Any], left: set[str]
 ) -> None:
+    """Nor any other, when nobody knows of which record it is."""
     kz.agree("UZ")
     kz.put([person(1), person(2)])
     (first,) = send_all(kz, uz)
-    array = SampleArray("KZ", WANTED, Mode.FULL, [{**person(1), "sex": "cat"}])
+    array = SampleArray("KZ", WANTED, Mode.FULL, [line])
     sample = Sample("KZ", "UZ", 2, first.digest, NOW, (array,))
     path = tmp_path / "a.kordon"
     path.write_bytes(make_sample(sample, read_keys(kz.home)[0]).content)
     assert uz.take(path).refused_lines == 1
-    assert set(uz.records("KZ")) == {"W-0001"}
+    assert set(uz.records("KZ")) == left
     assert uz.records("KZ")["W-0001"]["sex"] == "male"
 
 
