@@ -186,6 +186,18 @@ def test_tables_and_mappings_are_read_as_ingest_reads_them(bank: Home, tmp_path:
     assert (kinds["changed"], kinds["removed"], kinds["refused"]) == (0, 0, 1), mapped.output
 
 
+def test_no_report_begins_of_a_table_that_cannot_be_read(bank: Home, tmp_path: Path) -> None:
+    mapping = tmp_path / "columns.toml"
+    mapping.write_text('key = "n"\n[[rule]]\nto = "id"\ncolumn = "n"\n')
+    table = tmp_path / "array.csv"
+    for content, said in ((b"id,name\n1,A\n", "no column 'n'"), (b"n\n\xce\xe0\xff\n", "encoding")):
+        table.write_bytes(content)
+        refused = run(bank, "reconcile", str(table), *WHOSE, "--mapping", str(mapping))
+        assert refused.exit_code == 3 and said in refused.output, refused.output
+    made = run(bank, "reconcile", changed_array(tmp_path), *WHOSE, "--json")
+    assert json.loads(made.stdout.splitlines()[0])["report"] == 1
+
+
 def test_files_of_a_report_are_for_this_user_alone(bank: Home, tmp_path: Path) -> None:
     out = tmp_path / "out"
     run(bank, "reconcile", changed_array(tmp_path), *WHOSE, "--out", str(out))
