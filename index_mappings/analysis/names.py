@@ -254,7 +254,7 @@ def _stems(reading: str) -> list[str]:
     return stems
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=16384)
 def _weighted_keys(token: NameToken) -> tuple[tuple[str, float], ...]:
     """All keys of a token with their quality, best first."""
     if token.kind == "initial":
