@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from ingest.opening import FileRefused
 from ingest.reading_forms import date_form, name_form
 
 DOS_END_OF_FILE = "\x1a"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 def _text_form(text: str) -> list[str]:
@@ -209,22 +211,26 @@ def _joined(
         raise FileRefused(f"{path}: join.{name}.key: not among its columns.")
     try:
         raw = file.read_bytes()
-        text = raw.decode(join["encoding"])
+        text = raw.decode(join["encoding"]).removeprefix(_BYTE_ORDER_MARK)
     except OSError as problem:
         raise FileRefused(f"{path}: join.{name}.file: {file}: {problem.strerror}") from problem
     except (UnicodeDecodeError, LookupError) as problem:
         raise FileRefused(f"{path}: join.{name}.encoding: {problem}") from problem
     digest.update(hashlib.sha256(raw).digest())
     found: dict[str, list[dict[str, str]]] = {}
-    for number, cells in enumerate(csv.reader(text.splitlines()), 1):
-        if cells in ([], [DOS_END_OF_FILE]):
-            continue
-        if len(cells) != len(join["columns"]):
-            raise FileRefused(
-                f"{file}, line {number}: {len(cells)} cells, not as join.{name} says."
-            )
-        row = cleaned(dict(zip(join["columns"], cells, strict=True)), null)
-        found.setdefault(row[join["key"]], []).append(row)
+    rows = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for cells in rows:
+            if cells in ([], [DOS_END_OF_FILE]):
+                continue
+            if len(cells) != len(join["columns"]):
+                raise FileRefused(
+                    f"{file}, line {rows.line_num}: {len(cells)} cells, not as join.{name} says."
+                )
+            row = cleaned(dict(zip(join["columns"], cells, strict=True)), null)
+            found.setdefault(row[join["key"]], []).append(row)
+    except csv.Error as problem:
+        raise FileRefused(f"{file}, line {rows.line_num}: {problem}") from problem
     return found
 
 

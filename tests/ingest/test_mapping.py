@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +115,25 @@ def test_columns_patterns_and_joined_rows_make_a_record(folder: Path) -> None:
     ]
     assert first["ground"] == "list"
     assert found["4"] is not None and found["4"]["names"] == [{"kind": "main", "full": "Teffi"}]
+
+
+def test_joined_rows_are_read_as_any_table(folder: Path) -> None:
+    """With a mark of byte order before the first, and cells of several lines."""
+    (folder / "other.csv").write_bytes('\ufeff1,"GROZNY,\r\nIvan"\r\n4,Nadezhda\r\n'.encode())
+    _, home = take_in(folder)
+    found = records(home, "1", "4")
+    told = [
+        [name.get("surname") or name["full"] for name in one["names"]] for one in found.values()
+    ]  # type: ignore[attr-defined, index]
+    assert told == [["IVANOV", "GROZNY"], ["Teffi", "Nadezhda"]]
+
+
+def test_a_joined_table_that_is_no_table_is_refused_by_its_line(folder: Path) -> None:
+    beyond = b"x" * csv.field_size_limit() + b"x"
+    for content in (b"1,Vanya\n1,A\rB\n", b"1,Vanya\n\n1," + beyond + b"\n"):
+        (folder / "other.csv").write_bytes(content)
+        with pytest.raises(FileRefused, match=r"other\.csv, line 3"):
+            take_in(folder)
 
 
 def test_a_refused_row_can_be_mended_and_taken_in_with_the_same_mapping(folder: Path) -> None:
