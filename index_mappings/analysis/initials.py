@@ -1,4 +1,6 @@
-"""Initials written together: Щербаков ИП is Щербаков И. П., but Ким Ен and Ли Вэй are names.
+"""Initials written together or as names cut short: Щербаков ИП and Щербаков Ив. Петр. are Щербаков И. П.
+
+But Ким Ен and Ли Вэй are names.
 
 Two letters are taken for initials only where they can hardly be a name: by how they are written (in
 capitals beside a word that is not), by the surname beside them, and by their sounds. Li, Ян, Ан, Ng
@@ -11,6 +13,8 @@ from __future__ import annotations
 import re
 
 _WORDS = re.compile(r"[^\W\d_]+")
+_CUT_SHORT = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,5})\.\s*([^\W\d_]{2,5})\.(?![^\W\d_])")
+_JOINED = re.compile(r"([^\W\d_]{4,})([^\W\d_])\.?\s?([^\W\d_])\.?")
 _PAIR = re.compile("[A-Za-z]{2}|[А-Яа-яЁёІіЇїЄєҒғҚқҢңӨөҮүҰұҺһӘәҲҳҶҷЎўӮӯӢӣ]{2}")
 _VOWELS = "aeiouyаеёиоуыэюяіїєөүұәўӯӣ"
 _MOST_WORDS = 3
@@ -35,10 +39,33 @@ _NAMES_FROM_A_VOWEL = frozenset(_FROM_A_VOWEL.split())
 
 
 def initials_apart(text: str) -> str:
-    """The text of a name with a blank between two initials that were written together.
+    """The text of a name with its two initials apart, as which two names cut short count, too.
 
     Takes the text before its case is folded. A text of more than three words stays as it is.
     """
+    return _cut_short(text) or _joined_to_a_surname(text) or _pair_apart(text)
+
+
+def _cut_short(text: str) -> str:
+    """Щербаков Ив. Петр. with initials; empty when it is not so written."""
+    cut = _CUT_SHORT.search(text)
+    if not cut or not _ONE_NAME.isdisjoint(map(str.lower, cut.groups())):
+        return ""
+    rest = _WORDS.findall(text[: cut.start()] + text[cut.end() :])
+    return f"{rest[0]} {cut[1][0]} {cut[2][0]}" if len(rest) == 1 and len(rest[0]) > 2 else ""
+
+
+def _joined_to_a_surname(text: str) -> str:
+    """ЩербаковИП and ЩербаковИ.П. with a blank before each initial; empty when it is not so written."""
+    joined = _JOINED.fullmatch(text.strip())
+    if not joined:
+        return ""
+    surname, *initials = joined.groups()
+    so_written = surname[-1].islower() and all(one.isupper() for one in initials)
+    return " ".join((surname, *initials)) if so_written else ""
+
+
+def _pair_apart(text: str) -> str:
     words = _WORDS.findall(text)
     longer = [word for word in words if len(word) >= _LONGER]
     pairs = [word for word in words if _PAIR.fullmatch(word)]

@@ -174,6 +174,13 @@ def test_a_name_is_read_as_a_passport_writes_it(written: str, passport: str) -> 
         "Щербаков ПИ",
         "Щербаков АН",
         "Щербаков И.П.",
+        "Щербаков Ив. Петр.",
+        "Щербаков, Ив.Петр.",
+        "Ив. Петр. Щербаков",
+        "ЩербаковИП",
+        "ЩербаковИ.П.",
+        "ЩербаковИ. П.",
+        "Shcherbakov Iv. Petr.",
         "Ильина ВВ",
         "Ким ВС",
         "Shcherbakov IP",
@@ -208,10 +215,20 @@ def test_initials_written_together_are_two(text: str) -> None:
         "Ivanov SH",
         "IVANOV IVAN PK",
         "Ли Ен",
+        "Md. Sh. Rahman",
+        "ЩЕРБАКОВИП",
+        "Щербакови",
+        "щербаковип",
+        "Ли Вэй. Чен.",
     ],
 )
 def test_a_name_of_two_letters_is_no_initials(text: str) -> None:
     assert [token.kind for token in name_tokens(text)] == ["name"] * len(text.split())
+
+
+@pytest.mark.parametrize("text", ["ЩЕРБАКОВ.ИВАН.ПЕТРОВИЧ", "ИВАН.ПЕТР.ЩЕРБАКОВ"])
+def test_dots_between_whole_words_cut_none_short(text: str) -> None:
+    assert [token.text for token in name_tokens(text)] == text.lower().split(".")
 
 
 @pytest.mark.parametrize(
