@@ -78,11 +78,20 @@ def _lookup(size: int, queries: int, file: Path | None) -> None:
 @main.command("scale")
 @click.option("--sizes", default=scale.SIZES, type=int, multiple=True, help="Each size.")
 @_keep
+@click.option(
+    "--earlier", type=click.Path(path_type=Path), multiple=True, help="JSON whose sizes stand."
+)
 @_queries
 @_json
-def _scale(sizes: tuple[int, ...], keep: Path | None, queries: int, file: Path | None) -> None:
+def _scale(
+    sizes: tuple[int, ...],
+    keep: Path | None,
+    earlier: tuple[Path, ...],
+    queries: int,
+    file: Path | None,
+) -> None:
     """The embedded engine at several sizes; with --json also as a table and a picture."""
-    whole = tell("scale", scale.run(sizes, queries, keep), file)
+    whole = tell("scale", scale.run(sizes, queries, keep, earlier), file)
     if file:
         file.with_suffix(".md").write_text(scale.table(whole))
         file.with_suffix(".svg").write_text(scale.picture(whole))

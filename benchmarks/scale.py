@@ -5,7 +5,8 @@ for a larger one. Beside stands, at each size, rapidfuzz's `cdist` scan of the r
 figures are written as JSON; a table and a picture of them, both axes in powers of ten, beside it.
 
 Ten million take an hour to take in: with a folder to keep the banks in, the next run looks up in them
-again, and says with which commit they were taken in.
+again, and says with which commit they were taken in. Sizes measured in an earlier run can stand beside, from
+its JSON.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 
 from benchmarks.lookup import baselines, measured
 from benchmarks.matching.figures import COLOURS
 
 SIZES = (100_000, 1_000_000, 10_000_000)
+OF_A_RUN = ("date", "commit", "million additions a second")
 WIDTH, HEIGHT, EDGE = 560, 360, 50
 # What is drawn, and where it stands among the figures of a size.
 DRAWN = {
@@ -37,16 +40,29 @@ DRAWN = {
 }
 
 
-def run(sizes: Sequence[int], count: int, keep: Path | None = None) -> dict[str, Any]:
+def run(
+    sizes: Sequence[int], count: int, keep: Path | None = None, earlier: Sequence[Path] = ()
+) -> dict[str, Any]:
     """Figures at each size with so many different lookups, and their ratios.
 
     With a folder to keep the banks in, those that are there already are looked up in as they are.
+    `earlier` are files of runs whose sizes are told as they are there.
     """
-    figures: dict[int, dict[str, Any]] = {}
+    figures = {size: one for file in earlier for size, one in measured_in(file).items()}
     for size in sizes:
+        if size in figures:
+            continue
         figures[size] = _apart(size, count, keep)
         click.echo(f"{size:,}: {figures[size]}", err=True)
-    return {"sizes": {str(size): one for size, one in figures.items()}, "ratios": ratios(figures)}
+    ordered = dict(sorted(figures.items()))
+    return {"sizes": {str(size): one for size, one in ordered.items()}, "ratios": ratios(ordered)}
+
+
+def measured_in(file: Path) -> dict[int, dict[str, Any]]:
+    """The figures at each size of an earlier run, each with when and of what commit it is."""
+    told = orjson.loads(file.read_bytes())
+    of = {name: told[name] for name in OF_A_RUN if name in told}
+    return {int(size): {"of": of} | one for size, one in told["sizes"].items()}
 
 
 def _apart(size: int, count: int, keep: Path | None) -> dict[str, Any]:
@@ -79,7 +95,11 @@ def ratios(figures: Mapping[int, dict[str, Any]]) -> dict[str, float]:
 def table(figures: Mapping[str, Any]) -> str:
     """The figures as a table in Markdown, with when and of what commit they are."""
     sizes = figures["sizes"]
-    head = f"Commit {figures['commit']}, {figures['date'][:10]}, {figures['cores']} cores.\n\n"
+    head = f"Commit {figures['commit']}, {figures['date'][:10]}, {figures['cores']} cores.\n"
+    for size, one in sizes.items():
+        if of := one.get("of"):
+            head += f"{int(size):,}: commit {of['commit']}, {of['date'][:10]}.\n"
+    head += "\n"
     lines = ["| |" + "".join(f" {int(size):,} |" for size in sizes)]
     lines.append("|---|" + "---:|" * len(sizes))
     rows = DRAWN | {

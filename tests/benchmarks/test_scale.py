@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import Any
 
-from benchmarks.scale import DRAWN, picture, ratios, table
+from benchmarks.scale import DRAWN, picture, ratios, run, table
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -79,6 +81,19 @@ def points(path: ET.Element) -> list[str]:
 def test_one_size_alone_is_drawn_too() -> None:
     alone = {**FIGURES, "sizes": {"1000": of_size(1_000)}}
     assert ET.fromstring(picture(alone)).tag == f"{SVG}svg"
+
+
+def test_sizes_of_earlier_runs_stand_as_they_are(tmp_path: Path) -> None:
+    file = tmp_path / "earlier.json"
+    file.write_text(json.dumps(FIGURES))
+    told = run([100_000, 1_000_000], 1, earlier=[file])
+    assert list(told["sizes"]) == ["100000", "1000000"]
+    of = {"commit": "abc1234", "date": FIGURES["date"]}
+    assert told["sizes"]["1000000"] == of_size(1_000_000) | {"of": of}
+    assert told["ratios"]["p99 ms, 1,000,000 to 100,000"] == 10.0
+    lines = table(FIGURES | told | {"commit": "def5678"}).splitlines()
+    assert lines[0].startswith("Commit def5678")
+    assert lines[2] == "1,000,000: commit abc1234, 2026-11-25."
 
 
 def test_ratios_are_of_tenfold_the_records() -> None:
