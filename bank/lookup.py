@@ -52,6 +52,10 @@ __all__ = ["Answered", "EngineMissing", "FieldError", "LookupRefused", "LookupSe
 MOST_BEHIND = 1_000
 # Or with one that waits so long: whoever follows the change log is gone.
 MOST_WAITING = timedelta(minutes=1)
+TOO_COMMON = (
+    "So many bear what was asked that not every spelling could be looked through: give a date of "
+    "birth or a number."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,8 @@ class LookupService:
         if not missing and (behind > MOST_BEHIND or (behind and self._waits_long(reached))):
             missing.append(f"The index is {behind} changes behind: run `kordon reindex`.")
         hits = self._hits(asked, scored, standing, sight, understood.limit)
+        if not hits and any(one.cut for one in found):
+            missing.append(TOO_COMMON)
         answer: dict[str, Any] = {
             "outcome": _outcome(hits, missing, self._bands),
             "hits": hits,

@@ -33,6 +33,9 @@ CORE = (
     _("The index is missing: run `kordon reindex`."),
     _("The index is half written: run `kordon reindex`."),
     _("Too many records that have ended bear what was asked: ask for more of it."),
+    _(
+        "So many bear what was asked that not every spelling could be looked through: give a date of birth or a number."
+    ),
     _("The index cannot be read: run `kordon reindex`."),
     _("The index is damaged: run `kordon reindex`."),
     _("The cluster did not look through everything in time: ask again."),

@@ -20,6 +20,8 @@ from bank.engines.protocol import LIKELY, CandidateRequest, Group
 RARE_DOCUMENTS = 3_000
 # Postings of one word that are walked at most; its likeliest term always is.
 MOST_WALKED = 100_000
+# Terms of a word down to its sound; where such are left out, the word was not looked for as it may be written.
+OF_THE_WORD = 0.75
 WEIGHT_STEP = 1 / 64
 
 Weighed = tuple[tuple[str, float], ...]
@@ -30,7 +32,8 @@ class Plan:
     """What to find by and what to rank by; weights are final.
 
     Found is what carries any of `finders`, all terms of one of the `patterns`, or a term of each of
-    `needed` of the `common` words. Found documents are ranked by the sum of the heaviest term of each of
+    `needed` of the `common` words; `cut` says that likely terms of a word were left out, since too many
+    carry them. Found documents are ranked by the sum of the heaviest term of each of
     `words` and of all `boosts`; equal ones by `layout.tie_of` their keys.
     """
 
@@ -40,6 +43,7 @@ class Plan:
     needed: int
     words: tuple[Weighed, ...]
     boosts: Weighed
+    cut: bool = False
 
     @property
     def finds(self) -> bool:
@@ -76,20 +80,22 @@ def plan_of(request: CandidateRequest, documents: int, count: Callable[[str], in
         needed,
         tuple(one.terms for one in words if one.terms),
         tuple((term, _stepped(weight)) for term, weight in request.boosts),
+        any(one.cut for one in words),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A group: its terms with their final weights, those that find alone, and whether it is common."""
+    """A group: its terms with their final weights, those that find alone, whether it is common, or cut."""
 
     terms: Weighed
     finders: tuple[str, ...]
     common: bool
+    cut: bool
 
 
 def _word(group: Group, documents: int, count: Callable[[str], int]) -> _Word:
-    walked = 0
+    walked, cut = 0, False
     terms: list[tuple[str, float]] = []
     finders: list[str] = []
     for term, weight in group.terms:
@@ -99,12 +105,13 @@ def _word(group: Group, documents: int, count: Callable[[str], int]) -> _Word:
         walked += carriers
         if terms and walked > MOST_WALKED:
             # The likeliest terms come first: what is left is far from the word and costs most.
+            cut = weight >= OF_THE_WORD
             break
         terms.append((term, _stepped(weight * math.log1p(documents / carriers))))
         if group.selective or walked <= RARE_DOCUMENTS:
             finders.append(term)
     common = walked > RARE_DOCUMENTS and not group.selective
-    return _Word(tuple(terms), tuple(finders), common)
+    return _Word(tuple(terms), tuple(finders), common, cut)
 
 
 def _stepped(weight: float) -> float:

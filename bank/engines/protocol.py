@@ -97,7 +97,8 @@ class Candidates:
 
     `documents` is how many there are in the categories and scopes asked, among which `carriers` are
     counted too; `reached` the last change that the index had when it answered; `incomplete` says in
-    words what of the categories and scopes asked was not looked at.
+    words what of the categories and scopes asked was not looked at; `cut` that likely spellings of a word
+    were not, since too many carry them: then no candidates prove nothing.
     """
 
     payloads: tuple[bytes, ...]
@@ -105,6 +106,7 @@ class Candidates:
     documents: int = 0
     reached: int = 0
     incomplete: tuple[str, ...] = ()
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,3 +239,25 @@ def test_an_index_of_another_version_does_not_answer(
     )  # fmt: skip
     assert told.stdout.strip() == "False", told.stderr
     assert index.exists()
+
+
+@pytest.mark.parametrize(
+    ("terms", "cut"),
+    [
+        ((("a", 1.0), ("b", 0.9)), True),
+        ((("a", 1.0), ("b", 0.5)), False),
+        ((("a", 1.0), ("none", 0.9)), False),
+        ((("c", 1.0), ("b", 0.9)), False),
+    ],
+)
+def test_likely_spellings_that_are_not_walked_are_told(
+    index: Index, terms: tuple[tuple[str, float], ...], cut: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bank.engines.plan.MOST_WALKED", 5)
+    with index.rebuild() as writer:
+        for number in range(1, 5):
+            fill(writer, change(number, str(number), "a", "b", *(["c"] if number == 1 else [])))
+    alone, others = CandidateRequest((Group(terms),)), asked("a")
+    (answer, other) = index.engine().candidates([alone, others])
+    assert (answer.cut, other.cut) == (cut, False)
+    assert answer.payloads and not answer.incomplete

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bank.home import Home
-from bank.lookup import LookupRefused, LookupService
+from bank.lookup import TOO_COMMON, LookupRefused, LookupService
 from bank.scoring.bands import Costs, write_costs
 from bank.store import Originator, Store
 from bank.worker import bring_up_to_date, check
@@ -184,3 +184,22 @@ def test_a_text_that_says_nothing_beside_a_name_is_refused(fill: Fill) -> None:
     service = fill({("wanted-persons", "RU"): many(1)})
     with pytest.raises(LookupRefused):
         service.lookup({"name": "Рахмонов Пётр", "text": "А1"})
+
+
+def test_where_not_every_spelling_was_looked_through_nothing_is_not_said(
+    fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = "wanted-persons"
+    people = [person(f"d{at}", "Каримова Дилноза") for at in range(10)]
+    service = fill(
+        {(wanted, "KZ"): [*people, *(person(f"m{at}", "Зайтоа Марина") for at in range(10))]}
+    )
+    asked = {"name": "Дилноза Зайтоа"}
+    monkeypatch.setattr("bank.engines.plan.RARE_DOCUMENTS", 2)
+    assert service.lookup(asked)["outcome"] == "nothing"
+    monkeypatch.setattr("bank.engines.plan.MOST_WALKED", 12)
+    answer = service.lookup(asked)
+    assert (answer["outcome"], answer["hits"]) == ("incomplete", [])
+    assert answer["incomplete"] == [TOO_COMMON]
+    of_whom_there_are = service.lookup({"name": "Каримова Дилноза"})
+    assert of_whom_there_are["hits"] and "incomplete" not in of_whom_there_are

@@ -98,10 +98,11 @@ class _Counted:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What came of a look: the account as it was read meanwhile, counts, and by place what was found."""
+    """What came of a look: the account as it was read meanwhile, counts, plans, and by place what was found."""
 
     later: Known
     counted: Mapping[Whole, _Counted]
+    plans: Sequence[Plan]
     found: Mapping[int, Json]
 
     def candidates(self, place: int, request: CandidateRequest, now: Account) -> Candidates:
@@ -115,6 +116,7 @@ class _Looked:
             counted.counts[ALL],
             now.reached,
             (*dict.fromkeys(told), *said_of(now.set_aside, request.categories, request.scopes)),
+            self.plans[place].cut,
         )
 
 
@@ -150,12 +152,14 @@ class ClusterEngine:
         """Count what was not counted yet, then choose; breaks off at another account unless told not to."""
         later, counted = self._counted(requests, known, deadline)
         if later and later.mark != known.mark and not to_the_end:
-            return _Looked(later, counted, {})
+            return _Looked(later, counted, (), {})
         searches: dict[int, Search] = {}
+        plans = []
         for place, one in enumerate(requests):
             whole = whole_of(one)
             counts = counted[whole].counts
             plan = plan_of(one, counts[ALL], counts.__getitem__)
+            plans.append(plan)
             if counts[ALL] and plan.finds:
                 query = {"query": query_of(plan, scopes_of(whole)), "size": one.limit}
                 searches[place] = self._aliases(whole), query | {"sort": IN_ORDER} | PAYLOADS
@@ -165,7 +169,7 @@ class ClusterEngine:
             later = _account_in(account)
         else:
             found = self._search(asked, deadline) if asked else []
-        return _Looked(later, counted, dict(zip(searches, found, strict=True)))
+        return _Looked(later, counted, plans, dict(zip(searches, found, strict=True)))
 
     def _counted(
         self, requests: Sequence[CandidateRequest], known: Known, deadline: float

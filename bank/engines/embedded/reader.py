@@ -117,4 +117,5 @@ def _candidates(counts: Counts, request: CandidateRequest) -> Candidates:
         documents,
         reached,
         said_of(set_aside, request.categories, request.scopes),
+        plan.cut,
     )
