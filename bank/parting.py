@@ -19,6 +19,7 @@ from bank.engines.protocol import CandidateRequest, Group
 _BORN = re.compile(r"B(\d{4})-(\d\d)-(\d\d)")
 # Keys of a word down to its sound in the rough; what is farther from it is shared by too many others.
 LEAST_WEIGHT = 0.5
+MONTHS = 12
 
 
 def apart(part: Part) -> list[Part]:
@@ -45,7 +46,9 @@ def _born_that_day(
     for term, _ in request.boosts:
         if born := _BORN.fullmatch(term):
             year, month, day = born.groups()
-            days |= dict.fromkeys((term, f"B{year}-{day}-{month}"))
+            days[term] = None
+            if int(day) <= MONTHS:
+                days[f"B{year}-{day}-{month}"] = None
     keys = dict.fromkeys(
         key for word in words for key, weight in word.terms if weight >= LEAST_WEIGHT
     )

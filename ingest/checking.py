@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from bank.store.writing import LONGEST_ID, usable_id
@@ -91,6 +92,18 @@ def check_columns(check: Check, row: Row) -> None:
                 f"{check.mapping}: {at}: the table has no column {column!r}. It has "
                 f"{', '.join(name[:MOST_OF_A_NAME] for name in columns[:MOST_NAMES])}."
             )
+
+
+def with_header_checked(check: Check, rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows of a file, the first of them read at once: its encoding and header are decided now.
+
+    Raises FileRefused and EncodingDoubtful before anything else of it is read.
+    """
+    first = next(rows, None)
+    if first is None:
+        return rows
+    check_columns(check, first)
+    return chain((first,), rows)
 
 
 def _check(check: Check, row: Row) -> Checked:

@@ -12,14 +12,14 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from bank.home import Home
 from bank.store import Change, Store
 from bank.store.model import ChangeKind, Run
 from bank.store.writing import usable_id
-from ingest.checking import LEFT_OUT, Check, Checked, check_columns, check_rows
+from ingest.checking import LEFT_OUT, Check, Checked, check_rows, with_header_checked
 from ingest.encoding import EncodingDoubtful
 from ingest.mapping import load_mapping
 from ingest.opening import FileRefused, Opened, opened
@@ -102,9 +102,8 @@ def ingest_file(
         if full and not options.sure:
             _check_size(store, file, format_, options, columns)
         # The encoding and the header are decided (or refused) before a run begins.
-        rows = _Reading(read_rows(file.path, file.name, format_, options.encoding, columns))
-        if rows.first:
-            check_columns(check, rows.first)
+        read = read_rows(file.path, file.name, format_, options.encoding, columns)
+        rows = _Reading(with_header_checked(check, read))
         begun = store.find_unfinished_run(digest, options.category, options.origin, full)
         run = begun or _begun(store, source, digest, options)
         quarantine = Quarantine(home.quarantine, run.number, flat=format_ in TABLES)
@@ -169,15 +168,15 @@ def _resumed(run: Run, quarantined: int) -> Summary:
 
 
 class _Reading:
-    """The rows of a file, the first read at once; tells afterwards whether it could be read to its end."""
+    """The rows of a file; tells afterwards whether it could be read to its end."""
 
     def __init__(self, rows: Iterator[Row]) -> None:
-        self.first, self._rest = next(rows, None), rows
+        self._rows = rows
         self.broken_off = False
 
     def all(self) -> Iterator[Row]:
         """The rows; to be gone through once."""
-        for row in chain([self.first] if self.first else (), self._rest):
+        for row in self._rows:
             self.broken_off = self.broken_off or row.last_readable
             yield row
 

@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from itertools import chain, islice
 from pathlib import Path
 
 from bank.home import Home
 from bank.reconciliation import About, Given, Kind, RefusedLine, Report, Reports, make
 from bank.store import Store
-from ingest.checking import Check, check_columns
+from ingest.checking import Check, with_header_checked
 from ingest.opening import FileRefused, Opened, opened
 from ingest.parallel import in_chunks
 from ingest.pipeline import Options, check_of
@@ -70,14 +69,12 @@ def reconcile_file(
     file = array.file
     rows = read_rows(file.path, file.name, array.format, options.encoding, array.columns)
     # The encoding and the header are decided (or refused) before a report begins.
-    first = list(islice(rows, 1))
-    for row in first:
-        check_columns(array.check, row)
+    rows = with_header_checked(array.check, rows)
     number = reports.begin(about)
     work = Work(home, options.origin, array.check, today)
     flat = array.format in TABLES
     quarantine = Quarantine(home.create().quarantine, number, flat=flat, of="reconciliation")
-    prepared = in_chunks(file, _whole(chain(first, rows)), partial(prepare, work), options.jobs)
+    prepared = in_chunks(file, _whole(rows), partial(prepare, work), options.jobs)
     lines = _lines(prepared, quarantine, progress)
     report = make(home, store, reports, number, about, lines)
     return report, quarantine.path if report.figures.of(Kind.REFUSED) else None

@@ -38,6 +38,8 @@ class Refusals:
         """Refuse a line."""
         part = self.manifest.arrays[array]
         self.count += 1
+        if not id_:
+            self.unnamed.add(array)
         if self.count <= MOST_REFUSED_LISTED:
             kept = tuple(reasons[:_LONGEST_REASONS])
             self.listed.append(RefusedLine(line, part.origin, part.category, id_, kept))
@@ -54,7 +56,6 @@ def spool(lines: Iterator[CheckedLine], path: Path, refusals: Refusals) -> None:
                 reasons = [(fault.field, fault.message) for fault in one.faults]
                 refusals.add(one.line, one.array, one.id, reasons, one.raw)
                 if not one.id:
-                    refusals.unnamed.add(one.array)
                     continue
             body = orjson.Fragment(one.body) if one.body else None
             told = [one.line, one.array, one.kind.value, one.id, body]

@@ -52,7 +52,9 @@ def _cut_short(text: str) -> str:
     if not cut or not _ONE_NAME.isdisjoint(map(str.lower, cut.groups())):
         return ""
     rest = _WORDS.findall(text[: cut.start()] + text[cut.end() :])
-    return f"{rest[0]} {cut[1][0]} {cut[2][0]}" if len(rest) == 1 and len(rest[0]) > 2 else ""
+    return (
+        f"{rest[0]} {cut[1][0]} {cut[2][0]}" if len(rest) == 1 and len(rest[0]) >= _LONGER else ""
+    )
 
 
 def _joined_to_a_surname(text: str) -> str:

@@ -56,7 +56,7 @@ def found(index: Index, *terms: str, **more: object) -> tuple[bytes, ...]:
 
 def test_a_missing_index_is_said(index: Index) -> None:
     assert not index.exists()
-    for question in (index.engine().report, lambda: index.engine().candidates([asked("a")])[0]):
+    for question in (index.engine().report, lambda: index.engine().candidates([asked("a")])):
         with pytest.raises(EngineMissing, match="kordon reindex"):
             question()
     with pytest.raises(EngineMissing), index.writer() as writer:
