@@ -20,6 +20,7 @@ import orjson
 from bank.access import Viewer
 from bank.audit import AuditLog, Entry
 from bank.audited import Asking, entry_of_lookup
+from bank.collecting import collect_rarely
 from bank.home import Home
 from bank.lookup import LookupRefused, LookupService
 from bank.store import StoreError
@@ -52,6 +53,7 @@ def _start(home: Home, viewer: Viewer | None, asking: Asking | None) -> None:
     global _worker
     log = AuditLog.open(home) if asking else None
     _worker = _Worker(LookupService(home), viewer, log, asking)
+    collect_rarely()
 
 
 def _answered(worker: _Worker, line: bytes) -> _Line:

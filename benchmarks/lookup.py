@@ -19,6 +19,7 @@ import orjson
 from rapidfuzz import fuzz, process
 
 from bank.batch import answer_lines
+from bank.collecting import collect_rarely
 from bank.home import Home
 from bank.lookup import LookupService
 from bank.store import Store
@@ -78,7 +79,9 @@ def _memory() -> dict[str, int]:
 
 
 def _singles(home: Home, queries: list[tuple[dict[str, Any], Any]]) -> dict[str, Any]:
+    """One after the other, in a process set up as a worker of the portal is."""
     service = LookupService(home)
+    collect_rarely()
     times, found, dated = [], 0, []
     for query, right in queries:
         start = time.perf_counter()

@@ -7,7 +7,6 @@ KORDON_WORKERS, KORDON_THREADS, PROMETHEUS_MULTIPROC_DIR.
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import tempfile
@@ -23,6 +22,7 @@ if not os.environ.get(_COUNTS):
 
 from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 
+from bank.collecting import collect_rarely  # noqa: E402
 from bank.home import EMBEDDED, Home  # noqa: E402
 from bank.logs import configure, logging_settings  # noqa: E402
 
@@ -69,15 +69,9 @@ def on_starting(_server: Any) -> None:
 
 
 def post_worker_init(_worker: Any) -> None:
-    """Structured logs in each worker, and a collector that leaves alone what stays anyway.
-
-    A lookup makes tens of thousands of objects and no cycles; looked through at each seven hundredth
-    of them, what the program consists of costs a twentieth of a worker's time.
-    """
+    """Structured logs in each worker, and a collector that leaves alone what stays anyway."""
     configure()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    collect_rarely()
 
 
 def child_exit(_server: Any, worker: Any) -> None:
