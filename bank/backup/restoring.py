@@ -18,7 +18,6 @@ from typing import BinaryIO
 
 from sqlalchemy.engine import URL
 
-from bank.accounts import Accounts
 from bank.audit import AuditLog, Door, VerifyResult, read_key, verify
 from bank.audited import Actor, entry_of_admin
 from bank.backup.closing import Opener, open_from
@@ -27,6 +26,7 @@ from bank.backup.manifest import Manifest, Part, PartKind
 from bank.backup.parts import address_of
 from bank.backup.snapshots import check_empty, check_tools, load_postgresql
 from bank.backup.unpacking import unpack
+from bank.backup.versions import bring_file_up_to_date
 from bank.home import Home
 from bank.store import Store
 from bank.worker import reindex
@@ -134,20 +134,7 @@ def _check_place(one: _Placed, home: Home, replace: bool) -> None:
         return
     if home.path not in one.file.parents and one.file.exists() and not replace:
         raise BackupRefused(f"{one.file} is there already ({setting}).")
-    _check_version(name, f"sqlite:///{one.unpacked}", home)
-
-
-def _check_version(name: str, url: str, home: Home) -> None:
-    """Open, and so bring up to date, a database before it is put in place."""
-    try:
-        if name == "bank":
-            Store.open(url).close()
-        elif name == "audit":
-            AuditLog.open(url).close()
-        elif name == "accounts":
-            Accounts.open(home, url).close()
-    except Exception as error:
-        raise BackupRefused(f"{name} of the back-up cannot be used: {error}.") from None
+    bring_file_up_to_date(name, one.unpacked)
 
 
 def _move_into_place(home: Home, staging: Path, placed: list[_Placed]) -> Path | None:
