@@ -20,7 +20,7 @@ import orjson
 from bank.access import Viewer
 from bank.audit import AuditLog, Entry
 from bank.audited import Asking, entry_of_lookup
-from bank.collecting import collect_rarely
+from bank.collecting import collect_between_answers, collect_if_much_came
 from bank.home import Home
 from bank.lookup import LookupRefused, LookupService
 from bank.store import StoreError
@@ -53,7 +53,7 @@ def _start(home: Home, viewer: Viewer | None, asking: Asking | None) -> None:
     global _worker
     log = AuditLog.open(home) if asking else None
     _worker = _Worker(LookupService(home), viewer, log, asking)
-    collect_rarely()
+    collect_between_answers()
 
 
 def _answered(worker: _Worker, line: bytes) -> _Line:
@@ -75,6 +75,7 @@ def _answered(worker: _Worker, line: bytes) -> _Line:
 
 def _answer_chunk(lines: list[bytes]) -> list[bytes]:
     assert _worker is not None
+    collect_if_much_came()
     answered = [_answered(_worker, line) for line in lines]
     if _worker.log and _worker.asking:
         entries = [

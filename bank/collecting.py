@@ -1,20 +1,35 @@
-"""The garbage collector in a process that answers lookups.
+"""The garbage collector in a process that answers lookups: between answers, not in the midst of one.
 
 A lookup makes tens of thousands of objects and hardly a cycle, and what is kept of names compared stays
-for long. As Python comes, all that stays is looked through again and again: every two hundredth lookup
-waits a quarter of a second for it. So what the program consists of is left alone, what is new is looked
-through less often, and all that has come since but once in fifty million objects.
+for long. As Python comes, a heavy lookup sets off the collector again and again, and one in two hundred
+waits a quarter of a second while all that stays is looked through: it made the slowest of a hundred half
+as slow again. So what the program consists of is left alone, and what has come since is looked through
+when an answer has been given.
 """
 
 from __future__ import annotations
 
 import gc
 
-NEW_OBJECTS, YOUNG, OLD = 5_000, 10, 1_000
+# Objects more than before, after which what is new is looked through: few, as the next request may wait
+# for it. After so many passes all is.
+NEW_OBJECTS, PASSES = 1_000, 20_000
+# In the midst of an answer that has no end, as a long stream, it is after so many.
+MOST_OBJECTS = 200_000
+YOUNG = 1
 
 
-def collect_rarely() -> None:
-    """Leave alone what is there by now, and look through what comes as rarely as lookups need."""
+def collect_between_answers() -> None:
+    """Set the collector up for `collect_if_much_came`, which is to be called after each answer."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(NEW_OBJECTS, YOUNG, OLD)
+    gc.set_threshold(MOST_OBJECTS, YOUNG, PASSES)
+
+
+def collect_if_much_came() -> None:
+    """Look through what has come since the last time, if that is much."""
+    new, _, passes = gc.get_count()
+    if passes >= PASSES:
+        gc.collect()
+    elif new >= NEW_OBJECTS:
+        gc.collect(YOUNG)

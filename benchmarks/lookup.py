@@ -19,7 +19,7 @@ import orjson
 from rapidfuzz import fuzz, process
 
 from bank.batch import answer_lines
-from bank.collecting import collect_rarely
+from bank.collecting import collect_between_answers, collect_if_much_came
 from bank.home import Home
 from bank.lookup import LookupService
 from bank.store import Store
@@ -81,12 +81,13 @@ def _memory() -> dict[str, int]:
 def _singles(home: Home, queries: list[tuple[dict[str, Any], Any]]) -> dict[str, Any]:
     """One after the other, in a process set up as a worker of the portal is."""
     service = LookupService(home)
-    collect_rarely()
+    collect_between_answers()
     times, found, dated = [], 0, []
     for query, right in queries:
         start = time.perf_counter()
         answer = service.lookup(query)
         times.append((time.perf_counter() - start) * 1000)
+        collect_if_much_came()
         hits = [(hit["category"], hit["origin"], hit["id"]) for hit in answer["hits"]]
         found += tuple(right) in hits
         if "birth_date" in query:

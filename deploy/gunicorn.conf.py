@@ -22,7 +22,7 @@ if not os.environ.get(_COUNTS):
 
 from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 
-from bank.collecting import collect_rarely  # noqa: E402
+from bank.collecting import collect_between_answers, collect_if_much_came  # noqa: E402
 from bank.home import EMBEDDED, Home  # noqa: E402
 from bank.logs import configure, logging_settings  # noqa: E402
 
@@ -69,9 +69,14 @@ def on_starting(_server: Any) -> None:
 
 
 def post_worker_init(_worker: Any) -> None:
-    """Structured logs in each worker, and a collector that leaves alone what stays anyway."""
+    """Structured logs in each worker, and a collector that waits until an answer is given."""
     configure()
-    collect_rarely()
+    collect_between_answers()
+
+
+def post_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:
+    """Whoever asked has the answer: nobody waits for the collector."""
+    collect_if_much_came()
 
 
 def child_exit(_server: Any, worker: Any) -> None:
