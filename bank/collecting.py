@@ -14,16 +14,18 @@ import gc
 # Objects more than before, after which what is new is looked through: few, as the next request may wait
 # for it. After so many passes all is.
 NEW_OBJECTS, PASSES = 1_000, 20_000
-# In the midst of an answer that has no end, as a long stream, it is after so many.
-MOST_OBJECTS = 200_000
+# In the midst of an answer that has no end, as a long stream, it is after so many, with what outlived the
+# last time every second time.
+MOST_OBJECTS, SECOND_TIME = 200_000, 1
+# The generation of what came since, and of what outlived being looked through in the midst.
 YOUNG = 1
 
 
 def collect_between_answers() -> None:
-    """Set the collector up for `collect_if_much_came`, which is to be called after each answer."""
+    """Set the collector up for `collect_if_much_came`, which is to be called between answers."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(MOST_OBJECTS, YOUNG, PASSES)
+    gc.set_threshold(MOST_OBJECTS, SECOND_TIME, PASSES)
 
 
 def collect_if_much_came() -> None:

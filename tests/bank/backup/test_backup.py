@@ -254,16 +254,6 @@ def test_a_damaged_database_is_not_backed_up(home: Home) -> None:
         taken(home)
 
 
-def test_a_database_of_a_later_kordon_is_not_restored(home: Home, tmp_path: Path) -> None:
-    fill(home)
-    with sqlite3.connect(home.path / "bank.sqlite") as file:
-        file.execute("UPDATE alembic_version SET version_num = '9999'")
-    out = taken(home)
-    with pytest.raises(BackupRefused, match="9999"):
-        restored(out, Home(tmp_path / "other"))
-    assert not (tmp_path / "other").exists()
-
-
 def test_what_a_killed_back_up_left_is_not_in_the_next_one_and_is_taken_away(home: Home) -> None:
     fill(home)
     left = home.path / ".backup" / "tmpx"

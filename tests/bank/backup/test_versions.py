@@ -39,15 +39,18 @@ def test_a_later_version_is_refused_by_name(schema: Schema, tmp_path: Path) -> N
         bring_file_up_to_date("some", file)
 
 
-def test_a_database_beside_the_bank_of_a_later_kordon_is_not_restored(
-    home: Home, tmp_path: Path
+@pytest.mark.parametrize(
+    ("name", "version_table"), [("bank", "alembic_version"), ("outcomes", "outcomes_version")]
+)
+def test_a_database_of_a_later_kordon_is_not_restored(
+    name: str, version_table: str, home: Home, tmp_path: Path
 ) -> None:
     fill(home)
     open_database(home).dispose()
-    with sqlite3.connect(home.path / "outcomes.sqlite") as file:
-        file.execute("UPDATE outcomes_version SET version_num = '9999'")
+    with sqlite3.connect(home.path / f"{name}.sqlite") as file:
+        file.execute(f"UPDATE {version_table} SET version_num = '9999'")
     out = taken(home)
-    with pytest.raises(BackupRefused, match="outcomes of the back-up cannot be used"):
+    with pytest.raises(BackupRefused, match=rf"{name} of the back-up cannot be used: .*9999"):
         restored(out, Home(tmp_path / "other"))
     assert not (tmp_path / "other").exists()
 
