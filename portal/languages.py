@@ -3,14 +3,19 @@
 Pages are written in English, catalogues in `portal/translations` give the others. Labels that are
 declared in English and Russian (`index_mappings.fields.Text`) go through the same catalogues for any
 other language.
+
+A page has hundreds of texts in one language: that and its catalogue are found once for each request.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, cast
 
+from babel.support import NullTranslations
 from flask import Flask, g, request, session
-from flask_babel import Babel, format_date, format_datetime, get_locale, gettext
+from flask_babel import Babel, format_date, format_datetime, get_locale, get_translations
+from markupsafe import Markup
 
 from index_mappings.fields import Text
 
@@ -32,7 +37,13 @@ COMPLETE = ("ru", "en")
 def install(app: Flask) -> None:
     """Let an application speak the language of whoever asks."""
     Babel(app, locale_selector=chosen)
-    app.jinja_env.globals |= {"told": told, "languages": LANGUAGES, "language": language}
+    app.jinja_env.globals |= {
+        "_": said,
+        "gettext": said,
+        "told": told,
+        "languages": LANGUAGES,
+        "language": language,
+    }
     app.jinja_env.filters |= {"day": day, "moment": moment, "partial": partial}
 
 
@@ -47,7 +58,21 @@ def chosen() -> str:
 
 def language() -> str:
     """The language of the page, as `lang` has it."""
-    return str(get_locale() or "en")
+    if "language" not in g:
+        g.language = str(get_locale() or "en")
+    return str(g.language)
+
+
+def said(text: str, **variables: Any) -> Markup:
+    """A text of a template in the language of the page; what is put into it is escaped."""
+    translated = Markup(_catalogue().ugettext(text))
+    return translated % variables if variables else translated
+
+
+def _catalogue() -> NullTranslations:
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return cast("NullTranslations", g.catalogue)
 
 
 def told(text: Text | None) -> str:
@@ -60,7 +85,7 @@ def told(text: Text | None) -> str:
     # In catalogues the empty text stands for what they tell of themselves.
     if spoken == "en" or not text.en:
         return text.en or text.ru
-    return str(gettext(text.en))
+    return str(_catalogue().ugettext(text.en))
 
 
 def day(value: date | None) -> str:
