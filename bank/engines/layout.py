@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
+TIE_BITS = 63
+
 
 def scope_of(category: str, origin: str) -> str:
     """A category and an originator as one filter term."""

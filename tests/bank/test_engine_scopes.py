@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bank.engines.choice import index_of
-from bank.engines.plan import RARE_DOCUMENTS
+from bank.engines.layout import tie_of
+from bank.engines.plan import RARE_DOCUMENTS, WEIGHT_STEP
 from bank.engines.protocol import (
     CandidateRequest,
     Candidates,
@@ -196,4 +197,21 @@ def test_of_equal_documents_the_same_come_before_the_cut_after_every_rebuild(
     kept = filled(next(fresh), records, [], []).engine().candidates([request])[0].payloads
     turned = [one._replace(number=n) for n, one in enumerate(reversed(records), 1)]
     again = filled(next(fresh), turned, [], []).engine().candidates([request])[0].payloads
-    assert kept == again and len(kept) == 20
+    by_tie = sorted(records, key=lambda one: tie_of(one.key))
+    assert kept == again == tuple(one.payload for one in by_tie[:20])
+
+
+def test_what_weighs_a_step_more_comes_first_whatever_the_ties(
+    engine_url: str, tmp_path: Path
+) -> None:
+    records = [
+        made(n, ("vehicles", "KZ"), ("a", "heavy", "light") if n % 3 else ("a", "heavy"))
+        for n in range(1, 600)
+    ]
+    heaviest = 650.0
+    boosts = (("heavy", heaviest), ("light", WEIGHT_STEP))
+    request = CandidateRequest((Group((("a", 1.0),)),), boosts, limit=500)
+    engine = filled(Home(tmp_path, engine=engine_url), records, [], []).engine()
+    by_weight = sorted(records, key=lambda one: (-len(one.terms), tie_of(one.key)))
+    expected = tuple(one.payload for one in by_weight[:500])
+    assert engine.candidates([request])[0].payloads == expected

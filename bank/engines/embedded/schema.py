@@ -5,12 +5,16 @@ from __future__ import annotations
 import orjson
 import tantivy
 
-from bank.engines.layout import scope_of, tie_of
+from bank.engines.layout import TIE_BITS, scope_of, tie_of
 from bank.engines.protocol import EngineMissing, IndexChange, SetAside
 from index_mappings.categories import CATEGORIES
 
-KEY, CATEGORY, SCOPE, TIE, PAYLOAD = "key", "category", "scope", "tie", "payload"
+KEY, CATEGORY, SCOPE, NUDGE, PAYLOAD = "key", "category", "scope", "nudge", "payload"
 REACHED_KEY = "\x00reached"
+# A search multiplies what a document weighs by log2(2 + nudge) (tantivy-py, `weight_by_field`), so the
+# nudge alone orders documents of equal weight. Small enough for any weight below 700 to stay below the
+# next step (`plan.WEIGHT_STEP`): two dozen words as rare as one in ten thousand million weigh 560.
+MOST_NUDGE = 2.0**-15
 
 
 def _schema() -> tantivy.Schema:
@@ -19,7 +23,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     # As a column too: how many of a term's carriers are in each scope is read off it.
     builder.add_text_field(SCOPE, tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_integer_field(TIE, fast=True)
+    builder.add_float_field(NUDGE, fast=True)
     builder.add_bytes_field(PAYLOAD, stored=True)
     return builder.build()
 
@@ -32,13 +36,18 @@ def term(field: str, value: str) -> tantivy.Query:
     return tantivy.Query.term_query(SCHEMA, field, value, index_option="basic")
 
 
+def nudge_of(key: str) -> float:
+    """What lifts a document above those of equal weight: the more the less its tie, up to MOST_NUDGE."""
+    return MOST_NUDGE * (1 - tie_of(key) / 2**TIE_BITS)
+
+
 def as_document(change: IndexChange) -> tantivy.Document:
     """The document of a change that has a payload."""
     return tantivy.Document(
         key=change.key,
         category=change.category,
         scope=scope_of(change.category, change.origin),
-        tie=tie_of(change.key),
+        nudge=nudge_of(change.key),
         payload=change.payload,
         **{change.category: list(change.terms)},
     )

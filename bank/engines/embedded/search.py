@@ -8,14 +8,14 @@ from itertools import combinations
 import tantivy
 
 from bank.engines.embedded.counting import Counts
-from bank.engines.embedded.schema import CATEGORY, PAYLOAD, SCOPE, TIE, term
+from bank.engines.embedded.schema import CATEGORY, NUDGE, PAYLOAD, SCOPE, term
 from bank.engines.layout import scope_of
-from bank.engines.plan import Plan
+from bank.engines.plan import WEIGHT_STEP, Plan
 from bank.engines.protocol import CandidateRequest, categories_asked
 
-# What is taken beyond the limit to see all documents that weigh as much as the last one within it,
-# and how much more each time that was not enough. A hundred thousand such are ordered in a blink.
-FIRST_DEPTH, DEEPER = 3, 4
+# What is taken beyond the limit to see all documents that come to as much as the last one within it: a
+# hundredth of those that weigh as much. And how much more each time that was not enough.
+FIRST_DEPTH, DEEPER = 1.25, 4
 
 Hit = tuple[float, tantivy.DocAddress]
 
@@ -34,8 +34,8 @@ def best(counts: Counts, plan: Plan, request: CandidateRequest) -> list[tantivy.
         return []
     hits = _with_all_ties(counts.searcher, query, request.limit)
     addresses = [address for _, address in hits]
-    ties = counts.searcher.fast_field_values(TIE, addresses)
-    keys = [(-weight, tie) for (weight, _), tie in zip(hits, ties, strict=True)]
+    nudges = counts.searcher.fast_field_values(NUDGE, addresses)
+    keys = [(-weight, -nudge) for (weight, _), nudge in zip(hits, nudges, strict=True)]
     return [
         addresses[place]
         for place in sorted(range(len(keys)), key=keys.__getitem__)[: request.limit]
@@ -55,13 +55,14 @@ def payloads_at(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddre
 
 
 def _with_all_ties(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:
-    """The heaviest documents to the limit, and all that weigh as much as the last of them.
+    """The heaviest documents to the limit, as nudged, and all that come to as much as the last of them.
 
-    tantivy itself orders equal documents by where they happen to lie.
+    What a nudge adds is rounded to a hundred and some steps, and tantivy itself orders equal documents by
+    where they happen to lie.
     """
-    depth = limit * FIRST_DEPTH
+    depth = int(limit * FIRST_DEPTH)
     while True:
-        hits = searcher.search(query, limit=depth, count=False).hits
+        hits = searcher.search(query, limit=depth, count=False, weight_by_field=NUDGE).hits
         if len(hits) <= limit:
             return list(hits)
         last = hits[limit - 1][0]
@@ -79,7 +80,8 @@ def _query(counts: Counts, plan: Plan, request: CandidateRequest) -> tantivy.Que
     finders += [_all(some) for some in combinations(common, plan.needed)]
     if not finders:
         return None
-    clauses = [(tantivy.Occur.Must, _weighed(any_of(finders), 0.0))]
+    # Not nothing, which no nudge would tell apart.
+    clauses = [(tantivy.Occur.Must, _weighed(any_of(finders), WEIGHT_STEP))]
     for word in plan.words:
         parts = [_weighed(query, weight) for value, weight in word for query in places.of(value)]
         clauses.append((tantivy.Occur.Should, tantivy.Query.disjunction_max_query(parts)))
