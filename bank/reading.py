@@ -33,7 +33,7 @@ __all__ = ["Reading", "parse_birth_date", "read_text"]
 _SHORT_WORD = 4
 _LONGEST_NUMBER = 24
 """Signs of a text that, with its words, may still be one number."""
-_MOST_OTHERS = 1
+_MOST_OTHERS = 2
 """Numbers beside the likeliest one and the whole: each is a comparison with every candidate."""
 
 
@@ -114,7 +114,7 @@ def _numbers(text: str, dated: Dated, name: str) -> list[Reading]:
     _, parts = words_and_numbers(dated.numbers, dated.born if dated.year else "")
     parts.sort(key=is_strong, reverse=True)
     short = len(name.split()) == 1 and len(name) <= _SHORT_WORD
-    if (short or not name) and is_strong(text) and not any(map(is_strong, parts)):
+    if (short or not name) and plate_readings(text) and not any(map(is_strong, parts)):
         return _number(text)
     if not name:
         whole = not (dated.sure and parts)

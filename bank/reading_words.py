@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from index_mappings.analysis.numbers import canonical
 from index_mappings.analysis.plates import plate_readings
@@ -10,7 +12,8 @@ from index_mappings.lookup_fields import FAMILIES
 
 FEWEST_SIGNS = 3
 _WHOLE_VIN = 17
-_SHORTEST_PLATE = 6
+# Signs of a plate, and the words it is typed in at most: "a 234 км 77 rus".
+_SHORTEST_PLATE, _LONGEST_PLATE, _WORDS_OF_PLATE = 6, 11, 5
 _SHORTENED = frozenset(["no", "nr", "ser", "сер", "reg", "рег", "гр"])
 _NUMBER_OF_SERIES = 6
 _BREAK = ";"
@@ -24,6 +27,12 @@ _GLUED = re.compile(
 _AGE = re.compile(
     r"(?<![\w.])\d{1,3}\s?(?:лет|года?|years?(?:\s+old)?|y\.?\s?o\.?)(?!\w)", re.IGNORECASE
 )
+# "7.62", "7,62х39", "9 мм", "12 кал": of what a weapon fires, beside its number.
+_CALIBRE = re.compile(
+    r"(?<!\S)\d{1,2}(?:(?:[.,]\d{1,3})?\s?(?:[xх]\s?\d{2,3}\s?(?:мм|mm)?|мм|mm|кал|cal)|[.,]\d{1,3})(?!\S)",
+    re.IGNORECASE,
+)
+_MODEL, _SERIAL = re.compile(r"\d{1,3}"), re.compile(r"[^\W\d_]{1,4}-?\d{3,}")
 _NO_NAMES = frozenset(
     ["г", "г.", "г.р", "г.р.", "гос", "год", "года", "лет", "рождения", "возраст", "aged", "vin"]
 )
@@ -38,12 +47,13 @@ def words_and_numbers(text: str, year: str = "") -> tuple[list[str], list[str]]:
     """The words of a name, and the numbers: words with digits next to one another, with their series.
 
     A number that is no more than `year` is none. Words that stand for a kind of number ("паспорт") are
-    in neither.
+    in neither. What has the form of a plate is a number by itself, too, whatever stands beside it.
     """
+    words = _BREAKS.sub(f" {_BREAK} ", text).split()
     names: list[str] = []
-    numbers: list[str] = []
+    numbers = _plates_among(words)
     run: list[str] = []
-    for word in [*_BREAKS.sub(f" {_BREAK} ", text).split(), _BREAK]:
+    for word in [*words, _BREAK]:
         if word != _BREAK and not is_name_word(word):
             run += [word] if any(map(_is_sign, word)) and not _is_noise(word) else []
         elif word == _BREAK or not _is_noise(word):
@@ -116,20 +126,77 @@ def _only_year(run: list[str], year: str) -> bool:
     return bool(year) and all(one.strip(".-") == year or len(one) == 1 for one in run)
 
 
+def _plates_among(words: Sequence[str]) -> list[str]:
+    """Words next to one another that may be a plate ("ВАЗ 2109 а 234 км 77"), the longest first, of equals the last.
+
+    What is part of a longer one is none. But behind a make the longer one may be a model and a plate, where
+    it tears a group of signs apart ("BMW X5 34 AB 123"), or a model and a serial ("Glock 17 ABC 123").
+    """
+    found: list[str] = []
+    serials: list[str] = []
+    furthest, torn = 0, False
+    for start in range(len(words)):
+        end = _end_of_plate(words, start)
+        if not end or (end <= furthest and not torn):
+            continue
+        found.insert(0, " ".join(words[start:end]))
+        behind_make = not all(map(_is_noise, words[:start]))
+        if behind_make and _is_model_and_serial(words[start:end]):
+            serials.append(" ".join(words[start + 1 : end]))
+        if end > furthest:
+            furthest, torn = end, behind_make and _is_torn(words[start:end])
+    return [*sorted(found, key=known_signs, reverse=True), *serials]
+
+
+def _is_torn(words: Sequence[str]) -> bool:
+    """Whether digits, or letters, stand on both sides of a gap."""
+    return any(one[-1].isdigit() == other[0].isdigit() for one, other in pairwise(words))
+
+
+def _end_of_plate(words: Sequence[str], start: int) -> int:
+    """Where the longest plate of several words ends that begins at a place; 0 where none does."""
+    found = 0
+    for end in range(start + 1, min(start + _WORDS_OF_PLATE, len(words)) + 1):
+        signs = "".join(words[start:end])
+        if len(signs) > _LONGEST_PLATE or _BREAK in signs or _CALIBRE.fullmatch(words[end - 1]):
+            break
+        mixed = any(map(str.isdigit, signs)) and any(map(str.isalpha, signs))
+        long_enough = end > start + 1 and len(signs) >= _SHORTEST_PLATE
+        if mixed and long_enough and plate_readings(signs):
+            found = end
+    return found
+
+
 def _numbers(run: list[str]) -> list[list[str]]:
-    """The numbers that words next to one another may be: as one, or around a plate or VIN among them."""
-    if len(run) == 1 or is_strong(" ".join(run)):
+    """The numbers that words next to one another may be: as one, around a plate or VIN among them, or without
+    the model, the calibre or the year that stands beside them.
+    """
+    whole = " ".join(run)
+    if len(run) == 1 or plate_readings(whole):
         return [run]
     for place, word in enumerate(run):
-        if _stands_alone(word):
+        if _stands_alone(word) and not is_strong(whole):
             around = [one for one in (run[:place], run[place + 1 :]) if one]
             return [[word], *(number for one in around for number in _numbers(one))]
+    if _is_model_and_serial(run):
+        return [run, run[1:]]
+    rest = _CALIBRE.sub(" ", whole).split()
     # A year of birth stands beside a number: "1971 4510 123456", not the series of "2003 123456".
-    rest = run[1:] if _YEAR.fullmatch(run[0]) else run[:-1] if _YEAR.fullmatch(run[-1]) else []
-    return [run, rest] if known_signs(" ".join(rest)) > _NUMBER_OF_SERIES else [run]
+    ends = rest[1:] if _is_year(rest[:1]) else rest[:-1] if _is_year(rest[-1:]) else rest
+    rest = ends if known_signs(" ".join(ends)) > _NUMBER_OF_SERIES else rest
+    return [run, rest] if rest and rest != run else [run]
+
+
+def _is_model_and_serial(words: Sequence[str]) -> bool:
+    return bool(_MODEL.fullmatch(words[0]) and _SERIAL.fullmatch("".join(words[1:])))
+
+
+def _is_year(words: Sequence[str]) -> bool:
+    return any(map(_YEAR.fullmatch, words))
 
 
 def _stands_alone(word: str) -> bool:
     signs = sum(sign.isalnum() for sign in word)
     mixed = any(sign.isalpha() for sign in word) and any(sign.isdigit() for sign in word)
+    mixed = mixed and not _CALIBRE.fullmatch(word)
     return mixed and signs >= _SHORTEST_PLATE and is_strong(word)

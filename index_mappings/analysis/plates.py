@@ -110,6 +110,7 @@ _MARKS: dict[str, str] = {
     "KZ": "KZ",
     "KAZ": "KZ",
     "KG": "KG",
+    "KГ": "KG",
     "KGZ": "KG",
     "KS": "KG",
     "AM": "AM",
@@ -122,7 +123,10 @@ _MARKS: dict[str, str] = {
     "GE": "GE",
     "UA": "UA",
 }
-_MARK_AT_AN_END = re.compile(f"^(?:{'|'.join(_MARKS)})|(?:{'|'.join(_MARKS)})$")
+# Kyrgyz plates of 2016 have theirs below the region: 01 KG 123 ABC.
+_MARK_APART = re.compile(
+    f"^(?:{'|'.join(_MARKS)})|(?:{'|'.join(_MARKS)})$|(?<=^[0?][1-9?])K[GГ](?=[\\d?])"
+)
 _LONGEST_PLATE = 11
 _MOST_GAPS = 3
 _ATOM = re.compile(r"\(\?P<\w+>|\{[\d,]+\}|\\d|\[[^]]*\]|[A-Z0-9]")
@@ -160,8 +164,8 @@ def readings_of_key(key: str) -> tuple[PlateFormat, ...]:
 
 
 def _without_a_mark(key: str) -> Iterator[str]:
-    """What is left of a key or pattern without a mark at an end, where it may be of that state."""
-    for mark in _MARK_AT_AN_END.finditer(key):
+    """What is left of a key or pattern without the mark beside it, where it may be of that state."""
+    for mark in _MARK_APART.finditer(key):
         rest = key[: mark.start()] + key[mark.end() :]
         if rest and _may_fit(rest, _OF_STATE[_MARKS[mark.group()]]):
             yield rest

@@ -203,3 +203,33 @@ def test_where_not_every_spelling_was_looked_through_nothing_is_not_said(
     assert answer["incomplete"] == [TOO_COMMON]
     of_whom_there_are = service.lookup({"name": "Каримова Дилноза"})
     assert of_whom_there_are["hits"] and "incomplete" not in of_whom_there_are
+
+
+def test_what_describes_a_thing_hides_no_number_beside_it(fill: Fill) -> None:
+    service = fill(
+        {
+            ("vehicles", "KZ"): [
+                {"id": "russian", "plates": ["А234КМ77"]},
+                {"id": "kazakh", "plates": ["123ABC02"]},
+                {"id": "kyrgyz", "plates": ["01KG123ABC"]},
+            ],
+            ("lost-arms", "KZ"): [
+                {"id": "pistol", "series": "АБ", "number": "1234", "make": "ПМ"},
+                {"id": "glock", "number": "ABC123", "make": "Glock"},
+                {"id": "rifle", "number": "1234567", "make": "АКМ"},
+            ],
+        }
+    )
+    for text, found in {
+        "ваз 2109 а 234 км 77": "russian",
+        "ВАЗ-2109 А 234 КМ 77 белая": "russian",
+        "Toyota Camry 2015 123 ABC 02": "kazakh",
+        "Тойота камри 50 123 ABC 02": "kazakh",
+        "Prius 2010 01 KG 123 ABC": "kyrgyz",
+        "01 123 ABC": "kyrgyz",
+        "ПМ АБ 1234 9 мм": "pistol",
+        "глок 17 АВС123": "glock",
+        "9x19 Glock 17 ABC123": "glock",
+        "АКМ 7.62х39 1234567 1974": "rifle",
+    }.items():
+        assert ids(service.lookup({"text": text}))[:1] == [found], text

@@ -9,7 +9,7 @@ from bank.reading import Reading, parse_birth_date, read_text
 from index_mappings.analysis.numbers import canonical
 
 FULL = "Щербаков Иван Петрович"
-MOST_READINGS = 7
+MOST_READINGS = 9
 
 
 def readings(text: str) -> tuple[Reading, ...]:
@@ -191,6 +191,18 @@ def test_an_age_hides_no_name(age: str) -> None:
         ("Щербаков АН 1985", "Щербаков АН", "arm", "АН1985"),
         ("Щербаков АН No. 1234567", "Щербаков", "arm", "АН1234567"),
         ("123 ABC 02", "ABC", "plate", "123ABC02"),
+        ("Lada 2109 а 234 км 77", "Lada", "plate", "А234КМ77"),
+        ("ВАЗ-2109, а 234 км 77 белая", "белая", "plate", "А234КМ77"),
+        ("Toyota Camry 50 123 ABC 02", "Toyota Camry ABC", "plate", "123ABC02"),
+        ("Camry 3.5 123ABC 02", "Camry", "plate", "123ABC02"),
+        ("prius 2010 01 KG 123 ABC", "prius ABC", "plate", "01KG123ABC"),
+        ("КамАЗ 5320 1234 AB-7", "КамАЗ", "plate", "1234AB7"),
+        ("Niva 2121 34 AB 123", "Niva", "plate", "34AB123"),
+        ("пистолет Макарова АБ 1234 9 мм", "пистолет Макарова", "arm", "АБ1234"),
+        ("АКМ 7.62 1234567", "АКМ", "arm", "1234567"),
+        ("АКМ 7,62х39 1234567 1974", "АКМ", "arm", "1234567"),
+        ("Glock 17 АБС123", "Glock", "arm", "АБС123"),
+        ("Glock 17 ABC 123", "Glock ABC", "arm", "ABC123"),
     ],
 )
 def test_a_name_and_a_number_in_one_text_are_both_looked_up(
@@ -269,6 +281,18 @@ def test_whatever_stands_beside_it_a_name_is_looked_up(
 ) -> None:
     text = between.join([*before, "Щербаков", *after])
     assert any("Щербаков" in name for name in looked_up(text, "name"))
+
+
+MODELS = st.sampled_from(["", "2109", "5320", "3.5", "X5", "80", "2015 г.", "E 200", "ВАЗ-2109"])
+PLATES = st.sampled_from(["а 234 км 77", "01 KG 123 ABC", "123 ABC 02", "1234 AB-7", "34 AB 123"])
+
+
+@given(MODELS, PLATES, st.sampled_from(["", "белая", "гос. номер", ", угнана", "№"]))
+def test_whatever_stands_beside_it_a_plate_is_looked_up(
+    before: str, plate: str, after: str
+) -> None:
+    text = f"Volvo {before} {plate} {after}"
+    assert canonical("document", plate) in looked_up(text, "plate")
 
 
 @given(st.text(max_size=120) | PIECES.map(" ".join))
