@@ -40,6 +40,9 @@ from index_mappings.searchable import categories_with, number_fields
 CANDIDATES, CANDIDATES_A_HIT = 200, 4
 MOST_HITS = 100
 LONGEST = 1_000
+UNKNOWN_LETTERS = (
+    "In a name ? is one unknown letter of a word, and * cannot be looked for: leave such words out."
+)
 # What a word of a kind ranks candidates by. A father's name is often on one side only: with the weight
 # of an own name, all who share it and the given name would crowd out the one whose surname is asked.
 RANKS = {"name": 1.0, "initial": 1.0, "patronymic": 0.3, "particle": 0.0}
@@ -165,12 +168,24 @@ def _numbers_in(mrz: Mrz) -> list[str]:
 
 
 def _analysed(given: _Given) -> tuple[Name, ...]:
-    """The names in words; raises LookupRefused where there is one and no word in it."""
-    names = tuple(name for text in given.names if (name := name_tokens(mend_mixed(text)[0])))
+    """The names in words; raises LookupRefused where there is one and no word in it, or not enough of one."""
+    known = [_without_unknown(text, given) for text in given.names]
+    names = tuple(name for text in known if (name := name_tokens(mend_mixed(text)[0])))
     # Beside a number too: who gave a name must not take it for looked up.
     if given.names and not names and ("name" in given.fields or not given.numbers):
         raise LookupRefused(FieldError("name", "No letters of a name could be read."))
     return names
+
+
+def _without_unknown(name: str, given: _Given) -> str:
+    """A name without its unknown letters: with one left out a word is still found. Raises LookupRefused."""
+    words = [word.rstrip("?") for word in name.split()]
+    lettered = [word for word in words if any(map(str.isalpha, word))]
+    if any("*" in word or word.count("?") > 1 for word in lettered):
+        raise LookupRefused(
+            FieldError("name" if "name" in given.fields else "text", UNKNOWN_LETTERS)
+        )
+    return " ".join(word.replace("?", "") for word in words)
 
 
 def _checked(query: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...], int]:

@@ -14,6 +14,7 @@ FEWEST_SIGNS = 3
 _WHOLE_VIN = 17
 # Signs of a plate, and the words it is typed in at most: "a 234 км 77 rus".
 _SHORTEST_PLATE, _LONGEST_PLATE, _WORDS_OF_PLATE = 6, 11, 5
+_LETTERS_BESIDE_UNKNOWN = 4
 _SHORTENED = frozenset(["no", "nr", "ser", "сер", "reg", "рег", "гр"])
 _NUMBER_OF_SERIES = 6
 _BREAK = ";"
@@ -68,8 +69,13 @@ def words_and_numbers(text: str, year: str = "") -> tuple[list[str], list[str]]:
 
 
 def is_name_word(word: str) -> bool:
-    """Whether a word may be of a name: three letters and no digit, an initial, "Ли", a name in Chinese."""
+    """Whether a word may be of a name: three letters and no digit, an initial, "Ли", a name in Chinese.
+
+    With a letter that is not known ("Ив?нов") it has four others: a plate has fewer.
+    """
     letters = sum(sign.isalpha() for sign in word)
+    if "?" in word and letters >= _LETTERS_BESIDE_UNKNOWN:
+        word = word.rstrip("?").replace("?", "", 1)
     if not letters or any(not _is_of_name(sign) for sign in word):
         return False
     if letters >= 3 or "." in word:

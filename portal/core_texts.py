@@ -14,6 +14,9 @@ from flask_babel import lazy_gettext as _
 
 CORE = (
     _("No letters of a name could be read."),
+    _(
+        "In a name ? is one unknown letter of a word, and * cannot be looked for: leave such words out."
+    ),
     _("Must be a text."),
     _("Must be male or female."),
     _("Nothing was asked: give a name, plate, VIN, document, arm or MRZ."),

@@ -180,7 +180,8 @@ def _joined(longer: Name, shorter: Name) -> Name:
         first, second = longer[place : place + 2]
         whole = first.folds[0] + second.folds[0]
         for token in shorter:
-            if abs(len(token.folds[0]) - len(whole)) <= 1 and len(whole) >= 5:
+            near = abs(len(token.folds[0]) - len(whole)) <= 1 and len(whole) >= 5
+            if near or token.folds[0] == whole:
                 apart = max(fuzz.ratio(token.folds[0], one.folds[0]) for one in (first, second))
                 if fuzz.ratio(token.folds[0], whole) >= max(LEAST_JOINED, apart):
                     word = analyse_word(first.text + second.text)

@@ -324,6 +324,23 @@ def test_too_little_or_unreadable_is_refused_with_a_reason(query: dict[str, obje
     assert all(error.field and error.message for error in refused.value.errors)
 
 
+@pytest.mark.parametrize(
+    "text", ["Ив?нов Иван", "?ванов Иван", "Ив?нов Иван 1971", "Иванов Иван??"]
+)
+def test_a_letter_of_a_name_may_be_unknown(text: str) -> None:
+    asked = understand({"text": text}).asked
+    assert [token.text for token in asked.names[0]] in (
+        [["ивнов", "иван"], ["ванов", "иван"], ["иванов", "иван"]]
+    )
+
+
+@pytest.mark.parametrize("name", ["Ив*в Иван", "Иванов*", "*ов Иван", "И??нов Иван", "?ван?в"])
+def test_a_name_of_which_too_little_is_known_is_refused(name: str) -> None:
+    for field in ("text", "name"):
+        with pytest.raises(LookupRefused, match="unknown letter"):
+            understand({field: name})
+
+
 @given(st.text(max_size=120))
 def test_any_text_is_understood_or_refused(text: str) -> None:
     try:

@@ -150,6 +150,7 @@ def test_dates_are_told_apart(asked: str, found: str, code: str) -> None:
         ("Савчич Иван Петрович", "Savchich Ivan"),
         ("Рахмон Сорбон", "Рахмонов Сорбон"),
         ("Нур Бек Алиев", "Алиев Нурбек"),
+        ("Ким Ен Су", "Ким Енсу"),
         ("Хьюз Джордж", "Hughes George"),
         ("Шоу Эндрю", "Shaw Andrew"),
         ("Руссо Жан", "Rousseau Jean"),
