@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-TIE_BITS = 63
+# Ties are less than this.
+TIES = 1 << 63
 
 
 def scope_of(category: str, origin: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 import tantivy
 
-from bank.engines.layout import TIE_BITS, scope_of, tie_of
+from bank.engines.layout import TIES, scope_of, tie_of
 from bank.engines.protocol import EngineMissing, IndexChange, SetAside
 from index_mappings.categories import CATEGORIES
 
@@ -38,7 +38,7 @@ def term(field: str, value: str) -> tantivy.Query:
 
 def nudge_of(key: str) -> float:
     """What lifts a document above those of equal weight: the more the less its tie, up to MOST_NUDGE."""
-    return MOST_NUDGE * (1 - tie_of(key) / 2**TIE_BITS)
+    return MOST_NUDGE * (1 - tie_of(key) / TIES)
 
 
 def as_document(change: IndexChange) -> tantivy.Document:

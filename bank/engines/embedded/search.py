@@ -35,11 +35,9 @@ def best(counts: Counts, plan: Plan, request: CandidateRequest) -> list[tantivy.
     hits = _with_all_ties(counts.searcher, query, request.limit)
     addresses = [address for _, address in hits]
     nudges = counts.searcher.fast_field_values(NUDGE, addresses)
-    keys = [(-weight, -nudge) for (weight, _), nudge in zip(hits, nudges, strict=True)]
-    return [
-        addresses[place]
-        for place in sorted(range(len(keys)), key=keys.__getitem__)[: request.limit]
-    ]
+    keys = [(weight, nudge or 0.0) for (weight, _), nudge in zip(hits, nudges, strict=True)]
+    order = sorted(range(len(keys)), key=keys.__getitem__, reverse=True)
+    return [addresses[place] for place in order[: request.limit]]
 
 
 def payloads_at(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[bytes]:
