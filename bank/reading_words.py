@@ -35,7 +35,21 @@ _CALIBRE = re.compile(
 )
 _MODEL, _SERIAL = re.compile(r"\d{1,3}"), re.compile(r"[^\W\d_]{1,4}-?\d{3,}")
 _NO_NAMES = frozenset(
-    ["г", "г.", "г.р", "г.р.", "гос", "год", "года", "лет", "рождения", "возраст", "aged", "vin"]
+    [
+        "г",
+        "г.",
+        "г.р",
+        "г.р.",
+        "гос",
+        "год",
+        "года",
+        "лет",
+        "рождения",
+        "возраст",
+        "aged",
+        "vin",
+        "от",
+    ]
 )
 
 
@@ -174,9 +188,7 @@ def _end_of_plate(words: Sequence[str], start: int) -> int:
 
 
 def _numbers(run: list[str]) -> list[list[str]]:
-    """The numbers that words next to one another may be: as one, around a plate or VIN among them, or without
-    the model, the calibre or the year that stands beside them.
-    """
+    """The numbers that words next to one another may be: as one, around a plate or VIN among them, or bare."""
     whole = " ".join(run)
     if len(run) == 1 or plate_readings(whole):
         return [run]
@@ -184,13 +196,20 @@ def _numbers(run: list[str]) -> list[list[str]]:
         if _stands_alone(word) and not is_strong(whole):
             around = [one for one in (run[:place], run[place + 1 :]) if one]
             return [[word], *(number for one in around for number in _numbers(one))]
+    bare = _bare(run)
+    return [run, bare] if bare and bare != run else [run]
+
+
+def _bare(run: list[str]) -> list[str]:
+    """A number without what stands beside it: a model, a calibre, letters before its own, a year."""
     if _is_model_and_serial(run):
-        return [run, run[1:]]
-    rest = _CALIBRE.sub(" ", whole).split()
+        return run[1:]
+    bare = _CALIBRE.sub(" ", " ".join(run)).split()
+    if len(bare) > 1 and bare[0].isalpha() and bare[1][0].isalpha():
+        bare = bare[1:]
     # A year of birth stands beside a number: "1971 4510 123456", not the series of "2003 123456".
-    ends = rest[1:] if _is_year(rest[:1]) else rest[:-1] if _is_year(rest[-1:]) else rest
-    rest = ends if known_signs(" ".join(ends)) > _NUMBER_OF_SERIES else rest
-    return [run, rest] if rest and rest != run else [run]
+    without_year = bare[1:] if _is_year(bare[:1]) else bare[:-1] if _is_year(bare[-1:]) else bare
+    return without_year if known_signs(" ".join(without_year)) > _NUMBER_OF_SERIES else bare
 
 
 def _is_model_and_serial(words: Sequence[str]) -> bool:

@@ -203,6 +203,9 @@ def test_an_age_hides_no_name(age: str) -> None:
         ("АКМ 7,62х39 1234567 1974", "АКМ", "arm", "1234567"),
         ("Glock 17 АБС123", "Glock", "arm", "АБС123"),
         ("Glock 17 ABC 123", "Glock ABC", "arm", "ABC123"),
+        ("Щербаков, паспорт РК N12345678", "Щербаков", "document", "N12345678"),
+        ("Щербаков ID AN1234567", "Щербаков", "document", "AN1234567"),
+        ("Щербаков паспорт N 12345678 от 2015", "Щербаков", "document", "N12345678"),
     ],
 )
 def test_a_name_and_a_number_in_one_text_are_both_looked_up(
