@@ -28,34 +28,29 @@ _GLUED = re.compile(
 _AGE = re.compile(
     r"(?<![\w.])\d{1,3}\s?(?:лет|года?|years?(?:\s+old)?|y\.?\s?o\.?)(?!\w)", re.IGNORECASE
 )
-# "7.62", "7,62х39", "9 мм", "12 кал": of what a weapon fires, beside its number.
+# "7.62", "7,62х39", "12/70", "9 мм", "12 кал": of what a weapon fires, beside its number.
 _CALIBRE = re.compile(
-    r"(?<!\S)\d{1,2}(?:(?:[.,]\d{1,3})?\s?(?:[xх]\s?\d{2,3}\s?(?:мм|mm)?|мм|mm|кал|cal)|[.,]\d{1,3})(?!\S)",
+    r"(?<!\S)\d{1,2}(?:(?:[.,]\d{1,3})?\s?(?:[xх/]\s?\d{2,3}\s?(?:мм|mm)?|мм|mm|кал|cal)|[.,]\d{1,3})(?!\S)",
     re.IGNORECASE,
 )
-_MODEL, _SERIAL = re.compile(r"\d{1,3}"), re.compile(r"[^\W\d_]{1,4}-?\d{3,}")
-_NO_NAMES = frozenset(
-    [
-        "г",
-        "г.",
-        "г.р",
-        "г.р.",
-        "гос",
-        "год",
-        "года",
-        "лет",
-        "рождения",
-        "возраст",
-        "aged",
-        "vin",
-        "от",
-    ]
-)
+# "17", "ТОЗ-34", "АК-74М"; "ABC123", "ДР 33732".
+_MODEL = re.compile(r"(?:[^\W\d_]{1,4}-?)?\d{1,3}[^\W\d_]?")
+_SERIAL = re.compile(r"[^\W\d_]{1,4}-?\d{3,}")
+_NO_NAMES = frozenset([
+    "г", "г.", "г.р", "г.р.", "гос", "год", "года", "лет", "рождения", "возраст", "aged", "vin", "от",
+])  # fmt: skip
 
 
 def parted(text: str) -> str:
     """A text with words parted from digits glued to them, and without an age ("54 года")."""
-    return _AGE.sub(" ", _GLUED.sub(r"\1\2 ", text))
+    words = _AGE.sub(" ", _GLUED.sub(r"\1\2 ", text)).split(" ")
+    return " ".join(" ".join(_around_slash(word)) for word in words)
+
+
+def _around_slash(word: str) -> list[str]:
+    """A word, or what stands around a stroke in it where one part is a plate: "А123ВС77/2015"."""
+    parts = word.split("/")
+    return parts if any(map(_stands_alone, parts)) else [word]
 
 
 def words_and_numbers(text: str, year: str = "") -> tuple[list[str], list[str]]:
@@ -64,9 +59,10 @@ def words_and_numbers(text: str, year: str = "") -> tuple[list[str], list[str]]:
     A number that is no more than `year` is none. Words that stand for a kind of number ("паспорт") are
     in neither. What has the form of a plate is a number by itself, too, whatever stands beside it.
     """
-    words = _BREAKS.sub(f" {_BREAK} ", text).split()
+    pieces = (word.strip("-–—") for word in _BREAKS.sub(f" {_BREAK} ", text).split())
+    words = [word for word in pieces if word]
     names: list[str] = []
-    numbers = _plates_among(words)
+    numbers = _plates_among([word for word in words if not _is_noise(word)])
     run: list[str] = []
     for word in [*words, _BREAK]:
         if word != _BREAK and not is_name_word(word):
@@ -156,15 +152,14 @@ def _plates_among(words: Sequence[str]) -> list[str]:
     serials: list[str] = []
     furthest, torn = 0, False
     for start in range(len(words)):
-        end = _end_of_plate(words, start)
+        end = _end_of_plate(words, start, fewest=1 if torn else 2)
         if not end or (end <= furthest and not torn):
             continue
         found.insert(0, " ".join(words[start:end]))
-        behind_make = not all(map(_is_noise, words[:start]))
-        if behind_make and _is_model_and_serial(words[start:end]):
+        if start and _is_model_and_serial(words[start:end]):
             serials.append(" ".join(words[start + 1 : end]))
         if end > furthest:
-            furthest, torn = end, behind_make and _is_torn(words[start:end])
+            furthest, torn = end, start > 0 and _is_torn(words[start:end])
     return [*sorted(found, key=known_signs, reverse=True), *serials]
 
 
@@ -173,15 +168,15 @@ def _is_torn(words: Sequence[str]) -> bool:
     return any(one[-1].isdigit() == other[0].isdigit() for one, other in pairwise(words))
 
 
-def _end_of_plate(words: Sequence[str], start: int) -> int:
-    """Where the longest plate of several words ends that begins at a place; 0 where none does."""
+def _end_of_plate(words: Sequence[str], start: int, fewest: int) -> int:
+    """Where the longest plate of so many words ends that begins at a place; 0 where none does."""
     found = 0
     for end in range(start + 1, min(start + _WORDS_OF_PLATE, len(words)) + 1):
         signs = "".join(words[start:end])
         if len(signs) > _LONGEST_PLATE or _BREAK in signs or _CALIBRE.fullmatch(words[end - 1]):
             break
         mixed = any(map(str.isdigit, signs)) and any(map(str.isalpha, signs))
-        long_enough = end > start + 1 and len(signs) >= _SHORTEST_PLATE
+        long_enough = end >= start + fewest and len(signs) >= _SHORTEST_PLATE
         if mixed and long_enough and plate_readings(signs):
             found = end
     return found
@@ -201,15 +196,16 @@ def _numbers(run: list[str]) -> list[list[str]]:
 
 
 def _bare(run: list[str]) -> list[str]:
-    """A number without what stands beside it: a model, a calibre, letters before its own, a year."""
-    if _is_model_and_serial(run):
-        return run[1:]
+    """A number without what stands beside it: a calibre, a year, a model, letters before its own."""
     bare = _CALIBRE.sub(" ", " ".join(run)).split()
-    if len(bare) > 1 and bare[0].isalpha() and bare[1][0].isalpha():
-        bare = bare[1:]
     # A year of birth stands beside a number: "1971 4510 123456", not the series of "2003 123456".
     without_year = bare[1:] if _is_year(bare[:1]) else bare[:-1] if _is_year(bare[-1:]) else bare
-    return without_year if known_signs(" ".join(without_year)) > _NUMBER_OF_SERIES else bare
+    if known_signs(" ".join(without_year)) > _NUMBER_OF_SERIES:
+        bare = without_year
+    if len(bare) < 2:
+        return bare
+    letters_twice = bare[0].isalpha() and bare[1][0].isalpha()
+    return bare[1:] if letters_twice or _is_model_and_serial(bare) else bare
 
 
 def _is_model_and_serial(words: Sequence[str]) -> bool:
