@@ -159,7 +159,8 @@ def _plates_among(words: Sequence[str]) -> list[str]:
         if start and _is_model_and_serial(words[start:end]):
             serials.append(" ".join(words[start + 1 : end]))
         if end > furthest:
-            furthest, torn = end, start > 0 and _is_torn(words[start:end])
+            furthest = end
+            torn = (start > 0 or _is_mixed(words[0])) and _is_torn(words[start:end])
     return [*sorted(found, key=known_signs, reverse=True), *serials]
 
 
@@ -175,9 +176,8 @@ def _end_of_plate(words: Sequence[str], start: int, fewest: int) -> int:
         signs = "".join(words[start:end])
         if len(signs) > _LONGEST_PLATE or _BREAK in signs or _CALIBRE.fullmatch(words[end - 1]):
             break
-        mixed = any(map(str.isdigit, signs)) and any(map(str.isalpha, signs))
         long_enough = end >= start + fewest and len(signs) >= _SHORTEST_PLATE
-        if mixed and long_enough and plate_readings(signs):
+        if long_enough and _is_mixed(signs) and plate_readings(signs):
             found = end
     return found
 
@@ -200,7 +200,8 @@ def _bare(run: list[str]) -> list[str]:
     bare = _CALIBRE.sub(" ", " ".join(run)).split()
     # A year of birth stands beside a number: "1971 4510 123456", not the series of "2003 123456".
     without_year = bare[1:] if _is_year(bare[:1]) else bare[:-1] if _is_year(bare[-1:]) else bare
-    if known_signs(" ".join(without_year)) > _NUMBER_OF_SERIES:
+    rest = "".join(without_year)
+    if known_signs(rest) > _NUMBER_OF_SERIES or _is_mixed(rest):
         bare = without_year
     if len(bare) < 2:
         return bare
@@ -218,6 +219,9 @@ def _is_year(words: Sequence[str]) -> bool:
 
 def _stands_alone(word: str) -> bool:
     signs = sum(sign.isalnum() for sign in word)
-    mixed = any(sign.isalpha() for sign in word) and any(sign.isdigit() for sign in word)
-    mixed = mixed and not _CALIBRE.fullmatch(word)
+    mixed = _is_mixed(word) and not _CALIBRE.fullmatch(word)
     return mixed and signs >= _SHORTEST_PLATE and is_strong(word)
+
+
+def _is_mixed(word: str) -> bool:
+    return any(sign.isalpha() for sign in word) and any(sign.isdigit() for sign in word)
