@@ -21,6 +21,7 @@ from bank.scoring.subject import Name
 from index_mappings.analysis.layout import other_layout
 from index_mappings.analysis.makes import calibre_of
 from index_mappings.analysis.names import (
+    MAX_TOKENS,
     NameToken,
     joined_keys,
     mend_mixed,
@@ -29,6 +30,7 @@ from index_mappings.analysis.names import (
 )
 from index_mappings.analysis.numbers import NumberQuery, query_number_keys
 from index_mappings.analysis.plates import plate_readings
+from index_mappings.analysis.scripts import words_of
 from index_mappings.analysis.vin import describe_vin
 from index_mappings.categories import CATEGORIES
 from index_mappings.countries import country_code
@@ -40,6 +42,8 @@ from index_mappings.searchable import categories_with, number_fields
 CANDIDATES, CANDIDATES_A_HIT = 200, 4
 MOST_HITS = 100
 LONGEST = 1_000
+SEVERAL_NUMBERS = "These are more numbers than are looked for at once: look up each by itself."
+SEVERAL_NAMES = "These are more words than a name has: look up one person at a time."
 UNKNOWN_LETTERS = (
     "In a name ? is one unknown letter of a word, and * cannot be looked for: leave such words out."
 )
@@ -140,7 +144,10 @@ def _given(fields: dict[str, str]) -> _Given:
 
 
 def _read_text(given: _Given, text: str) -> None:
+    """Raises LookupRefused for more than is looked for at once."""
     reading = read_text(text)
+    if reading.kind == "several":
+        raise LookupRefused(FieldError("text", SEVERAL_NUMBERS))
     given.shown["read_as"] = {"kind": reading.kind, "label": reading.label.en}
     for one in (reading, *reading.alternatives):
         given.names += [one.fields["name"]] if "name" in one.fields else []
@@ -178,13 +185,17 @@ def _analysed(given: _Given) -> tuple[Name, ...]:
 
 
 def _without_unknown(name: str, given: _Given) -> str:
-    """A name without its unknown letters: with one left out a word is still found. Raises LookupRefused."""
+    """A name without its unknown letters: with one left out a word is still found.
+
+    Raises LookupRefused for more of them, and for more words than are looked at.
+    """
+    field = "name" if "name" in given.fields else "text"
     words = [word.rstrip("?") for word in name.split()]
     lettered = [word for word in words if any(map(str.isalpha, word))]
     if any("*" in word or word.count("?") > 1 for word in lettered):
-        raise LookupRefused(
-            FieldError("name" if "name" in given.fields else "text", UNKNOWN_LETTERS)
-        )
+        raise LookupRefused(FieldError(field, UNKNOWN_LETTERS))
+    if len(words_of(name)) > MAX_TOKENS:
+        raise LookupRefused(FieldError(field, SEVERAL_NAMES))
     return " ".join(word.replace("?", "") for word in words)
 
 

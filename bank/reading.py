@@ -3,7 +3,8 @@
 An MRZ is known by its signs; a text with letters and no digits is a name; words with a date or a year
 beside them are a name with a date of birth; anything else with digits is a number, looked up under every
 family it could be. A text that may be several of these, or holds several, is read in all these ways, so
-that a doubt about its kind never hides a record: the first reading is the likeliest.
+that a doubt about its kind never hides a record: the first reading is the likeliest. What holds more
+numbers than are looked for at once is not read: some of them would not have been looked for.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ __all__ = ["Reading", "parse_birth_date", "read_text"]
 _SHORT_WORD = 4
 _LONGEST_NUMBER = 24
 """Signs of a text that, with its words, may still be one number."""
-_MOST_OTHERS = 2
-"""Numbers beside the likeliest one and the whole: each is a comparison with every candidate."""
+_MOST_NUMBERS = 6
+"""Numbers of a text, with the ways to read each: every one is a comparison with every candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Reading:
 
 
 def read_text(text: str) -> Reading:
-    """What a text is; any text gives a reading, kind `unreadable` when nothing could be made of it."""
+    """What a text is: any gives a reading, kind `unreadable` when nothing could be made of it, `several` when
+    it holds too many numbers.
+    """
     # Compatible signs would make letters of it: "No".
     text = unicodedata.normalize("NFKC", text.replace("№", " ")).strip()
     if looks_like_mrz(text):
@@ -61,7 +64,11 @@ def read_text(text: str) -> Reading:
     if dated.born and not _has_letters(dated.name) and _is_date_alone(dated):
         return Reading("date", Text("a date alone", "только дата"))
     names = _names(dated)
-    numbers = _numbers(text, dated, names[0].fields["name"] if names else "")
+    _, parts = words_and_numbers(dated.numbers, dated.born if dated.year else "")
+    parts = [*parts[:1], *(one for one in parts[1:] if known_signs(one) > FEWEST_SIGNS)]
+    if len(parts) > _MOST_NUMBERS:
+        return Reading("several", Text("several numbers", "несколько номеров"))
+    numbers = _numbers(text, dated, names[0].fields["name"] if names else "", parts)
     readings = (
         [*numbers, *names] if _number_is_likelier(dated, names, numbers) else [*names, *numbers]
     )
@@ -109,10 +116,9 @@ def _name(name: str, born: str) -> Reading:
     return Reading("name", label, {"name": name, "birth_date": born})
 
 
-def _numbers(text: str, dated: Dated, name: str) -> list[Reading]:
-    """The numbers of a text under every family: the likeliest, another one, and the whole as one."""
-    _, parts = words_and_numbers(dated.numbers, dated.born if dated.year else "")
-    parts.sort(key=is_strong, reverse=True)
+def _numbers(text: str, dated: Dated, name: str, parts: list[str]) -> list[Reading]:
+    """The numbers of a text under every family: the likeliest, the others, and the whole as one."""
+    parts = sorted(parts, key=is_strong, reverse=True)
     short = len(name.split()) == 1 and len(name) <= _SHORT_WORD
     if (short or not name) and plate_readings(text) and not any(map(is_strong, parts)):
         return _number(text)
@@ -125,10 +131,9 @@ def _numbers(text: str, dated: Dated, name: str) -> list[Reading]:
     # Without its words ("паспорт") a number is the same under every family.
     known = {canonical("document", one) for one in parts}
     wholes = [text] if whole and canonical("document", text) not in known else []
-    others = [one for one in parts[1:] if known_signs(one) > FEWEST_SIGNS][:_MOST_OTHERS]
-    ordered = [*parts[:1], *others, *wholes]
+    ordered = [*parts, *wholes]
     if wholes and (short or not name) and not any(map(is_strong, parts)):
-        ordered = [text, *parts[:1], *others]
+        ordered = [text, *parts]
     if not ordered:
         return []
     further = enumerate(ordered[1:], start=2)

@@ -17,6 +17,8 @@ CORE = (
     _(
         "In a name ? is one unknown letter of a word, and * cannot be looked for: leave such words out."
     ),
+    _("These are more numbers than are looked for at once: look up each by itself."),
+    _("These are more words than a name has: look up one person at a time."),
     _("Must be a text."),
     _("Must be male or female."),
     _("Nothing was asked: give a name, plate, VIN, document, arm or MRZ."),
