@@ -44,6 +44,11 @@ MOST_HITS = 100
 LONGEST = 1_000
 SEVERAL_NUMBERS = "These are more numbers than are looked for at once: look up each by itself."
 SEVERAL_NAMES = "These are more words than a name has: look up one person at a time."
+# By the kind of a reading.
+TOO_MUCH = {
+    "several": SEVERAL_NUMBERS,
+    "people": "These are several people: look up one person at a time.",
+}
 UNKNOWN_LETTERS = (
     "In a name ? is one unknown letter of a word, and * cannot be looked for: leave such words out."
 )
@@ -146,8 +151,8 @@ def _given(fields: dict[str, str]) -> _Given:
 def _read_text(given: _Given, text: str) -> None:
     """Raises LookupRefused for more than is looked for at once."""
     reading = read_text(text)
-    if reading.kind == "several":
-        raise LookupRefused(FieldError("text", SEVERAL_NUMBERS))
+    if reading.kind in TOO_MUCH:
+        raise LookupRefused(FieldError("text", TOO_MUCH[reading.kind]))
     given.shown["read_as"] = {"kind": reading.kind, "label": reading.label.en}
     for one in (reading, *reading.alternatives):
         given.names += [one.fields["name"]] if "name" in one.fields else []

@@ -9,6 +9,7 @@ numbers than are looked for at once is not read: some of them would not have bee
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
@@ -32,6 +33,7 @@ __all__ = ["Reading", "parse_birth_date", "read_text"]
 
 # A word that may be of a plate or a series as well as a name: "1998 MBA", "Ким 1971".
 _SHORT_WORD = 4
+_LINES = re.compile("[;\n]")
 _LONGEST_NUMBER = 24
 """Signs of a text that, with its words, may still be one number."""
 _MOST_NUMBERS = 6
@@ -50,12 +52,31 @@ class Reading:
 
 def read_text(text: str) -> Reading:
     """What a text is: any gives a reading, kind `unreadable` when nothing could be made of it, `several` when
-    it holds too many numbers.
+    it holds too many numbers, `people` when it holds people with a date each.
     """
     # Compatible signs would make letters of it: "No".
     text = unicodedata.normalize("NFKC", text.replace("№", " ")).strip()
     if looks_like_mrz(text):
         return Reading("mrz", Text("passport MRZ", "МЧЗ паспорта"), {"mrz": text})
+    people = _people(text)
+    if sum(bool(one.born) for one in people) > 1:
+        return Reading("people", Text("several people", "несколько человек"))
+    first = _read(text)
+    names = [replace(_name(one.name, ""), kind=f"name_{at}") for at, one in enumerate(people, 1)]
+    return replace(first, alternatives=(*first.alternatives, *names))
+
+
+def _people(text: str) -> list[Dated]:
+    """The lines of a text that are a name each, of two words at least; none unless there are several."""
+    lines = [take_dates(parted(line)) for line in _LINES.split(text)]
+    named = [(line, words_and_numbers(line.name)[0]) for line in lines]
+    named = [(line, words) for line, words in named if any(map(is_name_word, words))]
+    if len(named) < 2 or any(len(words) < 2 for _, words in named):
+        return []
+    return [replace(line, name=" ".join(words)) for line, words in named]
+
+
+def _read(text: str) -> Reading:
     if not _has_digits(text):
         if not _has_letters(text):
             return Reading("unreadable", Text("not readable", "не читается"))

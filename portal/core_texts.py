@@ -19,6 +19,7 @@ CORE = (
     ),
     _("These are more numbers than are looked for at once: look up each by itself."),
     _("These are more words than a name has: look up one person at a time."),
+    _("These are several people: look up one person at a time."),
     _("Must be a text."),
     _("Must be male or female."),
     _("Nothing was asked: give a name, plate, VIN, document, arm or MRZ."),

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from bank.mrz import MrzError, parse_mrz
-from bank.query import SEVERAL_NUMBERS
+from bank.query import TOO_MUCH
 from bank.reading import Reading, read_text
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.lookup_fields import FAMILIES, LOOKUP_FIELDS
@@ -55,8 +55,8 @@ def read_as(text: str) -> ReadAs | None:
         return _mrz(reading, text)
     if reading.kind == "date":
         return ReadAs("date", wrong=_("A date alone: give a name or a number as well."))
-    if reading.kind == "several":
-        return ReadAs("several", wrong=core_said(SEVERAL_NUMBERS))
+    if reading.kind in TOO_MUCH:
+        return ReadAs(reading.kind, wrong=core_said(TOO_MUCH[reading.kind]))
     if reading.kind == "unreadable":
         return ReadAs("unreadable", wrong=_("Nothing to look up in this yet."))
     choices = [Choice("", _label(reading))]

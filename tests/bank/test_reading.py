@@ -9,7 +9,7 @@ from bank.reading import Reading, parse_birth_date, read_text
 from index_mappings.analysis.numbers import canonical
 
 FULL = "Щербаков Иван Петрович"
-MOST_READINGS = 13
+MOST_READINGS = 20
 
 
 def readings(text: str) -> tuple[Reading, ...]:
@@ -287,7 +287,7 @@ def test_whatever_stands_beside_it_a_name_is_looked_up(
     before: list[str], after: list[str], between: str
 ) -> None:
     text = between.join([*before, "Щербаков", *after])
-    several = read_text(text).kind == "several"
+    several = read_text(text).kind in ("several", "people")
     assert several or any("Щербаков" in name for name in looked_up(text, "name"))
 
 
@@ -347,6 +347,15 @@ def test_a_name_of_which_too_little_is_known_is_refused(name: str) -> None:
     for field in ("text", "name"):
         with pytest.raises(LookupRefused, match="unknown letter"):
             understand({field: name})
+
+
+def test_lines_with_a_name_each_are_people_and_every_one_is_looked_up() -> None:
+    text = f"Сидоров Пётр; {FULL}"
+    assert {"Сидоров Пётр", FULL} <= set(looked_up(text, "name"))
+    with pytest.raises(LookupRefused, match="several people"):
+        understand({"text": f"Сидоров Пётр 01.01.1960\n{FULL} 12.03.1971"})
+    one_person = "ЩЕРБАКОВ\nИВАН ПЕТРОВИЧ\n12.03.1971"
+    assert looked_up(one_person, "name") == ["ЩЕРБАКОВ ИВАН ПЕТРОВИЧ"]
 
 
 def test_more_than_is_looked_for_at_once_is_refused_and_nothing_of_it_left_out() -> None:
