@@ -34,6 +34,8 @@ __all__ = ["Reading", "parse_birth_date", "read_text"]
 # A word that may be of a plate or a series as well as a name: "1998 MBA", "Ким 1971".
 _SHORT_WORD = 4
 _LINES = re.compile("[;\n]")
+_OF_PAPERS = re.compile(r"(?<!\w)(?:выда|действ|issue|valid|expir)", re.IGNORECASE)
+"""A line that tells when papers were given out, and until when they are good."""
 _LONGEST_NUMBER = 24
 """Signs of a text that, with its words, may still be one number."""
 _MOST_NUMBERS = 6
@@ -68,7 +70,7 @@ def read_text(text: str) -> Reading:
 
 def _people(text: str) -> list[Dated]:
     """The lines of a text that are a name each, of two words at least; none unless there are several."""
-    lines = [take_dates(parted(line)) for line in _LINES.split(text)]
+    lines = [take_dates(parted(line)) for line in _LINES.split(text) if not _OF_PAPERS.search(line)]
     named = [(line, words_and_numbers(line.name)[0]) for line in lines]
     named = [(line, words) for line, words in named if any(map(is_name_word, words))]
     if len(named) < 2 or any(len(words) < 2 for _, words in named):

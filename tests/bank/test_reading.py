@@ -354,6 +354,8 @@ def test_lines_with_a_name_each_are_people_and_every_one_is_looked_up() -> None:
     assert {"Сидоров Пётр", FULL} <= set(looked_up(text, "name"))
     with pytest.raises(LookupRefused, match="several people"):
         understand({"text": f"Сидоров Пётр 01.01.1960\n{FULL} 12.03.1971"})
+    with_papers = f"{FULL} 12.03.1971\nпаспорт 4510 123456 выдан ОВД Москвы 05.05.2010"
+    assert understand({"text": with_papers}).asked.birth == "1971-03-12"
     one_person = "ЩЕРБАКОВ\nИВАН ПЕТРОВИЧ\n12.03.1971"
     assert looked_up(one_person, "name") == ["ЩЕРБАКОВ ИВАН ПЕТРОВИЧ"]
 
