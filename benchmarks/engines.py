@@ -25,6 +25,7 @@ from elasticsearch import Elasticsearch
 from elasticsearch.helpers import parallel_bulk
 
 from bank.batch import answer_lines
+from bank.collecting import collect_between_answers, collect_if_much_came
 from bank.engines.choice import index_of
 from bank.home import EMBEDDED, Home
 from bank.lookup import LookupService
@@ -131,10 +132,13 @@ def _singles(
     queries: Sequence[Query], first: Callable[[Mapping[str, Any]], list[tuple[str, str, str]]]
 ) -> dict[str, Any]:
     times, found = [], 0
+    # As in whatever serves lookups.
+    collect_between_answers()
     for query, right in queries:
         start = time.perf_counter()
         hits = first(query)
         times.append((time.perf_counter() - start) * 1000)
+        collect_if_much_came()
         found += tuple(right) in hits
     warm = times[int(len(times) * WARM_UP) :]
     return {

@@ -40,6 +40,8 @@ ACTIVE: Json = {"term": {"active": True}}
 IN_ORDER: list[Json] = [{"_score": "desc"}, {"tie": "asc"}]
 # However long the counting took, the candidates are looked for: in part is said, not at all is no answer.
 LEAST_SECONDS = 0.2
+# The share of a lookup's time from which the client's own limit will do.
+NEARLY_WHOLE = 0.9
 PAYLOADS: Json = {"docvalue_fields": ["payload"], "stored_fields": "_none_"}
 
 
@@ -232,13 +234,16 @@ class ClusterEngine:
         left = self._budget
         if deadline is not None:
             left = max(deadline - time.monotonic(), LEAST_SECONDS)
+        # Options make the client anew with all its parts: only where it has too much time.
+        whole = left > NEARLY_WHOLE * self._budget
+        client = self._client if whole else self._client.options(request_timeout=left + 1)
         timeout = f"{round(left * 1000)}ms"
         lines: list[Json] = []
         for indices, body in searches:
             lines.append({"index": indices, "allow_partial_search_results": True})
             lines.append({"track_total_hits": False, **body, "timeout": timeout})
         with away_said():
-            answer = self._client.options(request_timeout=left + 1).msearch(searches=lines)
+            answer = client.msearch(searches=lines)
         for one in answer["responses"]:
             if "error" in one:
                 raise EngineMissing(_said(one))
