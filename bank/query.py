@@ -42,11 +42,10 @@ from index_mappings.searchable import categories_with, number_fields
 CANDIDATES, CANDIDATES_A_HIT = 200, 4
 MOST_HITS = 100
 LONGEST = 1_000
-SEVERAL_NUMBERS = "These are more numbers than are looked for at once: look up each by itself."
 SEVERAL_NAMES = "These are more words than a name has: look up one person at a time."
 # By the kind of a reading.
 TOO_MUCH = {
-    "several": SEVERAL_NUMBERS,
+    "several": "These are more numbers than are looked for at once: look up each by itself.",
     "people": "These are several people: look up one person at a time.",
 }
 UNKNOWN_LETTERS = (
@@ -181,7 +180,10 @@ def _numbers_in(mrz: Mrz) -> list[str]:
 
 def _analysed(given: _Given) -> tuple[Name, ...]:
     """The names in words; raises LookupRefused where there is one and no word in it, or not enough of one."""
-    known = [_without_unknown(text, given) for text in given.names]
+    for text in given.names:
+        _refuse_what_is_left_out(text, "name" if "name" in given.fields else "text")
+    # With one unknown letter left out a word is still found.
+    known = [text.replace("?", "") for text in given.names]
     names = tuple(name for text in known if (name := name_tokens(mend_mixed(text)[0])))
     # Beside a number too: who gave a name must not take it for looked up.
     if given.names and not names and ("name" in given.fields or not given.numbers):
@@ -189,19 +191,13 @@ def _analysed(given: _Given) -> tuple[Name, ...]:
     return names
 
 
-def _without_unknown(name: str, given: _Given) -> str:
-    """A name without its unknown letters: with one left out a word is still found.
-
-    Raises LookupRefused for more of them, and for more words than are looked at.
-    """
-    field = "name" if "name" in given.fields else "text"
-    words = [word.rstrip("?") for word in name.split()]
-    lettered = [word for word in words if any(map(str.isalpha, word))]
-    if any("*" in word or word.count("?") > 1 for word in lettered):
+def _refuse_what_is_left_out(name: str, field: str) -> None:
+    """Raises LookupRefused for a name of which not all would be looked for."""
+    words = [word.rstrip("?") for word in name.split() if any(map(str.isalpha, word))]
+    if any("*" in word or word.count("?") > 1 for word in words):
         raise LookupRefused(FieldError(field, UNKNOWN_LETTERS))
     if len(words_of(name)) > MAX_TOKENS:
         raise LookupRefused(FieldError(field, SEVERAL_NAMES))
-    return " ".join(word.replace("?", "") for word in words)
 
 
 def _checked(query: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...], int]:

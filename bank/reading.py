@@ -22,6 +22,7 @@ from bank.reading_words import (
     is_strong,
     known_signs,
     parted,
+    plates_among,
     words_and_numbers,
 )
 from index_mappings.analysis.numbers import canonical
@@ -70,7 +71,10 @@ def read_text(text: str) -> Reading:
 
 def _people(text: str) -> list[Dated]:
     """The lines of a text that are a name each, of two words at least; none unless there are several."""
-    lines = [take_dates(parted(line)) for line in _LINES.split(text) if not _OF_PAPERS.search(line)]
+    parts = [one for one in _LINES.split(text) if not _OF_PAPERS.search(one)]
+    if len(parts) < 2:
+        return []
+    lines = [take_dates(parted(one)) for one in parts]
     named = [(line, words_and_numbers(line.name)[0]) for line in lines]
     named = [(line, words) for line, words in named if any(map(is_name_word, words))]
     if len(named) < 2 or any(len(words) < 2 for _, words in named):
@@ -87,7 +91,9 @@ def _read(text: str) -> Reading:
     if dated.born and not _has_letters(dated.name) and _is_date_alone(dated):
         return Reading("date", Text("a date alone", "только дата"))
     names = _names(dated)
-    _, parts = words_and_numbers(dated.numbers, dated.born if dated.year else "")
+    _, runs = words_and_numbers(dated.numbers, dated.born if dated.year else "")
+    # What has the form of a plate is a number by itself, too, whatever stands beside it.
+    parts = list(dict.fromkeys([*plates_among(dated.numbers), *runs]))
     parts = [*parts[:1], *(one for one in parts[1:] if known_signs(one) > FEWEST_SIGNS)]
     if len(parts) > _MOST_NUMBERS:
         return Reading("several", Text("several numbers", "несколько номеров"))

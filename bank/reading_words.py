@@ -57,14 +57,12 @@ def words_and_numbers(text: str, year: str = "") -> tuple[list[str], list[str]]:
     """The words of a name, and the numbers: words with digits next to one another, with their series.
 
     A number that is no more than `year` is none. Words that stand for a kind of number ("паспорт") are
-    in neither. What has the form of a plate is a number by itself, too, whatever stands beside it.
+    in neither.
     """
-    pieces = (word.strip("-–—") for word in _BREAKS.sub(f" {_BREAK} ", text).split())
-    words = [word for word in pieces if word]
     names: list[str] = []
-    numbers = _plates_among([word for word in words if not _is_noise(word)])
+    numbers: list[str] = []
     run: list[str] = []
-    for word in [*words, _BREAK]:
+    for word in [*_words(text), _BREAK]:
         if word != _BREAK and not is_name_word(word):
             run += [word] if any(map(_is_sign, word)) and not _is_noise(word) else []
         elif word == _BREAK or not _is_noise(word):
@@ -142,12 +140,19 @@ def _only_year(run: list[str], year: str) -> bool:
     return bool(year) and all(one.strip(".-") == year or len(one) == 1 for one in run)
 
 
-def _plates_among(words: Sequence[str]) -> list[str]:
+def _words(text: str) -> list[str]:
+    """The words of a text, with a break where one thing ends."""
+    pieces = (word.strip("-–—") for word in _BREAKS.sub(f" {_BREAK} ", text).split())
+    return [word for word in pieces if word]
+
+
+def plates_among(text: str) -> list[str]:
     """Words next to one another that may be a plate ("ВАЗ 2109 а 234 км 77"), the longest first, of equals the last.
 
     What is part of a longer one is none. But behind a make the longer one may be a model and a plate, where
     it tears a group of signs apart ("BMW X5 34 AB 123"), or a model and a serial ("Glock 17 ABC 123").
     """
+    words = [word for word in _words(text) if not _is_noise(word)]
     found: list[str] = []
     serials: list[str] = []
     furthest, torn = 0, False

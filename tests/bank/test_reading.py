@@ -1,5 +1,7 @@
 """The free field: what was typed is worked out, and nothing that was typed is lost."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from bank.reading import Reading, parse_birth_date, read_text
 from index_mappings.analysis.numbers import canonical
 
 FULL = "Щербаков Иван Петрович"
-MOST_READINGS = 20
+# The likeliest number under four families, five others, the whole, and a name with and without a month.
+MOST_READINGS = 12
 
 
 def readings(text: str) -> tuple[Reading, ...]:
@@ -204,7 +207,6 @@ def test_an_age_hides_no_name(age: str) -> None:
         ("Glock 17 АБС123", "Glock", "arm", "АБС123"),
         ("Glock 17 ABC 123", "Glock ABC", "arm", "ABC123"),
         ("ружьё ТОЗ-34 12/70 ЛЛ 566", "ружьё", "arm", "ЛЛ566"),
-        ("АК-74 ДР 33732 1984", "", "arm", "ДР33732"),
         ("BMW X5 гос№ 18АС791", "BMW", "plate", "18АС791"),
         ("Nexia Н059НА91/1995", "Nexia", "plate", "Н059НА91"),
         ("Щербаков, паспорт РК N12345678", "Щербаков", "document", "N12345678"),
@@ -215,7 +217,7 @@ def test_an_age_hides_no_name(age: str) -> None:
 def test_a_name_and_a_number_in_one_text_are_both_looked_up(
     text: str, name: str, field: str, number: str
 ) -> None:
-    assert name in looked_up(text, "name") or not name
+    assert name in looked_up(text, "name")
     assert canonical("document", number) in looked_up(text, field)
 
 
@@ -287,8 +289,15 @@ def test_whatever_stands_beside_it_a_name_is_looked_up(
     before: list[str], after: list[str], between: str
 ) -> None:
     text = between.join([*before, "Щербаков", *after])
-    several = read_text(text).kind in ("several", "people")
-    assert several or any("Щербаков" in name for name in looked_up(text, "name"))
+    if read_text(text).kind in ("several", "people"):
+        with pytest.raises(LookupRefused):
+            understand({"text": text})
+    else:
+        assert any("Щербаков" in name for name in looked_up(text, "name"))
+
+
+def test_a_model_and_a_year_beside_a_serial_without_any_name() -> None:
+    assert canonical("document", "ДР33732") in looked_up("АК-74 ДР 33732 1984", "arm")
 
 
 MODELS = st.sampled_from(["", "2109", "5320", "3.5", "X5", "80", "2015 г.", "E 200", "ВАЗ-2109"])
@@ -306,7 +315,9 @@ def test_whatever_stands_beside_it_a_plate_is_looked_up(
 @given(st.text(max_size=120) | PIECES.map(" ".join))
 def test_any_text_has_few_readings_each_of_its_own_kind(text: str) -> None:
     kinds = [one.kind for one in readings(text)]
-    assert len(kinds) == len(set(kinds)) <= MOST_READINGS
+    assert len(kinds) == len(set(kinds))
+    people = [one for one in kinds if re.fullmatch(r"name_\d+", one)]
+    assert len(kinds) - len(people) <= MOST_READINGS
 
 
 @pytest.mark.parametrize(
@@ -333,13 +344,17 @@ def test_too_little_or_unreadable_is_refused_with_a_reason(query: dict[str, obje
 
 
 @pytest.mark.parametrize(
-    "text", ["Ив?нов Иван", "?ванов Иван", "Ив?нов Иван 1971", "Иванов Иван??"]
+    ("text", "surname"),
+    [
+        ("Ив?нов Иван", "ивнов"),
+        ("?ванов Иван", "ванов"),
+        ("Ив?нов Иван 1971", "ивнов"),
+        ("Иванов Иван??", "иванов"),
+    ],
 )
-def test_a_letter_of_a_name_may_be_unknown(text: str) -> None:
+def test_a_letter_of_a_name_may_be_unknown(text: str, surname: str) -> None:
     asked = understand({"text": text}).asked
-    assert [token.text for token in asked.names[0]] in (
-        [["ивнов", "иван"], ["ванов", "иван"], ["иванов", "иван"]]
-    )
+    assert [token.text for token in asked.names[0]] == [surname, "иван"]
 
 
 @pytest.mark.parametrize("name", ["Ив*в Иван", "Иванов*", "*ов Иван", "И??нов Иван", "?ван?в"])
