@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from bank.home import Home
 from bank.store import Change, Store
@@ -23,8 +23,8 @@ from ingest.generate import ORIGINATORS, generate_records
 from tests.access_cases import DAY
 
 SEED, SIZE = 7, 1_500
-# How long an example takes is the machine's affair: no test is timed.
-settings.register_profile("untimed", deadline=None)
+# How long an example takes, or to think of one, is the machine's affair: no test is timed.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
 
 

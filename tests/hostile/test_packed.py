@@ -78,6 +78,7 @@ def test_what_packs_well_but_is_small_is_taken(home: Home, tmp_path: Path) -> No
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old kind"),
         ("a.pdf", b"%PDF-1.7\n", "PDF"),
     ],
+    ids=lambda value: "bytes" if isinstance(value, bytes) else value,
 )
 def test_what_is_not_read_is_refused_and_said(
     home: Home, tmp_path: Path, name: str, content: bytes, said: str
