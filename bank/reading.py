@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bank.mrz import looks_like_mrz
@@ -35,6 +36,7 @@ __all__ = ["Reading", "parse_birth_date", "read_text"]
 # A word that may be of a plate or a series as well as a name: "1998 MBA", "Ким 1971".
 _SHORT_WORD = 4
 _LINES = re.compile("[;\n]")
+_COMMAS = re.compile(r",(?!\d)")
 _OF_PAPERS = re.compile(r"(?<!\w)(?:выда|действ|issue|valid|expir)", re.IGNORECASE)
 """A line that tells when papers were given out, and until when they are good."""
 _LONGEST_NUMBER = 24
@@ -70,13 +72,21 @@ def read_text(text: str) -> Reading:
 
 
 def _people(text: str) -> list[Dated]:
-    """The lines of a text that are a name each, of two words at least; none unless there are several."""
-    parts = [one for one in _LINES.split(text) if not _OF_PAPERS.search(one)]
-    if len(parts) < 2:
-        return []
-    lines = [take_dates(parted(one)) for one in parts]
+    """The parts of a text that are a name each, of two words at least; none unless there are several.
+
+    These are lines, or what stands between commas where nothing but dates has digits.
+    """
+    if several := _named(_LINES.split(text)):
+        return several
+    parts = [take_dates(parted(one)) for one in _COMMAS.split(text)]
+    return [] if any(_has_digits(one.name) for one in parts) else _named(_COMMAS.split(text))
+
+
+def _named(parts: Sequence[str]) -> list[Dated]:
+    """The parts that have words of a name, if there are several and each has two words or more."""
+    lines = [take_dates(parted(one)) for one in parts if not _OF_PAPERS.search(one)]
     named = [(line, words_and_numbers(line.name)[0]) for line in lines]
-    named = [(line, words) for line, words in named if any(map(is_name_word, words))]
+    named = [(line, words) for line, words in named if are_a_name(words)]
     if len(named) < 2 or any(len(words) < 2 for _, words in named):
         return []
     return [replace(line, name=" ".join(words)) for line, words in named]

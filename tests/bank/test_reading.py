@@ -375,6 +375,17 @@ def test_lines_with_a_name_each_are_people_and_every_one_is_looked_up() -> None:
     assert looked_up(one_person, "name") == ["ЩЕРБАКОВ ИВАН ПЕТРОВИЧ"]
 
 
+def test_people_parted_by_commas_are_people_too() -> None:
+    assert {"Сидоров Пётр", FULL} <= set(looked_up(f"Сидоров Пётр, {FULL}", "name"))
+    for text in (f"Сидоров Пётр 1960, {FULL} 1971", f"{FULL} 12.03.1971, Сидоров Пётр 01.01.1960"):
+        with pytest.raises(LookupRefused, match="several people"):
+            understand({"text": text})
+    for one in ("Щербаков, Иван Петрович, 1971", f"{FULL}, г. Минск, 1971", f"{FULL}, 1971"):
+        assert understand({"text": one}).asked.birth == "1971"
+    papers = f"{FULL} 12.03.1971, паспорт выдан ОВД Москвы 05.05.2010"
+    assert understand({"text": papers}).asked.birth == "1971-03-12"
+
+
 def test_more_than_is_looked_for_at_once_is_refused_and_nothing_of_it_left_out() -> None:
     plates = [f"А{n}ВС77" for n in range(123, 130)]
     assert {canonical("document", one) for one in plates[:5]} <= {
