@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import IO
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from bank.compare import compare_line
 from bank.home import Home
@@ -48,6 +46,7 @@ from ingest.indexing import bring_index_up, index_what_is_kept
 from ingest.opening import FileRefused
 from ingest.options import CATEGORY, FILE, STATE, ImpliedGroup, as_json, origin
 from ingest.pipeline import Options, Summary, ingest_file
+from ingest.progress import progress_of
 from ingest.readers import FORMATS
 
 LINKS_AFTER_INGEST = 20_000
@@ -105,17 +104,9 @@ def ingest_array(
     options = Options(
         category, origin, mode or "array", format_ or "", encoding, dry_run, jobs, yes, mapping
     )
-    console = Console(stderr=True)
     try:
-        with (
-            trouble_said(),
-            Store.open(home) as store,
-            Progress(console=console, disable=not console.is_terminal) as bar,
-        ):
-            task = bar.add_task("lines", total=None)
-            summary = ingest_file(
-                home, store, file, options, lambda line: bar.update(task, completed=line)
-            )
+        with trouble_said(), Store.open(home) as store, progress_of("lines") as advance:
+            summary = ingest_file(home, store, file, options, advance)
     except (FileRefused, EncodingDoubtful) as problem:
         fail(REFUSED, str(problem))
     _show(summary, as_json)
@@ -281,6 +272,7 @@ def status(home: Home, checked: bool, as_json: bool) -> None:
     with trouble_said(), Store.open(home) as store:
         fresh = [
             {"origin": f.origin, "category": f.category, "records": f.records,
+             "quarantined": f.quarantined,
              "changed": f.last_change_at.isoformat() if f.last_change_at else None}
             for f in store.freshness()
         ]  # fmt: skip
@@ -289,8 +281,9 @@ def status(home: Home, checked: bool, as_json: bool) -> None:
         click.echo(json.dumps({"freshness": fresh, "wrong": wrong}))
     else:
         for one in fresh:
+            left = f"  {one['quarantined']} in quarantine" if one["quarantined"] else ""
             click.echo(
-                f"{one['origin']:8} {one['category']:22} {one['records']:>9}  {one['changed']}"
+                f"{one['origin']:8} {one['category']:22} {one['records']:>9}  {one['changed']}{left}"
             )
         for text in wrong:
             click.echo(f"WRONG: {text}")

@@ -26,6 +26,7 @@ from index_mappings.categories import CATEGORIES
 from index_mappings.elastic import index_settings, work_settings
 from ingest.exits import QUARANTINED, TROUBLE, USAGE, fail, trouble_said
 from ingest.options import FILE, as_json
+from ingest.progress import progress_of
 
 IDLE_SECONDS, LONGEST_WAIT = 1.0, 30.0
 LINKS_IN_A_STEP = 2_000
@@ -74,8 +75,8 @@ def work(home: Home, jobs: int, once: bool, no_links: bool) -> None:
 @click.pass_obj
 def reindex(home: Home) -> None:
     """Build a new index beside the live one and swap; several may be started to share the work."""
-    with trouble_said(), Store.open(home) as store:
-        reached = rebuild_index(home, store)
+    with trouble_said(), Store.open(home) as store, progress_of("changes indexed") as advance:
+        reached = rebuild_index(home, store, progress=advance)
     click.echo(f"The index has reached change {reached}.")
 
 

@@ -13,6 +13,7 @@ from bank.home import Home
 from bank.store import Store
 from bank.worker import bring_up_to_date
 from ingest.exits import TROUBLE, fail
+from ingest.progress import progress_of
 
 
 def bring_index_up(home: Home, store: Store, *, jobs: int | None = None) -> None:
@@ -21,7 +22,9 @@ def bring_index_up(home: Home, store: Store, *, jobs: int | None = None) -> None
     Raises EngineMissing when an engine is away.
     """
     last = store.last_change()
-    if lacking := lacks(bring_up_to_date(home, store, jobs=jobs), last):
+    with progress_of("changes indexed") as advance:
+        reached = bring_up_to_date(home, store, jobs=jobs, progress=advance)
+    if lacking := lacks(reached, last):
         click.echo(lacking, err=True)
 
 

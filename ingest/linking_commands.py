@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from bank.access import Agreements
 from bank.access.sight import Sight
@@ -39,6 +37,7 @@ from index_mappings.purposes import PURPOSES
 from ingest.exits import USAGE, fail, trouble_said
 from ingest.operating import audit_log, new_request, operator
 from ingest.options import CATEGORY, FILE, STATE, as_json
+from ingest.progress import progress_of
 
 
 @contextmanager
@@ -62,14 +61,8 @@ def links_group() -> None:
 @click.pass_obj
 def find(home: Home, whole: bool, as_json: bool) -> None:
     """Search for links in what came since the last search, and tell alerts."""
-    console = Console(stderr=True)
-    with trouble_said(), Progress(console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("changes", total=None)
-        found, told = follow_links(
-            home,
-            whole=whole,
-            progress=lambda reached, last: bar.update(task, completed=reached, total=last),
-        )
+    with trouble_said(), progress_of("changes") as advance:
+        found, told = follow_links(home, whole=whole, progress=advance)
     if as_json:
         click.echo(json.dumps(asdict(found) | {"alerts": told}))
         return

@@ -15,6 +15,7 @@ from bank.photos import Photo, Photos, SourceRefused
 from ingest.exits import QUARANTINED, REFUSED, USAGE, fail, trouble_said
 from ingest.operating import check_originator, operator
 from ingest.options import CATEGORY, FILE, as_json, origin
+from ingest.progress import progress_of
 
 # More lines than a screen holds say nothing; the list file has them all.
 _MOST_SHOWN = 20
@@ -37,9 +38,9 @@ def add(home: Home, source: Path, category: str, origin: str, as_json: bool) -> 
     A file is named in its record's photo field, or carries the record's number as its name: 12.jpg, the
     second photo 12_2.jpg; / in a number is written %2F.
     """
-    with _opened(home) as opened:
+    with _opened(home) as opened, progress_of("photos") as advance:
         try:
-            report = opened.add(source, category, origin, by=operator().account)
+            report = opened.add(source, category, origin, by=operator().account, progress=advance)
         except SourceRefused as problem:
             fail(REFUSED, f"{source}: {problem}")
     if as_json:

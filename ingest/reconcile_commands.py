@@ -11,8 +11,6 @@ from typing import Any
 
 import click
 import orjson
-from rich.console import Console
-from rich.progress import Progress
 
 from bank.audit import AuditLog, Door
 from bank.exchange import KeyRefused, NotSetUp
@@ -52,6 +50,7 @@ from ingest.opening import FileRefused
 from ingest.operating import audit_log, new_request, operator
 from ingest.options import CATEGORY, FILE, THERE, ImpliedGroup, as_json, origin
 from ingest.pipeline import Options
+from ingest.progress import progress_of
 from ingest.readers import FORMATS
 from ingest.reconciling import array_file, reconcile_file
 
@@ -136,18 +135,9 @@ def reconcile_array(
     options = Options(
         category, origin, format=format_ or "", encoding=encoding, jobs=jobs, mapping=mapping
     )
-    console = Console(stderr=True)
     with _parts(home) as (store, reports, log), array_file(file, options) as array:
-        with Progress(console=console, disable=not console.is_terminal) as bar:
-            task = bar.add_task("lines", total=None)
-            report, aside = reconcile_file(
-                home,
-                store,
-                reports,
-                array,
-                operator().account,
-                lambda line: bar.update(task, completed=line),
-            )
+        with progress_of("lines") as advance:
+            report, aside = reconcile_file(home, store, reports, array, operator().account, advance)
         _note(log, "reconciliation-made", report)
         click.echo(orjson.dumps(summary(report)) if as_json else _in_words(report))
         if aside:
