@@ -367,6 +367,7 @@ def _fresh(one: Freshness, reached: int, sight: Sight | None) -> dict[str, Any]:
         "received": one.last_full_array_at,
         "changed": one.last_change_at,
         "records": one.records,
+        "quarantined": one.quarantined,
     }
     if sight is None:
         return fresh | {"change_number": one.last_change_number, "indexed_to": reached}

@@ -130,12 +130,14 @@ class _Standing(Collector):
     def _bank(self) -> Iterator[Metric]:
         try:
             with self._opened_store() as store:
-                last, quarantined = store.last_change(), _quarantined(store)
+                last, fresh = store.last_change(), store.freshness()
         except StoreError:
             return
         yield GaugeMetricFamily("kordon_change", "The last change of the bank.", last)
         yield GaugeMetricFamily(
-            "kordon_quarantined", "Rows in quarantine, of each array's last run.", quarantined
+            "kordon_quarantined",
+            "Rows in quarantine: sent, and not in the bank.",
+            sum(one.quarantined for one in fresh),
         )
         try:
             report = index_of(self._home).engine().report()
@@ -148,7 +150,3 @@ class _Standing(Collector):
         yield GaugeMetricFamily(
             "kordon_set_aside", "Changes that could not be indexed.", len(report.set_aside)
         )
-
-
-def _quarantined(store: Store) -> int:
-    return sum(run.quarantined for run in store.last_runs())

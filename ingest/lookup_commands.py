@@ -133,8 +133,10 @@ def _show_answer(answer: dict[str, Any]) -> None:
         if hit["action"]["text"]:
             click.echo(f"    ACTION: {hit['action']['text']}")
         click.echo(f"    Confirm with: {hit['originator']['name']}")
-    arrays = len(answer["freshness"])
-    click.echo(f"\nLooked in {arrays} arrays.")
+    arrays = answer["freshness"]
+    quarantined = sum(one["quarantined"] for one in arrays)
+    beside = f", not in {quarantined} rows in quarantine" if quarantined else ""
+    click.echo(f"\nLooked in {len(arrays)} arrays{beside}.")
 
 
 COMMANDS: tuple[click.Command, ...] = (lookup,)

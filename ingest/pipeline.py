@@ -89,7 +89,10 @@ def ingest_file(
     options: Options,
     progress: Callable[[int], None] = lambda line: None,
 ) -> Summary:
-    """Take in an array file; raises FileRefused and EncodingDoubtful before anything is changed."""
+    """Take in an array file; raises FileRefused and EncodingDoubtful before anything is changed.
+
+    Raises StoreError, RunOvertaken where another process takes in the same file at this moment.
+    """
     with opened(source) as file:
         format_ = options.format or format_of(file.path, file.name)
         if options.dry_run:
@@ -109,11 +112,12 @@ def ingest_file(
         quarantine = Quarantine(home.quarantine, run.number, flat=format_ in TABLES)
         earlier = quarantine.keep_upto(run.checkpoint)
         summary = _resumed(run, earlier) if begun else Summary(run=run.number)
-        after = run.checkpoint
+        after = reached = run.checkpoint
         left = (row for row in rows.all() if row.line > after)
         for checked in _checked(file, left, check, options.jobs):
-            _write(store, run.number, checked, quarantine, summary)
-            progress(checked[-1].line)
+            _write(store, run.number, reached, checked, quarantine, summary)
+            reached = checked[-1].line
+            progress(reached)
         summary.broken_off = rows.broken_off
         _finish(store, options, summary)
         if summary.quarantined:
@@ -138,7 +142,8 @@ def _finish(store: Store, options: Options, summary: Summary) -> None:
     if full and not options.sure:
         summary.left_standing = _too_many_absent(store, summary.run, summary.added)
         full = not summary.left_standing
-    finished = store.finish_run(summary.run, full=full)
+    read_whole = options.mode == "full" and not summary.broken_off
+    finished = store.finish_run(summary.run, full=full, read_whole=read_whole)
     if full:
         summary.ended = finished.withdrawn
 
@@ -208,8 +213,14 @@ def _checked(
 
 
 def _write(
-    store: Store, run: int, checked: list[Checked], quarantine: Quarantine, summary: Summary
+    store: Store,
+    run: int,
+    reached: int,
+    checked: list[Checked],
+    quarantine: Quarantine,
+    summary: Summary,
 ) -> None:
+    """Write rows that follow the line reached: the good into the bank, the others into the quarantine."""
     left_out = sum(one.kind == LEFT_OUT for one in checked)
     summary.left_out += left_out
     good = [one for one in checked if not one.errors and one.kind != LEFT_OUT]
@@ -220,7 +231,9 @@ def _write(
     summary.unnamed += sum(not one.id for one in bad) + sum(not usable_id(g.id) for g in good)
     quarantine.add(bad)
     memo = {"left_out": summary.left_out, "unnamed": summary.unnamed}
-    result = store.write_batch(run, changes, checked[-1].line, memo=memo)
+    result = store.write_batch(
+        run, changes, checked[-1].line, expected=reached, quarantined=len(bad), memo=memo
+    )
     refused = [
         Checked(g.line, "", g.id, None, (("id", refusal.message),), data=g.data)
         for refusal in result.refused

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import orjson
 
+from bank.store.quarantined import file_name
 from index_mappings.spreadsheets import safe_cell
 from ingest.checking import Checked
 from ingest.readers.rows import LONGEST_LINE
@@ -28,7 +29,7 @@ class Quarantine:
     def __init__(self, folder: Path, run: int, *, flat: bool, of: str = "run") -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._flat = flat
-        self.path = folder / f"{of}-{run}.{'csv' if flat else 'jsonl'}"
+        self.path = folder / file_name(run, "csv" if flat else "jsonl", of)
 
     def keep_upto(self, line: int) -> int:
         """Keep the rows of lines up to `line`; gives their number."""

@@ -1,8 +1,8 @@
-"""The arrays that a state may see: how fresh they are, what waits in quarantine, what came lately."""
+"""The arrays that a state may see: how fresh they are, what came lately."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -37,13 +37,12 @@ class Lamp(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArraySeen:
-    """One array as an overview has it; `waiting` are rows of it in quarantine."""
+    """One array as an overview has it."""
 
     fresh: Freshness
     name: str
     age: timedelta | None
     lamp: Lamp
-    waiting: int
 
 
 def seen_by(parts: Parts, state: str, day: date) -> frozenset[tuple[str, str]]:
@@ -61,7 +60,6 @@ def arrays_seen(parts: Parts, state: str) -> list[ArraySeen]:
     now, limits = datetime.now(UTC), limits_known(parts.home.settings)
     seen = seen_by(parts, state, now.date())
     names = {one.code: one.name for one in parts.store.originators()}
-    waiting = quarantined(parts.store.runs(), parts.home.quarantine)
     order = {name: place for place, name in enumerate(CATEGORIES)}
     found = [one for one in parts.store.freshness() if (one.category, one.origin) in seen]
     found.sort(key=lambda one: (one.state, one.origin, order[one.category]))
@@ -75,7 +73,6 @@ def arrays_seen(parts: Parts, state: str) -> list[ArraySeen]:
                 now,
                 limits[one.category] if limits else None,
             ),
-            waiting.get((one.category, one.origin), 0),
         )
         for one in found
     ]
@@ -105,17 +102,6 @@ def limits_known(settings: Path) -> Limits:
     except BadFreshnessSetting as error:
         log("kordon.portal").error("freshness-setting-unusable", exc_info=error)
         return None
-
-
-def quarantined(runs: Iterable[Run], folder: Path) -> dict[tuple[str, str], int]:
-    """Rows that wait in quarantine, by category and originator: those whose file is still there."""
-    waiting: dict[tuple[str, str], int] = {}
-    for run in runs:
-        files = (folder / f"run-{run.number}.{kind}" for kind in ("csv", "jsonl"))
-        if run.quarantined and any(one.exists() for one in files):
-            key = run.category, run.origin
-            waiting[key] = waiting.get(key, 0) + run.quarantined
-    return waiting
 
 
 def runs_seen(parts: Parts, seen: Collection[tuple[str, str]], since: datetime) -> list[Run]:

@@ -19,6 +19,7 @@ from bank.exchange.spool import Refusals
 from bank.exchange.tables import mirrors
 from bank.store import Change, runs
 from bank.store.model import ChangeKind, RunKind
+from bank.store.quarantined import add_quarantined, note_whole
 from bank.store.runs import insert_if_new, store_originator
 from bank.store.writing import Batch, load_heads, lock_array, work_out, write_out
 
@@ -96,6 +97,7 @@ def _apply_array(
     )
     array_id = runs.read_run(connection, number).array_id
     lock_array(connection, array_id)
+    add_quarantined(connection, number, refusals.by_array[array.place])
     each = iter(lines)
     while batch := list(islice(each, _AT_ONCE)):
         _write(connection, array, array_id, number, batch, refusals)
@@ -106,7 +108,8 @@ def _apply_array(
         while after is not None:
             after = runs.withdraw_absent(connection, number, after)
     runs.end(connection, number, ended)
-    _count(connection, number, part, applied)
+    if _count(connection, number, part, applied) or array.whole:
+        note_whole(connection, array_id, number)
 
 
 def _write(
@@ -139,15 +142,16 @@ def _changes(lines: Sequence[CheckedLine], known: set[str]) -> Iterator[Change]:
         yield Change(one.kind, one.id, body, one.line)
 
 
-def _count(connection: Connection, number: int, part: ArrayPart, applied: Applied) -> None:
+def _count(connection: Connection, number: int, part: ArrayPart, applied: Applied) -> bool:
+    """Add up what a run did; gives whether its array is now what the sender says that it is."""
     run = runs.run_of(runs.read_run(connection, number))
     applied.runs.append(number)
     for name in ("added", "corrected", "restored", "withdrawn", "unchanged"):
         applied.add(name, getattr(run, name))
     has = digest_of_array(connection, part.origin, part.category)
-    applied.arrays.append(
-        ArrayState(part.origin, part.category, has.records, has.text, has == part.expected)
-    )
+    same = has == part.expected
+    applied.arrays.append(ArrayState(part.origin, part.category, has.records, has.text, same))
+    return same
 
 
 def _mirror(connection: Connection, manifest: Manifest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +25,8 @@ _LONGEST_REASONS = 50
 class Refusals:
     """The refused lines of a package: all counted, the first ones listed, all in a file of their own.
 
-    `unnamed` are the arrays with a line that nobody can tell which record it is of.
+    `unnamed` are the arrays with a line that nobody can tell which record it is of, `by_array` counts
+    those of each array.
     """
 
     manifest: Manifest
@@ -32,12 +34,14 @@ class Refusals:
     count: int = 0
     listed: list[RefusedLine] = field(default_factory=list)
     unnamed: set[int] = field(default_factory=set)
+    by_array: Counter[int] = field(default_factory=Counter)
 
     def add(self, line: int, array: int, id_: str, reasons: list[tuple[str, str]], raw: bytes
     ) -> None:  # fmt: skip
         """Refuse a line."""
         part = self.manifest.arrays[array]
         self.count += 1
+        self.by_array[array] += 1
         if not id_:
             self.unnamed.add(array)
         if self.count <= MOST_REFUSED_LISTED:

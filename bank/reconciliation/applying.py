@@ -57,6 +57,7 @@ def apply(
     _check_array(reports, report, file_digest)
     _check_vanishing(report, kinds, share, yes_remove)
     done = {Kind(one) for run in before for one in run.memo["kinds"]}
+    whole = kinds | done >= _present(report)
     run = RunAtOnce(
         RunKind.RECONCILE,
         report.about.category,
@@ -65,7 +66,8 @@ def apply(
         source_of(number),
         _expected(report, before),
         {MEMO: number, "kinds": sorted(kinds)},
-        whole=not report.figures.of(Kind.REFUSED) and kinds | done >= _present(report),
+        whole=whole,
+        quarantined=report.figures.of(Kind.REFUSED) if whole else 0,
     )
     try:
         return store.write_run(run, _batches(reports, number, kinds))

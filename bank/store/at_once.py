@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, select
 
 from bank.store import runs
 from bank.store.errors import ArrayMoved, StoreError
 from bank.store.model import Change, Run, RunKind, RunState, unpack
+from bank.store.quarantined import add_quarantined, note_whole
 from bank.store.tables import arrays, heads, versions
 from bank.store.tables import runs as runs_table
 from bank.store.writing import Batch, load_heads, lock_array, work_out, write_out
@@ -34,7 +35,8 @@ class StandingHead(NamedTuple):
 class RunAtOnce:
     """A run to be written in one transaction; `last_change` is what the array's must still be.
 
-    `whole`: the source held the whole array, which is noted in its freshness.
+    `whole`: all that the source, a whole array, held is then in the bank, but for `quarantined` rows of
+    it that were refused; without such it is noted in the array's freshness.
     """
 
     kind: RunKind
@@ -45,6 +47,7 @@ class RunAtOnce:
     last_change: int
     memo: Mapping[str, Any]
     whole: bool = False
+    quarantined: int = 0
 
 
 def last_change_of(connection: Connection, origin: str, category: str) -> int:
@@ -108,19 +111,19 @@ def write_at_once(
     for place, changes in enumerate(batches, 1):
         _write(connection, row, changes, place)
     last = last_change_of(connection, run.origin, run.category)
+    full = run.whole and not run.quarantined
     runs.set_state(
         connection,
         number,
         RunState.FINISHED,
         memo=orjson.dumps({**run.memo, LAST_CHANGE: last}).decode(),
-        is_full=run.whole,
+        is_full=full,
     )
-    if run.whole:
-        connection.execute(
-            update(arrays)
-            .where(arrays.c.number == row.array_id)
-            .values(last_full_at=runs.now_stamp())
-        )
+    add_quarantined(connection, number, run.quarantined)
+    if full:
+        runs.note_full(connection, row.array_id, number)
+    elif run.whole:
+        note_whole(connection, row.array_id, number)
     return runs.run_of(runs.read_run(connection, number))
 
 

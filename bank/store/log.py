@@ -18,6 +18,7 @@ from bank.store.model import (
     from_stamp,
     unpack,
 )
+from bank.store.quarantined import read_quarantined
 from bank.store.tables import arrays, counter, heads, originators, runs, versions
 from bank.store.writing import KIND_NUMBERS
 
@@ -134,8 +135,9 @@ def read_history(connection: Connection, key: tuple[str, str, str]) -> list[Chan
 
 
 def read_freshness(connection: Connection) -> list[Freshness]:
-    """How fresh each array is; kept in the arrays' rows, so this scans no records."""
+    """How fresh each array is; kept with the arrays and their last runs, so this scans no records."""
     rows = connection.execute(_FRESHNESS)
+    quarantined = read_quarantined(connection)
     return [
         Freshness(
             row.category,
@@ -145,6 +147,7 @@ def read_freshness(connection: Connection) -> list[Freshness]:
             from_stamp(row.last_change_at) if row.last_change_at else None,
             row.records,
             row.last_change,
+            quarantined.get(row.number, 0),
         )
         for row in rows
     ]

@@ -131,7 +131,8 @@ class BatchResult:
 class Run:
     """A numbered piece of work on one array (originator and category), with its counts so far.
 
-    `checkpoint` is the line reached, `quarantined` and `memo` are the caller's own, kept with it.
+    `checkpoint` is the line reached, `quarantined` the rows refused by whoever read them or by the bank,
+    `memo` is the caller's own, kept with it.
     `conflicts` are ids that a revert left alone because other runs have changed them since.
     """
 
@@ -223,7 +224,7 @@ class StoredRecord:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How fresh one array is; `records` counts those that stand."""
+    """How fresh one array is; `records` counts those that stand, `quarantined` rows that are not among them."""
 
     category: str
     origin: str
@@ -232,6 +233,7 @@ class Freshness:
     last_change_at: datetime | None
     records: int
     last_change_number: int
+    quarantined: int
 
 
 @dataclass(frozen=True, slots=True)

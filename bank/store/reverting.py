@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from bank.store import runs
 from bank.store.model import Run, RunKind, RunState, unpack
+from bank.store.quarantined import forget_whole
 from bank.store.tables import runs as runs_table
 from bank.store.tables import versions
 from bank.store.writing import Batch, last_day_of, load_heads, write_out
@@ -61,6 +62,7 @@ def revert_batch(connection: Connection, row: Row[Any]) -> Run:
     connection.execute(
         update(runs_table).where(runs_table.c.number == row.number).values(reverted_by=number)
     )
+    forget_whole(connection, row.array_id, row.number)
     return runs.run_of(runs.read_run(connection, number))
 
 

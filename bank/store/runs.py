@@ -18,6 +18,7 @@ from bank.store.model import (
     from_stamp,
     to_stamp,
 )
+from bank.store.quarantined import note_whole
 from bank.store.states import originator_of_state
 from bank.store.tables import arrays, heads, originators, runs, versions
 from bank.store.writing import Batch, Head, lock_array, write_out
@@ -313,9 +314,15 @@ def end(connection: Connection, number: int, full: bool) -> None:
     row = lock_running(connection, number)
     set_state(connection, number, RunState.FINISHED, is_full=full)
     if full:
-        connection.execute(
-            update(arrays).where(arrays.c.number == row.array_id).values(last_full_at=now_stamp())
-        )
+        note_full(connection, row.array_id, number)
+
+
+def note_full(connection: Connection, array: int, run: int) -> None:
+    """Note in an array's freshness that a run has brought the whole of it."""
+    connection.execute(
+        update(arrays).where(arrays.c.number == array).values(last_full_at=now_stamp())
+    )
+    note_whole(connection, array, run)
 
 
 def known_originator(connection: Connection, code: str) -> Originator:

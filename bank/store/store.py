@@ -30,6 +30,7 @@ from bank.store.model import (
     RunState,
     StoredRecord,
 )
+from bank.store.quarantined import note_whole
 from bank.store.reverting import revert_batch
 from bank.store.tables import arrays, heads
 from bank.store.tables import runs as runs_table
@@ -135,7 +136,9 @@ class Store(Closes):
         with writing(self._engine) as connection:
             row = runs.lock_running(connection, run)
             if expected is not None and row.checkpoint != expected:
-                raise RunOvertaken(f"another process goes on with run {run}")
+                raise RunOvertaken(
+                    f"another process goes on with run {run}: leave the file to that one"
+                )
             known = load_heads(connection, row.array_id, (change.id for change in changes))
             batch = Batch(row.array_id, run, row.is_full, known)
             work_out(batch, changes)
@@ -143,10 +146,11 @@ class Store(Closes):
                 connection, batch, checkpoint=checkpoint, quarantined=quarantined, memo=memo
             )
 
-    def finish_run(self, run: int, full: bool | None = None) -> Run:
+    def finish_run(self, run: int, full: bool | None = None, *, read_whole: bool = False) -> Run:
         """End a run; of a full array, first withdraw what it did not hold, in bounded batches.
 
-        Killed in between, it may be called again. Raises UnknownRun, RunClosed.
+        `read_whole`: the source held the whole array and was read to its end, though nothing is to be
+        withdrawn for it. Killed in between, it may be called again. Raises UnknownRun, RunClosed.
         """
         with reading(self._engine) as connection:
             whole = runs.read_run(connection, run).is_full if full is None else full
@@ -156,6 +160,8 @@ class Store(Closes):
                 after = runs.withdraw_absent(connection, run, after)
         with writing(self._engine) as connection:
             runs.end(connection, run, whole)
+            if read_whole:
+                note_whole(connection, runs.read_run(connection, run).array_id, run)
             return runs.run_of(runs.read_run(connection, run))
 
     def count_absent(self, run: int) -> tuple[int, int]:
@@ -220,13 +226,6 @@ class Store(Closes):
         """All runs, the newest first."""
         with reading(self._engine) as connection:
             query = runs.select_runs().order_by(runs_table.c.number.desc())
-            return [runs.run_of(row) for row in connection.execute(query)]
-
-    def last_runs(self) -> list[Run]:
-        """The last run of each array."""
-        with reading(self._engine) as connection:
-            last = select(func.max(runs_table.c.number)).group_by(runs_table.c.array_id)
-            query = runs.select_runs().where(runs_table.c.number.in_(last))
             return [runs.run_of(row) for row in connection.execute(query)]
 
     def ending(

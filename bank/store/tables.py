@@ -41,7 +41,8 @@ originators = Table(
     Column("contact", Text, nullable=False),
 )
 
-# An array is what one originator sends of one category; the row also carries its freshness.
+# An array is what one originator sends of one category; the row also carries its freshness. `whole_run` is
+# the last run after which the bank held all of it but what that run put into quarantine.
 arrays = Table(
     "arrays",
     metadata,
@@ -52,6 +53,7 @@ arrays = Table(
     Column("last_full_at", BigInteger),
     Column("last_change_at", BigInteger),
     Column("last_change", BigInteger, nullable=False),
+    Column("whole_run", Integer),
     UniqueConstraint("origin", "category"),
 )
 
@@ -82,6 +84,13 @@ runs = Table(
     Column("error", Text, nullable=False),
     Column("memo", Text, nullable=False),
     Index(None, "array_id", "source_digest"),
+    Index(
+        "ix_runs_quarantined",
+        "array_id",
+        "number",
+        sqlite_where=text("quarantined > 0"),
+        postgresql_where=text("quarantined > 0"),
+    ),
 )
 
 # `previous` chains the versions of a record backwards, which spares an index over all of them.

@@ -240,7 +240,10 @@ def write_out(
     memo: Mapping[str, Any] | None = None,
     number_now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> BatchResult:
-    """Write what was worked out, with the run's checkpoint and counts and the array's freshness."""
+    """Write what was worked out, with the run's checkpoint and counts and the array's freshness.
+
+    `quarantined`: rows of the batch that were refused before; those that the bank refuses are added.
+    """
     marks = [h for h in batch.heads.values() if h.marked and not h.changed]
     if marks:
         connection.execute(
@@ -263,7 +266,8 @@ def write_out(
         "withdrawn": batch.counts[LogKind.WITHDRAW],
         "unchanged": batch.unchanged,
     }
-    totals = {**counts, "refused": len(batch.refused), "quarantined": quarantined}
+    refused = len(batch.refused)
+    totals = {**counts, "refused": refused, "quarantined": quarantined + refused}
     values: dict[str, Any] = {name: runs.c[name] + n for name, n in totals.items() if n}
     values["checkpoint"] = checkpoint
     if memo is not None:

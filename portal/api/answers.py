@@ -28,11 +28,16 @@ def shaped(answer: Mapping[str, Any], detail: str, language: str, request: str) 
 
 
 def searched(arrays: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """How fresh the arrays are, in three figures."""
+    """How fresh the arrays are, and what of them is not searched, in figures."""
     arrays = list(arrays)
     heard = [time for one in arrays if (time := last_news(one["received"], one["changed"]))]
     late = sum(not one["indexed"] for one in arrays)
-    return {"arrays": len(arrays), "oldest": min(heard, default=None), "late": late}
+    return {
+        "arrays": len(arrays),
+        "oldest": min(heard, default=None),
+        "late": late,
+        "quarantined": sum(one["quarantined"] for one in arrays),
+    }
 
 
 def key_of(hit: Mapping[str, Any]) -> dict[str, str]:

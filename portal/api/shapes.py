@@ -121,6 +121,7 @@ SHAPES: dict[str, Shape] = {
             "arrays": COUNT | {"description": "In how many arrays was looked"},
             "oldest": NO_TIME | {"description": "Of the array longest without news"},
             "late": COUNT | {"description": "Arrays whose last changes are not searched yet"},
+            "quarantined": COUNT | {"description": "Rows that were sent, refused and not searched"},
         }
     ),
     "FullAnswer": thing(
@@ -171,6 +172,7 @@ SHAPES: dict[str, Shape] = {
             "received": NO_TIME | {"description": "When the whole array last came"},
             "changed": NO_TIME | {"description": "When it last changed"},
             "records": COUNT,
+            "quarantined": COUNT | {"description": "Rows that were sent, refused and not searched"},
             "indexed": {"type": "boolean", "description": "Whether its last change is searched"},
             "withheld": WITHHELD,
         },

@@ -79,7 +79,7 @@ def arrays() -> str | Response:
         lamps=LAMPS,
         unknown=any(one.lamp is Lamp.UNKNOWN for one in everything),
         counts={lamp: sum(one.lamp is lamp for one in everything) for lamp in Lamp},
-        waiting=sum(one.waiting for one in everything),
+        quarantined=sum(one.fresh.quarantined for one in everything),
         records=sum(one.fresh.records for one in everything),
         age_said=age_said,
         confirmations=parts().confirmations.counts(now(), owner=_state()),
@@ -210,7 +210,7 @@ def _arrays_file(found: Sequence[ArraySeen]) -> Response:
             one.lamp.value,
             one.fresh.last_change_at,
             one.fresh.last_full_array_at,
-            one.waiting,
+            one.fresh.quarantined,
         )
         for one in found
     )

@@ -32,12 +32,16 @@ Bodies = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Array:
-    """One array that was looked in, and how old its last news is: fresh, ageing, old."""
+    """One array that was looked in, and how old its last news is: fresh, ageing, old.
+
+    `quarantined` are rows of it that were sent and refused: in those was not looked.
+    """
 
     category: str
     origin: str
     body: str
     records: int
+    quarantined: int
     changed: datetime | None
     received: datetime | None
     age: str
@@ -54,6 +58,22 @@ class Arrays:
 
     all: tuple[Array, ...]
     oldest: Array | None
+
+    @property
+    def quarantined(self) -> int:
+        """Rows that were sent, refused, and so not looked in."""
+        return sum(one.quarantined for one in self.all)
+
+    @property
+    def not_looked_in(self) -> str:
+        """How many rows these are, in a sentence."""
+        return str(
+            ngettext(
+                "%(num)d row that was sent could not be taken in: it was not looked in.",
+                "%(num)d rows that were sent could not be taken in: they were not looked in.",
+                self.quarantined,
+            )
+        )
 
     @property
     def age(self) -> str:
@@ -136,6 +156,7 @@ def arrays_of(
             one["origin"],
             bodies.get(one["origin"], one["origin"]),
             one["records"],
+            one["quarantined"],
             one["changed"],
             one["received"],
             _age(one, now, limits),
@@ -157,13 +178,14 @@ def _line(outcome: str, answer: Mapping[str, Any], arrays: Arrays) -> str:
     found = ngettext("%(num)d record", "%(num)d records", hits)
     if outcome == "nothing":
         oldest = arrays.oldest.heard if arrays.oldest else None
-        return str(
+        line = str(
             _(
                 "in %(count)d arrays, the oldest of %(moment)s",
                 count=len(arrays.all),
                 moment=moment(oldest),
             )
         )
+        return f"{line}. {arrays.not_looked_in}" if arrays.quarantined else line
     if outcome != "incomplete":
         return f"{found}. {_('Confirm with the originator before acting.')}"
     if not arrays.all:

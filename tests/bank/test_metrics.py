@@ -72,6 +72,8 @@ def test_how_the_bank_stands_is_told(home: Home) -> None:
         change = Change("upsert", "1", load_record("wanted-persons", record))
         store.write_batch(run.number, [change], 1, quarantined=3)
         store.finish_run(run.number)
+        again = store.begin_run("ingest", "wanted-persons", "KZ", "y", "y", False)
+        store.finish_run(again.number)
     found = samples(exposition(home)[0])
     assert value(found, "kordon_change") == 1
     assert value(found, "kordon_quarantined") == 3

@@ -11,6 +11,7 @@ import pytest
 
 from bank.home import Home
 from bank.store import Store
+from bank.store.errors import RunOvertaken
 from ingest.parallel import CHUNK
 from ingest.pipeline import Options, Summary, ingest_file
 
@@ -111,3 +112,23 @@ def test_a_file_taken_in_before_puts_back_what_was_changed_since(
     assert take_in(home, store, file, mode).known
     # The withdrawal counts anew, too: it was meant for the array as it is now.
     assert take_in(home, store, changes, "changes").withdrawn == 1
+
+
+def test_of_two_processes_that_take_in_one_file_one_stops(
+    home: Home, store: Store, tmp_path: Path
+) -> None:
+    file = array(tmp_path / "a.jsonl", "Пётр")
+    options = Options(WHOSE[1], WHOSE[0], mode="full", jobs=1)
+
+    def begin_beside(line: int) -> None:
+        if line == CHUNK:
+            with pytest.raises(SystemExit):
+                ingest_file(home, store, str(file), options, lambda line: sys.exit(f"at {line}"))
+
+    with pytest.raises(RunOvertaken, match="another process"):
+        ingest_file(home, store, str(file), options, begin_beside)
+    (run,) = store.runs()
+    assert (run.state, run.checkpoint) == ("running", 2 * CHUNK)
+    summary = take_in(home, store, file)
+    assert (summary.resumed_at, summary.added) == (2 * CHUNK, COUNT)
+    assert given_names(store) == {"Пётр"}

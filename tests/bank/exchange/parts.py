@@ -83,6 +83,11 @@ class Ministry:
             found = store.records(sorted(keys)).values()
             return {one.id: one.body for one in found if one.status == "active" and one.body}
 
+    def quarantined(self, origin: str) -> int:
+        """Rows of an originator's arrays that were refused and are not in the bank."""
+        with Store.open(self.home) as store:
+            return sum(one.quarantined for one in store.freshness() if one.origin == origin)
+
 
 def _log(store: Store) -> Iterable[Any]:
     after = 0

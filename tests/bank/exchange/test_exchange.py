@@ -15,11 +15,13 @@ from bank.access import Agreements
 from bank.audit import AuditError, AuditLog, Door, Filters, Kind, search
 from bank.backup import PLAIN, Opener, restore_backup, write_backup
 from bank.exchange import Message, SentState
+from bank.exchange.digest import digest_of_array
 from bank.exchange.manifest import Mode
 from bank.exchange.own_keys import read_keys
 from bank.exchange.sample import Sample, SampleArray, make_sample
 from bank.home import Home
 from bank.store import Change, Store
+from bank.store.engine import reading
 from index_mappings.schemas import load_record
 from tests.bank.exchange.parts import (
     NOW,
@@ -224,6 +226,17 @@ def test_a_refused_line_does_not_stop_the_others(
     kept = (uz.home.quarantine / "exchange-KZ-000001.jsonl").read_text()
     assert '"cat"' in json.loads(kept)["text"].replace(" ", "")
     assert set(uz.records("KZ")) == {"W-0001"}
+    assert uz.quarantined("KZ") == 1
+    kz.put([person(1), person(2)])
+    with Store.open(kz.home) as store, reading(store.engine) as connection:
+        expected = digest_of_array(connection, "KZ", WANTED)
+    second = load_record(WANTED, person(2))
+    mended = SampleArray("KZ", WANTED, Mode.CHANGES, [second], expected=expected)
+    after = Sample("KZ", "UZ", 2, receipt.digest, NOW, (mended,))
+    path.write_bytes(make_sample(after, read_keys(kz.home)[0]).content)
+    assert uz.take(path).refused_lines == 0
+    assert set(uz.records("KZ")) == {"W-0001", "W-0002"}
+    assert uz.quarantined("KZ") == 0
 
 
 @pytest.mark.parametrize(

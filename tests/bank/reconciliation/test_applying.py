@@ -100,8 +100,37 @@ def test_kinds_can_be_applied_one_after_another(home: Home, store: Store, report
 def test_a_part_is_not_the_whole_array(home: Home, store: Store, reports: Reports) -> None:
     hold(store, BEFORE)
     report = reconciled(home, store, reports, [RefusedLine(9, "gone", (("", "bad"),)), *ARRAY])
-    assert not apply(store, reports, report.number, ALL).full
+    run = apply(store, reports, report.number, ALL)
+    assert (run.full, run.quarantined) == (False, 1)
     assert "gone" in held(store, IDS)
+    (fresh,) = store.freshness()
+    assert (fresh.last_full_array_at, fresh.quarantined) == (None, 1)
+
+
+def test_a_refused_line_counts_until_the_array_is_applied_without_it(
+    home: Home, store: Store, reports: Reports
+) -> None:
+    hold(store, BEFORE)
+    lines = [RefusedLine(9, "bad", (("", "bad"),)), *ARRAY]
+    first = reconciled(home, store, reports, lines)
+    apply(store, reports, first.number, frozenset({Kind.ADDED}))
+    assert store.freshness()[0].quarantined == 0
+    apply(store, reports, first.number, ALL - {Kind.ADDED})
+    assert store.freshness()[0].quarantined == 1
+    second = reconciled(home, store, reports, [*ARRAY, person("more")])
+    apply(store, reports, second.number, ALL)
+    assert store.freshness()[0].quarantined == 0
+
+
+def test_a_mended_file_of_a_report_mends(home: Home, store: Store, reports: Reports) -> None:
+    hold(store, BEFORE)
+    report = reconciled(home, store, reports, [RefusedLine(9, "bad", (("", "bad"),)), *ARRAY])
+    apply(store, reports, report.number, ALL)
+    name = f"reconciliation-{report.number}.csv"
+    run = store.begin_run("ingest", CATEGORY, ORIGIN, name, "digest", False)
+    assert store.freshness()[0].quarantined == 1
+    store.finish_run(run.number)
+    assert store.freshness()[0].quarantined == 0
 
 
 def test_nothing_is_applied_when_the_bank_changed_since(

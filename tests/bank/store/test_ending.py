@@ -187,6 +187,8 @@ def test_a_bank_of_before_gets_the_last_days_of_its_bodies(database: str) -> Non
     with writing(engine) as connection:
         connection.execute(text("DROP INDEX ix_heads_last_day"))
         connection.execute(text("ALTER TABLE heads DROP COLUMN last_day"))
+        connection.execute(text("DROP INDEX ix_runs_quarantined"))
+        connection.execute(text("ALTER TABLE arrays DROP COLUMN whole_run"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     engine.dispose()
     with Store.open(database) as store:

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from bank.store import Change, Originator, Store
-from bank.store.engine import writing
+from bank.store.engine import connect, url_of, writing
 from bank.store.errors import (
     DatabaseTooNew,
     RevertRefused,
@@ -235,11 +236,20 @@ def test_a_run_is_reverted_once_whoever_asks_at_the_same_time(store: Store) -> N
     assert [one.version for one in store.history(("KZ", CATEGORY, "7"))] == [2, 1]
 
 
-def test_the_last_run_of_each_array_is_told(store: Store) -> None:
-    begin(store)
-    last = begin(store, "e")
-    other = store.begin_run("ingest", CATEGORY, "RU", "file", "d", False).number
-    assert {one.origin: one.number for one in store.last_runs()} == {"KZ": last, "RU": other}
+def test_a_bank_of_before_knows_its_whole_arrays(database: str) -> None:
+    with Store.open(database) as store:
+        for full in (False, True, False):
+            run = begin(store, str(full), full=full)
+            store.write_batch(run, put("1"), 1, quarantined=1)
+            store.finish_run(run)
+    engine = connect(url_of(database))
+    with writing(engine) as connection:
+        connection.execute(text("DROP INDEX ix_runs_quarantined"))
+        connection.execute(text("ALTER TABLE arrays DROP COLUMN whole_run"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    engine.dispose()
+    with Store.open(database) as store:
+        assert [one.quarantined for one in store.freshness()] == [2]
 
 
 def test_an_error_of_the_database_quotes_no_row(store: Store) -> None:

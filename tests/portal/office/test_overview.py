@@ -18,11 +18,12 @@ from bank.access import Agreements
 from bank.audit import AuditLog, Door, Entry, Kind, Shown
 from bank.freshness_limits import BadFreshnessSetting, too_old_after
 from bank.home import Home
-from bank.store import Freshness
+from bank.store import Freshness, Store
 from index_mappings.spreadsheets import safe_cell
+from ingest.pipeline import Options, ingest_file
 from portal import plots
 from portal.app import create_app
-from portal.arrays import Lamp, lamp_of, last_news, quarantined, seen_by
+from portal.arrays import Lamp, lamp_of, last_news, seen_by
 from portal.identity import now
 from portal.parts import Parts
 from tests.portal.conftest import Installation
@@ -104,7 +105,7 @@ def test_runs_are_listed_by_filters(supervisor: Person) -> None:
 
 def fresh(**ages: timedelta | None) -> Freshness:
     moments = {name: NOON - age if age is not None else None for name, age in ages.items()}
-    return Freshness("vehicles", "KZ", "KZ", moments.get("full"), moments.get("change"), 1, 1)
+    return Freshness("vehicles", "KZ", "KZ", moments.get("full"), moments.get("change"), 1, 1, 0)
 
 
 @pytest.mark.parametrize(
@@ -162,16 +163,22 @@ def test_a_setting_that_cannot_be_used_makes_freshness_unknown_not_a_crash(
     assert "which arrays are too old" not in supervisor.get("/overview")[1]
 
 
-def test_quarantine_waits_while_its_file_is_there(installed: Installation, tmp_path: Path) -> None:
-    (run, *_others) = Parts(installed.home).store.runs()
-    from dataclasses import replace
-
-    one = replace(run, quarantined=7)
-    assert quarantined([one], tmp_path) == {}
-    (tmp_path / f"run-{run.number}.csv").touch()
-    assert quarantined([one, replace(one, quarantined=0)], tmp_path) == {
-        (run.category, run.origin): 7
-    }
+def test_rows_in_quarantine_are_counted(
+    supervisor: Person, installed: Installation, tmp_path: Path
+) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text("id,surname,sex\nQ-1,Ким,cat\n")
+    with Store.open(installed.home) as store:
+        options = Options("wanted-persons", "KZ", jobs=1)
+        run = ingest_file(installed.home, store, str(file), options).run
+        try:
+            listed = rows(supervisor, "/overview?format=csv")
+            assert "rows in quarantine" in supervisor.get("/overview")[1]
+        finally:
+            store.revert_run(run)
+    waiting = {(one["category"], one["originator"]): one["in_quarantine"] for one in listed}
+    assert waiting.pop(("wanted-persons", "KZ")) == "1"
+    assert set(waiting.values()) == {"0"}
 
 
 @given(

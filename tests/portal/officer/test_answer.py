@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from bank.audit import AuditUnavailable, Kind
+from bank.standing import KEPT_SECONDS
+from bank.store import Store
+from ingest.pipeline import Options, ingest_file
 from portal.parts import Parts
 from tests.portal.conftest import Installation, posted
 from tests.portal.officer.conftest import MRZ, TYPED, entries
@@ -71,6 +76,26 @@ def test_who_may_not_see_a_record_finds_nothing(at_post: FlaskClient) -> None:
     assert "Монтескьёнов Шарль" in part  # what was asked
     assert "FR-W-1" not in part
     assert 'class="band hit"' not in part
+
+
+def test_nothing_found_says_what_could_not_be_looked_in(
+    at_post: FlaskClient, manned: Installation, tmp_path: Path
+) -> None:
+    whole = put(at_post, "/", text="Qwrtplk Zxcvbnm")[1]
+    assert 'class="band nothing"' in whole and "could not be taken in" not in whole
+    file = tmp_path / "bad.csv"
+    file.write_text("id,surname,sex\nQ-1,Qwrtplk,cat\nQ-2,Zxcvbnm,cat\n")
+    with Store.open(manned.home) as store:
+        options = Options("wanted-persons", "KZ", jobs=1)
+        run = ingest_file(manned.home, store, str(file), options).run
+        try:
+            # Refusals change no record: how the bank stands is read again after a second.
+            time.sleep(KEPT_SECONDS)
+            less = put(at_post, "/", text="Qwrtplk Zxcvbnm")[1]
+        finally:
+            store.revert_run(run)
+    assert 'class="band nothing"' in less
+    assert "2 rows that were sent could not be taken in: they were not looked in." in less
 
 
 def test_the_lookup_is_in_the_audit_log(at_post: FlaskClient, manned: Installation) -> None:
