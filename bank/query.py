@@ -15,6 +15,7 @@ from bank.documents import number_term, place_terms
 from bank.engines.protocol import CandidateRequest, Group
 from bank.mrz import INTERNAL, Mrz, MrzError, parse_mrz
 from bank.reading import parse_birth_date, read_text
+from bank.reading_words import letters_joined, words_apart
 from bank.scoring.evidence import Evidence
 from bank.scoring.score import Asked
 from bank.scoring.subject import Name
@@ -131,12 +132,13 @@ def _given(fields: dict[str, str]) -> _Given:
     given = _Given(
         fields,
         {**fields},
-        [fields["name"]] if "name" in fields else [],
+        [letters_joined(fields["name"])] if "name" in fields else [],
         [(FAMILIES[one], one, fields[one]) for one in FAMILIES if one in fields],
         sex=fields.get("sex", ""),
     )
     if "text" in fields:
-        _read_text(given, fields["text"])
+        _read_text(given, letters_joined(fields["text"]))
+    given.names += [apart for text in given.names if (apart := words_apart(text)) != text]
     if "mrz" in fields:
         _read_mrz(given, fields["mrz"])
     elif others := [other for text in given.names if (other := other_layout(text))]:

@@ -19,6 +19,7 @@ _SHORTENED = frozenset(["no", "nr", "ser", "сер", "reg", "рег", "гр"])
 _NUMBER_OF_SERIES = 6
 _BREAK = ";"
 _BREAKS = re.compile(r"[;()\[\]\n]|,(?!\d)")
+_LETTERS_APART = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 # No series has four Cyrillic letters: such a run is a word, whatever is glued to it.
 _GLUED = re.compile(
@@ -45,6 +46,21 @@ def parted(text: str) -> str:
     """A text with words parted from digits glued to them, and without an age ("54 года")."""
     words = _AGE.sub(" ", _GLUED.sub(r"\1\2 ", text)).split(" ")
     return " ".join(" ".join(_around_slash(word)) for word in words)
+
+
+def words_apart(text: str) -> str:
+    """A text with words parted that only a capital parts: "ИвановИван", not "McDonald"."""
+    places = [
+        at
+        for at in range(2, len(text) - 1)
+        if text[at].isupper() and all(map(str.islower, (*text[at - 2 : at], text[at + 1])))
+    ]
+    return " ".join(text[start:end] for start, end in pairwise([0, *places, len(text)]))
+
+
+def letters_joined(text: str) -> str:
+    """A text with the words joined whose letters stand apart: "И В А Н О В", of four letters at least."""
+    return _LETTERS_APART.sub(lambda found: found.group().replace(" ", ""), text)
 
 
 def _around_slash(word: str) -> list[str]:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bank.query import LookupRefused, understand
 from bank.reading import Reading, parse_birth_date, read_text
+from bank.reading_words import words_apart
 from index_mappings.analysis.numbers import canonical
 
 FULL = "Щербаков Иван Петрович"
@@ -355,6 +356,50 @@ def test_too_little_or_unreadable_is_refused_with_a_reason(query: dict[str, obje
 def test_a_letter_of_a_name_may_be_unknown(text: str, surname: str) -> None:
     asked = understand({"text": text}).asked
     assert [token.text for token in asked.names[0]] == [surname, "иван"]
+
+
+@pytest.mark.parametrize(
+    ("text", "apart"),
+    [
+        ("ЩербаковИван", "щербаков иван"),
+        ("ЩербаковИванПетрович 12.03.1971", "щербаков иван петрович"),
+        ("MacLeod Ann", "mac leod ann"),
+    ],
+)
+def test_words_that_only_a_capital_parts_are_looked_up_apart_too(text: str, apart: str) -> None:
+    names = [{"text": text}] if "1971" in text else [{"text": text}, {"name": text}]
+    for query in names:
+        together, parted = understand(query).asked.names
+        assert " ".join(token.text for token in parted) == apart
+        assert len(together) < len(parted)
+
+
+@pytest.mark.parametrize(
+    "text", ["McDonald John", "O'Neill", "ЩЕРБАКОВ Иван", "iPhone", "Щербаков Иван"]
+)
+def test_other_capitals_part_nothing(text: str) -> None:
+    assert len(understand({"text": text}).asked.names) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["Щ Е Р Б А К О В  И В А Н", "Щ е р б а к о в Иван", "щ е р б а к о в И в а н"]
+)
+def test_letters_that_stand_apart_are_a_word(text: str) -> None:
+    for query in ({"text": text}, {"name": text}, {"text": f"{text} 12.03.1971"}):
+        name = understand(query).asked.names[-1]
+        assert [token.text for token in name] == ["щербаков", "иван"]
+    assert [token.text for token in understand({"name": "Ли А Б"}).asked.names[0]] == [
+        "ли",
+        "а",
+        "б",
+    ]
+
+
+@given(st.text(max_size=60))
+def test_parting_by_capitals_adds_blanks_and_nothing_else(text: str) -> None:
+    apart = words_apart(text)
+    assert apart.replace(" ", "") == text.replace(" ", "")
+    assert words_apart(apart) == apart
 
 
 @pytest.mark.parametrize("name", ["Ив*в Иван", "Иванов*", "*ов Иван", "И??нов Иван", "?ван?в"])
