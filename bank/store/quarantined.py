@@ -16,6 +16,7 @@ from bank.store.model import RunKind, RunState
 from bank.store.tables import arrays, runs
 
 FORMS = ("csv", "jsonl")
+# An outer join keeps SQLite to the arrays first, and of each to its last runs: of old ones there are many.
 _MISSING = (
     select(runs.c.array_id, runs.c.number, runs.c.kind, runs.c.source_digest, runs.c.quarantined)
     .select_from(arrays)
@@ -25,9 +26,10 @@ _MISSING = (
             runs.c.array_id == arrays.c.number,
             runs.c.number >= func.coalesce(arrays.c.whole_run, 0),
             runs.c.quarantined > 0,
+            runs.c.reverted_by.is_(None),
         ),
+        isouter=True,
     )
-    .where(runs.c.reverted_by.is_(None))
 )
 
 
@@ -38,7 +40,7 @@ def file_name(number: int | str, form: str, of: str = "run") -> str:
 
 def read_quarantined(connection: Connection) -> dict[int, int]:
     """Rows that are not in the bank, by the number of their array; arrays without such are left out."""
-    found = connection.execute(_MISSING).all()
+    found = [row for row in connection.execute(_MISSING) if row.number is not None]
     mended = _mended(connection, found)
     missing: dict[int, int] = {}
     for row in found:
