@@ -23,9 +23,23 @@ from ingest.generate import ORIGINATORS, generate_records
 from tests.access_cases import DAY
 
 SEED, SIZE = 7, 1_500
+# What takes minutes is begun first: begun last, it would be waited for alone.
+LONGEST = (
+    "test_kills.py",
+    "test_described.py",
+    "test_soak.py",
+    "test_guide.py",
+    "test_cluster.py",
+    "test_faults.py",
+)
 # How long an example takes, or to think of one, is the machine's affair: no test is timed.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest before the others."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def free_port() -> int:
