@@ -76,20 +76,26 @@ def _people(text: str) -> list[Dated]:
 
     These are lines, or what stands between commas where nothing but dates has digits.
     """
-    if several := _named(_LINES.split(text)):
+    if several := _named(_dated(_LINES.split(text))):
         return several
-    parts = [take_dates(parted(one)) for one in _COMMAS.split(text)]
-    return [] if any(_has_digits(one.name) for one in parts) else _named(_COMMAS.split(text))
+    parts = _dated(_COMMAS.split(text))
+    return [] if any(_has_digits(one.name) for one in parts) else _named(parts)
 
 
-def _named(parts: Sequence[str]) -> list[Dated]:
+def _dated(parts: Sequence[str]) -> list[Dated]:
+    """Several parts with their dates told apart, without those that tell of papers; none of one alone."""
+    if len(parts) < 2:
+        return []
+    return [take_dates(parted(one)) for one in parts if not _OF_PAPERS.search(one)]
+
+
+def _named(parts: Sequence[Dated]) -> list[Dated]:
     """The parts that have words of a name, if there are several and each has two words or more."""
-    lines = [take_dates(parted(one)) for one in parts if not _OF_PAPERS.search(one)]
-    named = [(line, words_and_numbers(line.name)[0]) for line in lines]
-    named = [(line, words) for line, words in named if are_a_name(words)]
+    words_of = [(one, words_and_numbers(one.name)[0]) for one in parts]
+    named = [(one, words) for one, words in words_of if are_a_name(words)]
     if len(named) < 2 or any(len(words) < 2 for _, words in named):
         return []
-    return [replace(line, name=" ".join(words)) for line, words in named]
+    return [replace(one, name=" ".join(words)) for one, words in named]
 
 
 def _read(text: str) -> Reading:
