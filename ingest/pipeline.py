@@ -137,12 +137,11 @@ def _finish(store: Store, options: Options, summary: Summary) -> None:
 
     What a file that broke off holds nobody knows, nor what one does with rows of no known record.
     """
-    known = not summary.broken_off and (options.sure or not summary.unnamed)
-    full = options.mode == "full" and known
+    read_whole = options.mode == "full" and not summary.broken_off
+    full = read_whole and (options.sure or not summary.unnamed)
     if full and not options.sure:
         summary.left_standing = _too_many_absent(store, summary.run, summary.added)
         full = not summary.left_standing
-    read_whole = options.mode == "full" and not summary.broken_off
     finished = store.finish_run(summary.run, full=full, read_whole=read_whole)
     if full:
         summary.ended = finished.withdrawn

@@ -19,7 +19,7 @@ from bank.exchange.spool import Refusals
 from bank.exchange.tables import mirrors
 from bank.store import Change, runs
 from bank.store.model import ChangeKind, RunKind
-from bank.store.quarantined import add_quarantined, note_whole
+from bank.store.quarantined import add_quarantined
 from bank.store.runs import insert_if_new, store_originator
 from bank.store.writing import Batch, load_heads, lock_array, work_out, write_out
 
@@ -107,9 +107,9 @@ def _apply_array(
         after: str | None = ""
         while after is not None:
             after = runs.withdraw_absent(connection, number, after)
-    runs.end(connection, number, ended)
-    if _count(connection, number, part, applied) or array.whole:
-        note_whole(connection, array_id, number)
+    runs.end(connection, number, ended, read_whole=array.whole)
+    if _count(connection, number, part, applied):
+        runs.note_whole(connection, array_id, number)
 
 
 def _write(

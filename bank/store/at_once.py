@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, select
 from bank.store import runs
 from bank.store.errors import ArrayMoved, StoreError
 from bank.store.model import Change, Run, RunKind, RunState, unpack
-from bank.store.quarantined import add_quarantined, note_whole
+from bank.store.quarantined import add_quarantined
 from bank.store.tables import arrays, heads, versions
 from bank.store.tables import runs as runs_table
 from bank.store.writing import Batch, load_heads, lock_array, work_out, write_out
@@ -120,10 +120,8 @@ def write_at_once(
         is_full=full,
     )
     add_quarantined(connection, number, run.quarantined)
-    if full:
-        runs.note_full(connection, row.array_id, number)
-    elif run.whole:
-        note_whole(connection, row.array_id, number)
+    if run.whole:
+        runs.note_whole(connection, row.array_id, number, full=full)
     return runs.run_of(runs.read_run(connection, number))
 
 

@@ -83,11 +83,6 @@ def add_quarantined(connection: Connection, run: int, rows: int) -> None:
         )
 
 
-def note_whole(connection: Connection, array: int, run: int) -> None:
-    """Note that after a run the bank holds all of an array but what this run counted."""
-    connection.execute(update(arrays).where(arrays.c.number == array).values(whole_run=run))
-
-
 def forget_whole(connection: Connection, array: int, run: int) -> None:
     """Note that a run, now reverted, no longer tells all of an array: one before it does, or none."""
     before = select(func.max(runs.c.number)).where(

@@ -18,7 +18,6 @@ from bank.store.model import (
     from_stamp,
     to_stamp,
 )
-from bank.store.quarantined import note_whole
 from bank.store.states import originator_of_state
 from bank.store.tables import arrays, heads, originators, runs, versions
 from bank.store.writing import Batch, Head, lock_array, write_out
@@ -309,20 +308,21 @@ def withdraw_absent(connection: Connection, number: int, after: str) -> str | No
     return found[-1].id if len(found) == WITHDRAW_AT_ONCE else None
 
 
-def end(connection: Connection, number: int, full: bool) -> None:
-    """Finish a run; a full array is noted in the array's freshness. Raises UnknownRun, RunClosed."""
+def end(connection: Connection, number: int, full: bool, *, read_whole: bool = False) -> None:
+    """Finish a run; a full array, or one that was read whole, is noted. Raises UnknownRun, RunClosed."""
     row = lock_running(connection, number)
     set_state(connection, number, RunState.FINISHED, is_full=full)
-    if full:
-        note_full(connection, row.array_id, number)
+    if full or read_whole:
+        note_whole(connection, row.array_id, number, full=full)
 
 
-def note_full(connection: Connection, array: int, run: int) -> None:
-    """Note in an array's freshness that a run has brought the whole of it."""
-    connection.execute(
-        update(arrays).where(arrays.c.number == array).values(last_full_at=now_stamp())
-    )
-    note_whole(connection, array, run)
+def note_whole(connection: Connection, array: int, run: int, *, full: bool = False) -> None:
+    """Note that after a run the bank holds all of an array but what this run counted as refused.
+
+    `full`: all of it, which its freshness tells.
+    """
+    values = {"whole_run": run} | ({"last_full_at": now_stamp()} if full else {})
+    connection.execute(update(arrays).where(arrays.c.number == array).values(values))
 
 
 def known_originator(connection: Connection, code: str) -> Originator:

@@ -30,7 +30,6 @@ from bank.store.model import (
     RunState,
     StoredRecord,
 )
-from bank.store.quarantined import note_whole
 from bank.store.reverting import revert_batch
 from bank.store.tables import arrays, heads
 from bank.store.tables import runs as runs_table
@@ -159,9 +158,7 @@ class Store(Closes):
             with writing(self._engine) as connection:
                 after = runs.withdraw_absent(connection, run, after)
         with writing(self._engine) as connection:
-            runs.end(connection, run, whole)
-            if read_whole:
-                note_whole(connection, runs.read_run(connection, run).array_id, run)
+            runs.end(connection, run, whole, read_whole=read_whole)
             return runs.run_of(runs.read_run(connection, run))
 
     def count_absent(self, run: int) -> tuple[int, int]:

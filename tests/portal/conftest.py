@@ -10,8 +10,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -22,7 +24,9 @@ from bank.access import Agreements
 from bank.accounts import SCOPES, Accounts
 from bank.accounts.roles import scopes_of
 from bank.home import Home
+from bank.store import Store
 from ingest.demo_people import Ready, agree_all, first_administrator, ready_account
+from ingest.pipeline import Options, ingest_file
 from portal import assets
 from portal.app import create_app
 from tests.conftest import free_port
@@ -47,6 +51,20 @@ class Installation:
     home: Home
     people: dict[str, Ready]
     tokens: dict[str, str]
+
+
+@contextmanager
+def in_quarantine(home: Home, folder: Path, rows: int) -> Iterator[None]:
+    """So many rows of Kazakhstan's array of wanted persons are refused, until this is left."""
+    file = folder / "refused.csv"
+    lines = [f"Q-{row},Qwrtplk,cat\n" for row in range(rows)]
+    file.write_text("".join(["id,surname,sex\n", *lines]))
+    with Store.open(home) as store:
+        run = ingest_file(home, store, str(file), Options("wanted-persons", STATE, jobs=1)).run
+        try:
+            yield
+        finally:
+            store.revert_run(run)
 
 
 @pytest.fixture(scope="session", autouse=True)

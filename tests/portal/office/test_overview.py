@@ -18,15 +18,14 @@ from bank.access import Agreements
 from bank.audit import AuditLog, Door, Entry, Kind, Shown
 from bank.freshness_limits import BadFreshnessSetting, too_old_after
 from bank.home import Home
-from bank.store import Freshness, Store
+from bank.store import Freshness
 from index_mappings.spreadsheets import safe_cell
-from ingest.pipeline import Options, ingest_file
 from portal import plots
 from portal.app import create_app
 from portal.arrays import Lamp, lamp_of, last_news, seen_by
 from portal.identity import now
 from portal.parts import Parts
-from tests.portal.conftest import Installation
+from tests.portal.conftest import Installation, in_quarantine
 from tests.portal.office.conftest import Person
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -166,16 +165,9 @@ def test_a_setting_that_cannot_be_used_makes_freshness_unknown_not_a_crash(
 def test_rows_in_quarantine_are_counted(
     supervisor: Person, installed: Installation, tmp_path: Path
 ) -> None:
-    file = tmp_path / "bad.csv"
-    file.write_text("id,surname,sex\nQ-1,Ким,cat\n")
-    with Store.open(installed.home) as store:
-        options = Options("wanted-persons", "KZ", jobs=1)
-        run = ingest_file(installed.home, store, str(file), options).run
-        try:
-            listed = rows(supervisor, "/overview?format=csv")
-            assert "rows in quarantine" in supervisor.get("/overview")[1]
-        finally:
-            store.revert_run(run)
+    with in_quarantine(installed.home, tmp_path, 1):
+        listed = rows(supervisor, "/overview?format=csv")
+        assert "<b>1</b> rows in quarantine" in supervisor.get("/overview")[1]
     waiting = {(one["category"], one["originator"]): one["in_quarantine"] for one in listed}
     assert waiting.pop(("wanted-persons", "KZ")) == "1"
     assert set(waiting.values()) == {"0"}

@@ -13,10 +13,8 @@ from flask.testing import FlaskClient
 
 from bank.audit import AuditUnavailable, Kind
 from bank.standing import KEPT_SECONDS
-from bank.store import Store
-from ingest.pipeline import Options, ingest_file
 from portal.parts import Parts
-from tests.portal.conftest import Installation, posted
+from tests.portal.conftest import Installation, in_quarantine, posted
 from tests.portal.officer.conftest import MRZ, TYPED, entries
 
 IN_PLACE = {"HX-Request": "true"}
@@ -83,17 +81,10 @@ def test_nothing_found_says_what_could_not_be_looked_in(
 ) -> None:
     whole = put(at_post, "/", text="Qwrtplk Zxcvbnm")[1]
     assert 'class="band nothing"' in whole and "could not be taken in" not in whole
-    file = tmp_path / "bad.csv"
-    file.write_text("id,surname,sex\nQ-1,Qwrtplk,cat\nQ-2,Zxcvbnm,cat\n")
-    with Store.open(manned.home) as store:
-        options = Options("wanted-persons", "KZ", jobs=1)
-        run = ingest_file(manned.home, store, str(file), options).run
-        try:
-            # Refusals change no record: how the bank stands is read again after a second.
-            time.sleep(KEPT_SECONDS)
-            less = put(at_post, "/", text="Qwrtplk Zxcvbnm")[1]
-        finally:
-            store.revert_run(run)
+    with in_quarantine(manned.home, tmp_path, 2):
+        # Refusals change no record: how the bank stands is read again after a second.
+        time.sleep(KEPT_SECONDS)
+        less = put(at_post, "/", text="Qwrtplk Zxcvbnm")[1]
     assert 'class="band nothing"' in less
     assert "2 rows that were sent could not be taken in: they were not looked in." in less
 
