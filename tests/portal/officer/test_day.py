@@ -205,16 +205,20 @@ def test_the_theme_changes_in_place_and_is_kept(opened: Opened, post_address: st
 
 def test_a_print_is_one_sheet(opened: Opened) -> None:
     page = opened()
-    # The browser's own dialogue may not stand open while the sheet is printed to a file.
-    page.context.add_init_script("window.dialogues = 0; window.print = () => { dialogues += 1; };")
+    # The browser's own dialogue may not stand open while the sheet is printed to a file. Counted
+    # where a selector can wait for it: the page's policy forbids to evaluate a text while waiting.
+    page.context.add_init_script(
+        "let dialogues = 0;"
+        "window.print = () => { document.documentElement.dataset.dialogues = ++dialogues; };"
+    )
     look_up(page, TYPED)
     page.keyboard.press("ArrowDown")
     with page.context.expect_page() as opening:
         page.keyboard.press("p")
     sheet = opening.value
-    sheet.wait_for_function("dialogues === 1")
+    sheet.wait_for_selector("html[data-dialogues='1']")
     sheet.keyboard.press("p")
-    assert sheet.evaluate("dialogues") == 2
+    sheet.wait_for_selector("html[data-dialogues='2']")
     pdf = sheet.pdf(format="A4", prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     assert sheet.url.endswith("/record/print")
