@@ -104,12 +104,12 @@ def document(
     subject = subject_of(origin, category, id_, version, record)
     terms: set[str] = set()
     for name in subject.names:
-        terms.update(*map(_terms_of, name), (f"N{key}" for key, _ in joined_keys(name)))
+        terms.update(*map(_terms_of, name), [f"N{key}" for key, _ in joined_keys(name)])
     for birth in subject.births:
         terms |= {f"B{birth}", f"Y{birth[:4]}"}
     for family, field, value in subject.numbers:
         place = number_fields(category, family).index(field)
-        terms.update(number_term(place, key) for key in number_keys(family, value))
+        terms.update([number_term(place, key) for key in number_keys(family, value)])
     terms.update(place_terms(subject.birth_place))
     if subject.sex:
         terms.add(f"S{subject.sex}")

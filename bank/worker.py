@@ -1,7 +1,7 @@
 """The index worker: follows the change log and keeps the indices up to it.
 
-It takes stretches of changes that no other worker has, analyses them on all cores and writes them
-with their numbers. Killed at any moment, what it had not finished is done again by the next. A change
+It takes stretches of changes that no other worker has, has them read and analysed on all cores and
+writes them with their numbers. Killed at any moment, what it had not finished is done again by the next. A change
 that cannot be analysed is set aside with its reason and holds up nothing; lookups say so.
 """
 
@@ -12,11 +12,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
+from functools import lru_cache, partial
 from itertools import islice
 from multiprocessing import get_context
 
 import orjson
+from sqlalchemy.engine import URL
 
+from bank.collecting import collect_seldom
 from bank.documents import document, document_key, removal
 from bank.engines.choice import index_of, indices_of
 from bank.engines.protocol import (
@@ -40,14 +43,8 @@ WAIT_FOR_OTHERS_SECONDS = 0.5
 LOOK_SECONDS = 30.0
 
 Stretch = tuple[int, int]
-Row = tuple[int, str, str, str, int, bytes | None]
 Analysed = tuple[list[IndexChange], list[SetAside]]
 Progress = Callable[[int, int], None]
-
-
-def _row(change: ChangeRow) -> Row:
-    body = _body_of(change)
-    return change.number, change.origin, change.category, change.id, change.version, body
 
 
 def _body_of(change: ChangeRow) -> bytes | None:
@@ -55,20 +52,34 @@ def _body_of(change: ChangeRow) -> bytes | None:
     return change.body_bytes if change.status == "active" else None
 
 
-def _analyse(rows: Sequence[Row]) -> Analysed:
+def _analyse(store: Store, stretch: Stretch) -> Analysed:
+    first, last = stretch
     changes, aside = [], []
-    for number, origin, category, id_, version, body in rows:
+    for one in store.changes(first - 1, last - first + 1):
+        body = _body_of(one)
         if body is None:
-            changes.append(removal(number, origin, category, id_))
+            changes.append(removal(one.number, one.origin, one.category, one.id))
             continue
         try:
             record = orjson.loads(body)
-            changes.append(document(number, origin, category, id_, version, record))
+            changes.append(
+                document(one.number, one.origin, one.category, one.id, one.version, record)
+            )
         # Whatever is wrong with one record, it must not keep the others from being found.
         except Exception as error:
-            key = document_key(origin, category, id_)
-            aside.append(SetAside(number, key, category, f"analysis: {type(error).__name__}"))
+            key = document_key(one.origin, one.category, one.id)
+            reason = f"analysis: {type(error).__name__}"
+            aside.append(SetAside(one.number, key, one.category, reason))
     return changes, aside
+
+
+def _analyse_apart(database: URL, stretch: Stretch) -> Analysed:
+    return _analyse(_store_of_process(database), stretch)
+
+
+@lru_cache(maxsize=1)
+def _store_of_process(database: URL) -> Store:
+    return Store.open(database)
 
 
 def _claims(writer: EngineWriter, upto: int) -> Iterator[Stretch]:
@@ -79,20 +90,17 @@ def _claims(writer: EngineWriter, upto: int) -> Iterator[Stretch]:
 def _analysed(
     store: Store, stretches: Iterator[Stretch], jobs: int
 ) -> Iterator[tuple[Stretch, Analysed]]:
-    def rows(stretch: Stretch) -> list[Row]:
-        first, last = stretch
-        return [_row(one) for one in store.changes(first - 1, last - first + 1)]
-
     if jobs == 1:
         for stretch in stretches:
-            yield stretch, _analyse(rows(stretch))
+            yield stretch, _analyse(store, stretch)
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [(one, pool.submit(_analyse, rows(one))) for one in islice(stretches, 2 * jobs)]
+    work = partial(_analyse_apart, store.engine.url)
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=collect_seldom) as pool:
+        waiting = [(one, pool.submit(work, one)) for one in islice(stretches, 2 * jobs)]
         while waiting:
             stretch, future = waiting.pop(0)
             yield stretch, future.result()
-            waiting += [(one, pool.submit(_analyse, rows(one))) for one in islice(stretches, 1)]
+            waiting += [(one, pool.submit(work, one)) for one in islice(stretches, 1)]
 
 
 def _fill(store: Store, writer: EngineWriter, jobs: int, progress: Progress | None) -> int:

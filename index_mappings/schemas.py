@@ -226,11 +226,16 @@ def _taker(category: Category) -> Callable[[dict[str, Any]], dict[str, Any]]:
         for one in category.fields
     )
 
-    def take(raw: dict[str, Any]) -> dict[str, Any]:
-        if not raw.keys() <= fields.keys():
+    # The records of an array mostly give the same few fields.
+    @lru_cache(maxsize=256)
+    def planned(given: frozenset[str]) -> tuple[tuple[str, bool, Callable[..., Any]], ...]:
+        if not given <= fields.keys():
             raise ma.ValidationError(_UNKNOWN)
+        return tuple(one for one in plan if one[1] or one[0] in given)
+
+    def take(raw: dict[str, Any]) -> dict[str, Any]:
         record: dict[str, Any] = {}
-        for name, always, deserialize in plan:
+        for name, always, deserialize in planned(frozenset(raw)):
             value = raw.get(name)
             if always or value is not None:
                 loaded = deserialize(value)

@@ -22,6 +22,7 @@ from ingest.mapping import (
 )
 from ingest.opening import FileRefused
 from ingest.readers.rows import Row
+from ingest.readers.trees import as_object
 
 LEFT_OUT = "left-out"
 CHANGE = "change"
@@ -35,7 +36,8 @@ NAME_PARTS = ("full", "surname", "given", "patronymic")
 class Checked:
     """A row after its check: a change to make, or errors (field, message) for the quarantine.
 
-    With errors `id` is what can be read of it, else empty: the array holds that record all the same.
+    With errors `id` is what can be read of it, else empty: the array holds that record all the same;
+    `raw`, `data` and `columns` are the row as it stood in the file.
     """
 
     line: int
@@ -47,10 +49,6 @@ class Checked:
     raw: str = ""
     data: dict[str, Any] | None = None
     columns: tuple[str, ...] = ()
-
-    def with_data(self, data: dict[str, Any]) -> Checked:
-        """The same with the row as it stood in the file."""
-        return replace(self, data=data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def check_rows(check: Check, rows: Sequence[Row]) -> list[Checked]:
     """
     for row in rows[:1]:
         check_columns(check, row)
-    return [_check(check, row) for row in rows]
+    return [_check(check, as_object(row)) for row in rows]
 
 
 def check_columns(check: Check, row: Row) -> None:
@@ -119,15 +117,13 @@ def _check(check: Check, row: Row) -> Checked:
         message = f"Must be one of {', '.join(CHANGES)}."
         return _bad(row, ((CHANGE, message),), {})
     if kind == "withdraw":
-        return Checked(row.line, kind, str(data.get("id", "")), None, data=row.data)
+        return Checked(row.line, kind, str(data.get("id", "")), None)
     raw = unflatten(category, data) if flat else data
     try:
         body = load_record(category, raw)
     except RecordErrors as problem:
         return _bad(row, tuple((e.field, e.message) for e in problem.errors), raw)
-    return Checked(
-        row.line, kind, body["id"], body, mended=_mended(body.get("names", ())), data=row.data
-    )
+    return Checked(row.line, kind, body["id"], body, mended=_mended(body.get("names", ())))
 
 
 def _check_mapped(check: Check, row: Row) -> Checked:
@@ -140,7 +136,8 @@ def _check_mapped(check: Check, row: Row) -> Checked:
         # What is to be done with a record is none of its fields: no rule makes it, the column says it.
         record[CHANGE] = cleaned(row.data, mapping.null).get(CHANGE, "")
     made = Check(check.category, changes=check.changes)
-    return _check(made, Row(row.line, record, row.raw)).with_data(row.data)
+    checked = _check(made, Row(row.line, record, row.raw))
+    return replace(checked, data=row.data) if checked.errors else checked
 
 
 def _mapping_of(check: Check) -> ColumnMapping:

@@ -15,6 +15,7 @@ from typing import IO
 
 import click
 
+from bank.collecting import collect_seldom
 from bank.compare import compare_line
 from bank.home import Home
 from bank.linking.following import follow_links
@@ -374,6 +375,7 @@ register_receivers()
 
 def main() -> None:
     """The entry point."""
+    collect_seldom()
     kordon(prog_name="kordon")
 
 

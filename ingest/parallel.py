@@ -11,30 +11,33 @@ from itertools import islice
 from multiprocessing import get_context
 from typing import Any, TypeVar
 
+from bank.collecting import collect_seldom
 from ingest.opening import Opened
 from ingest.readers.rows import Row
 
 CHUNK = 500
 # Lines may be long: of chunks several wait in memory for each process.
 CHUNK_CHARACTERS = 4 << 20
-PARALLEL_FROM_BYTES = 1_000_000
+PARALLEL_FROM_BYTES = 5_000_000
 T = TypeVar("T")
 
 
 def in_chunks(
     file: Opened, rows: Iterable[Row], work: Callable[[list[Row]], T], wanted_jobs: int
-) -> Iterator[T]:
-    """What `work` makes of each chunk; it and what it gives must pickle. Small files need one process."""
+) -> Iterator[tuple[list[Row], T]]:
+    """Each chunk, and what `work` makes of it; both must pickle. Small files need one process."""
     jobs = wanted_jobs or os.cpu_count() or 1
     chunks = _chunks(iter(rows))
     if jobs == 1 or file.path.stat().st_size < PARALLEL_FROM_BYTES:
-        yield from map(work, chunks)
+        yield from ((chunk, work(chunk)) for chunk in chunks)
         return
-    with _light_children(), ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting = [pool.submit(work, chunk) for chunk in islice(chunks, 2 * jobs)]
+    apart = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=collect_seldom)
+    with _light_children(), apart as pool:
+        waiting = [(chunk, pool.submit(work, chunk)) for chunk in islice(chunks, 2 * jobs)]
         while waiting:
-            yield waiting.pop(0).result()
-            waiting += [pool.submit(work, chunk) for chunk in islice(chunks, 1)]
+            chunk, made = waiting.pop(0)
+            yield chunk, made.result()
+            waiting += [(chunk, pool.submit(work, chunk)) for chunk in islice(chunks, 1)]
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -18,9 +18,9 @@ from pathlib import Path
 from bank.home import Home
 from bank.store import Change, Store
 from bank.store.model import ChangeKind, Run
-from bank.store.writing import usable_id
-from ingest.checking import LEFT_OUT, Check, Checked, check_rows, with_header_checked
+from ingest.checking import Check, with_header_checked
 from ingest.encoding import EncodingDoubtful
+from ingest.making import Made, make_changes, refused_by_bank
 from ingest.mapping import load_mapping
 from ingest.opening import FileRefused, Opened, opened
 from ingest.parallel import in_chunks
@@ -114,9 +114,9 @@ def ingest_file(
         summary = _resumed(run, earlier) if begun else Summary(run=run.number)
         after = reached = run.checkpoint
         left = (row for row in rows.all() if row.line > after)
-        for checked in _checked(file, left, check, options.jobs):
-            _write(store, run.number, reached, checked, quarantine, summary)
-            reached = checked[-1].line
+        for some, made in in_chunks(file, left, partial(make_changes, check), options.jobs):
+            _write(store, run.number, reached, some, made, quarantine, summary)
+            reached = some[-1].line
             progress(reached)
         summary.broken_off = rows.broken_off
         _finish(store, options, summary)
@@ -205,47 +205,42 @@ def _digest(file: Opened, check: Check, options: Options) -> str:
     return f"{options.mode}:{whole}"
 
 
-def _checked(
-    file: Opened, rows: Iterator[Row], check: Check, wanted_jobs: int
-) -> Iterator[list[Checked]]:
-    return in_chunks(file, rows, partial(check_rows, check), wanted_jobs)
-
-
 def _write(
     store: Store,
     run: int,
     reached: int,
-    checked: list[Checked],
+    rows: list[Row],
+    made: Made,
     quarantine: Quarantine,
     summary: Summary,
 ) -> None:
     """Write rows that follow the line reached: the good into the bank, the others into the quarantine."""
-    left_out = sum(one.kind == LEFT_OUT for one in checked)
-    summary.left_out += left_out
-    good = [one for one in checked if not one.errors and one.kind != LEFT_OUT]
-    bad = [one for one in checked if one.errors]
-    changes = [Change(one.kind, one.id, one.body, one.line) for one in good]
-    # The array holds these, too: their records must not end with it. Last, so that `good` keeps its places.
-    changes += [Change(ChangeKind.SEEN, one.id, line=one.line) for one in bad if one.id]
-    summary.unnamed += sum(not one.id for one in bad) + sum(not usable_id(g.id) for g in good)
+    bad = made.refused
+    # The array holds these, too: their records must not end with it.
+    seen = [Change(ChangeKind.SEEN, one.id, line=one.line) for one in bad if one.id]
+    summary.left_out += made.left_out
+    summary.unnamed += made.unnamed
     quarantine.add(bad)
     memo = {"left_out": summary.left_out, "unnamed": summary.unnamed}
     result = store.write_batch(
-        run, changes, checked[-1].line, expected=reached, quarantined=len(bad), memo=memo
+        run,
+        [*made.changes, *seen],
+        rows[-1].line,
+        expected=reached,
+        quarantined=len(bad),
+        memo=memo,
     )
-    refused = [
-        Checked(g.line, "", g.id, None, (("id", refusal.message),), data=g.data)
-        for refusal in result.refused
-        if (g := good[refusal.index])
-    ]
-    quarantine.add(refused)
-    summary.read += len(checked)
+    refused = {one.line: one for one in result.refused}
+    quarantine.add(
+        refused_by_bank(row, one.id, one.message) for row in rows if (one := refused.get(row.line))
+    )
+    summary.read += len(rows)
     summary.added += result.added + result.restored
     summary.corrected += result.corrected
     summary.unchanged += result.unchanged
     summary.withdrawn += result.withdrawn
     summary.quarantined += len(bad) + len(refused)
-    summary.mended += sum(one.mended for one in good)
+    summary.mended += made.mended
 
 
 def _dry_run(file: Opened, source: str, format_: str, options: Options) -> Summary:
@@ -253,12 +248,12 @@ def _dry_run(file: Opened, source: str, format_: str, options: Options) -> Summa
     check, columns = check_of(source, format_, options)
     rows = read_rows(file.path, file.name, format_, options.encoding, columns)
     reading = _Reading(rows)
-    for checked in _checked(file, reading.all(), check, options.jobs):
-        summary.left_out += sum(one.kind == LEFT_OUT for one in checked)
-        summary.read += len(checked)
-        summary.quarantined += sum(bool(one.errors) for one in checked)
-        summary.unnamed += sum(bool(one.errors) and not one.id for one in checked)
-        summary.mended += sum(one.mended for one in checked)
+    for some, made in in_chunks(file, reading.all(), partial(make_changes, check), options.jobs):
+        summary.left_out += made.left_out
+        summary.read += len(some)
+        summary.quarantined += len(made.refused)
+        summary.unnamed += made.unnamed
+        summary.mended += made.mended
     summary.broken_off = reading.broken_off
     return summary
 

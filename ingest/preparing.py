@@ -16,6 +16,7 @@ from bank.store.writing import LONGEST_ID, digest_of, encode, usable_id
 from index_mappings.analysis.caches import forget_names, remembered
 from ingest.checking import LEFT_OUT, Check, Checked, check_rows
 from ingest.readers.rows import Row
+from ingest.readers.trees import as_object
 
 # Some 30 MB in each process; of an array of millions more would be remembered for nothing.
 MOST_REMEMBERED = 40_000
@@ -45,6 +46,7 @@ def prepare(work: Work, rows: Sequence[Row]) -> Prepared:
     """Check rows and make of each good one what is compared."""
     if remembered() > MOST_REMEMBERED:
         forget_names()
+    rows = [as_object(row) for row in rows]
     prepared = Prepared([], last_line=rows[-1].line)
     held = _held(work, rows)
     unchecked = [row for row, known in zip(rows, held, strict=True) if not known]
@@ -61,7 +63,7 @@ def prepare(work: Work, rows: Sequence[Row]) -> Prepared:
             prepared.good.append(_given(work, one.line, one.body))
             continue
         if not one.errors:
-            one = Checked(one.line, "", one.id, None, (("id", _BAD_ID),), data=one.data)
+            one = Checked(one.line, "", one.id, None, (("id", _BAD_ID),), data=row.data)
         prepared.refused.append((one.id if usable_id(one.id) else "", one))
     return prepared
 

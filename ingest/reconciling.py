@@ -75,7 +75,7 @@ def reconcile_file(
     flat = array.format in TABLES
     quarantine = Quarantine(home.create().quarantine, number, flat=flat, of="reconciliation")
     prepared = in_chunks(file, _whole(rows), partial(prepare, work), options.jobs)
-    lines = _lines(prepared, quarantine, progress)
+    lines = _lines((some for _, some in prepared), quarantine, progress)
     report = make(home, store, reports, number, about, lines)
     return report, quarantine.path if report.figures.of(Kind.REFUSED) else None
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, select, tuple_
 
 from bank.store.model import BatchResult, Ending, Reason, Refusal, stands, unpack
 from bank.store.tables import arrays, heads, versions
-from bank.store.writing import Batch, Head, encode, load_heads, write_out
+from bank.store.writing import Batch, Head, kept_of, load_heads, write_out
 
 
 def read_ending(
@@ -99,7 +99,7 @@ def _renew(
         return Reason.NOT_RENEWED, "it has no last day and stands until it is withdrawn"
     if stated > until:
         return Reason.NOT_RENEWED, f"it stands until {stated}, longer than that"
-    batch.put(head, encode(body | {"valid_until": until}), until)
+    batch.put(head, kept_of(body | {"valid_until": until}))
     return None
 
 

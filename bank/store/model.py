@@ -93,13 +93,21 @@ class Originator:
     contact: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Kept(NamedTuple):
+    """A body as the bank keeps it: packed, what tells it from others, the last day it stands if it has one."""
+
+    packed: bytes
+    digest: bytes
+    last_day: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record as it came; `line` is where it stood in its source, 0 when unknown."""
+    """One record as it came, or made ready to be kept; `line` is where it stood, 0 when unknown."""
 
     kind: ChangeKind | str
     id: str
-    body: Body | None = field(default=None, repr=False)
+    body: Body | Kept | None = field(default=None, repr=False)
     line: int = 0
 
 

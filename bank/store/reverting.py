@@ -12,7 +12,7 @@ from bank.store.model import Run, RunKind, RunState, unpack
 from bank.store.quarantined import forget_whole
 from bank.store.tables import runs as runs_table
 from bank.store.tables import versions
-from bank.store.writing import Batch, last_day_of, load_heads, write_out
+from bank.store.writing import Batch, kept_of, load_heads, write_out
 
 MOST_CONFLICTS_LISTED = 10_000
 _AT_ONCE = 1_000
@@ -55,7 +55,7 @@ def revert_batch(connection: Connection, row: Row[Any]) -> Run:
             if body is None:
                 batch.withdraw(head)
             else:
-                batch.put(head, body, last_day_of(orjson.loads(body)))
+                batch.put(head, kept_of(orjson.loads(body)))
         write_out(connection, batch, checkpoint=0)
     memo = orjson.dumps({"conflicts": conflicts[:MOST_CONFLICTS_LISTED]}).decode()
     runs.set_state(connection, number, RunState.FINISHED, memo=memo, refused=len(conflicts))

@@ -14,6 +14,7 @@ from bank.store.model import (
     Body,
     Change,
     ChangeKind,
+    Kept,
     LogKind,
     Reason,
     Refusal,
@@ -109,18 +110,14 @@ class Batch:
         head.changed = True
         self.counts[kind] += 1
 
-    def put(self, head: Head, body: bytes, last_day: str | None) -> None:
-        """Let the record stand with this body, as an addition, a correction or a restoration.
-
-        `last_day` is that of the body (`last_day_of`).
-        """
-        digest = digest_of(body)
-        if head.active and head.digest == digest:
+    def put(self, head: Head, body: Kept) -> None:
+        """Let the record stand with this body, as an addition, a correction or a restoration."""
+        if head.active and head.digest == body.digest:
             self.unchanged += 1
             return
         kind = LogKind.ADD if not head.version else LogKind.RESTORE
-        head.last_day = last_day
-        self.log(head, LogKind.CORRECT if head.active else kind, pack(body), digest)
+        head.last_day = body.last_day
+        self.log(head, LogKind.CORRECT if head.active else kind, body.packed, body.digest)
 
     def withdraw(self, head: Head) -> None:
         """Withdraw the record unless it is withdrawn already."""
@@ -136,8 +133,14 @@ def encode(body: Body) -> bytes:
     return orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
 
 
-def last_day_of(body: Body) -> str | None:
-    """The last day on which a record stands, as its heads keep it; None for one that does not end by itself."""
+def kept_of(body: Body) -> Kept:
+    """A body made ready to be kept, in any process. Raises TypeError for what JSON cannot hold."""
+    whole = encode(body)
+    return Kept(pack(whole), digest_of(whole), _last_day_of(body))
+
+
+def _last_day_of(body: Body) -> str | None:
+    """The last day on which a record stands; None for one that does not end by itself."""
     day = body.get("valid_until") if stands(body) else None
     return day if isinstance(day, str) else None
 
@@ -187,12 +190,12 @@ def _apply(batch: Batch, change: Change) -> tuple[Reason, str] | None:
             _mark(head, batch.run, NAMED_ONLY)
     if kind is ChangeKind.SEEN:
         return None
-    body = b""
+    body = None
     if kind is not ChangeKind.WITHDRAW:
         if change.body is None:
             return Reason.BAD_BODY, "the record has no content"
         try:
-            body = encode(change.body)
+            body = change.body if isinstance(change.body, Kept) else kept_of(change.body)
         except TypeError:
             return Reason.BAD_BODY, "the record holds a value that JSON cannot hold"
     refusal = _against_head(kind, head)
@@ -200,10 +203,10 @@ def _apply(batch: Batch, change: Change) -> tuple[Reason, str] | None:
         return refusal
     if head is None:
         head = batch.heads[change.id] = Head(change.id)
-    if kind is ChangeKind.WITHDRAW:
+    if body is None:
         batch.withdraw(head)
     else:
-        batch.put(head, body, last_day_of(change.body or {}))
+        batch.put(head, body)
     if batch.full:
         _mark(head, batch.run, change.line)
     return None

@@ -21,7 +21,8 @@ class Row:
     """One record as it stands in the file; `error` says why it could not be read.
 
     `columns` are those of the table, for rows that cannot be told apart into cells. After one that is
-    `last_readable` the file goes on, but nothing more of it can be read.
+    `last_readable` the file goes on, but nothing more of it can be read. One that is `unread` has its
+    text alone: where it is checked, beside others on all cores, it is read (`trees.as_object`).
     """
 
     line: int
@@ -30,6 +31,7 @@ class Row:
     error: str = ""
     columns: tuple[str, ...] = ()
     last_readable: bool = False
+    unread: bool = False
 
 
 def known_encoding(name: str) -> str:

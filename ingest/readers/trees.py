@@ -18,21 +18,26 @@ LISTS = {"names", "birth_dates", "citizenships", "documents", "plates", "persona
 
 
 def read_jsonl(path: Path, encoding: str) -> Iterator[Row]:
-    """One JSON object a line; blank lines are passed over."""
+    """One JSON object a line, yet unread; blank lines are passed over."""
     for number, text, error in text_lines(path, encoding):
         raw = text.strip("\r\n")
         if error:
             yield Row(number, None, raw, error)
         elif raw.strip():
-            try:
-                data = loads(raw)
-            except NotJson as problem:
-                yield Row(number, None, raw, f"Not JSON: {problem}")
-                continue
-            if isinstance(data, dict):
-                yield _object(number, data, raw)
-            else:
-                yield Row(number, None, raw, "A record is a JSON object in braces.")
+            yield Row(number, None, raw, unread=True)
+
+
+def as_object(row: Row) -> Row:
+    """A line of JSON Lines as it is once read; any other row as it is."""
+    if not row.unread:
+        return row
+    try:
+        data = loads(row.raw)
+    except NotJson as problem:
+        return Row(row.line, None, row.raw, f"Not JSON: {problem}")
+    if isinstance(data, dict):
+        return _object(row.line, data, row.raw)
+    return Row(row.line, None, row.raw, "A record is a JSON object in braces.")
 
 
 def _object(number: int, data: dict[str, Any], raw: str) -> Row:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingest.opening import FileRefused
 from ingest.readers import read_rows
+from ingest.readers.trees import as_object
 
 MORE_BYTES = 200 << 20
 
@@ -28,7 +29,7 @@ def main() -> None:
     format_, encoding, file = sys.argv[1:]
     _bound()
     try:
-        for row in read_rows(Path(file), Path(file).name, format_, encoding):
+        for row in map(as_object, read_rows(Path(file), Path(file).name, format_, encoding)):
             print(json.dumps([row.line, row.data is not None, row.error]))
     except FileRefused as refusal:
         print(json.dumps([0, False, str(refusal)]))

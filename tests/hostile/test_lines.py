@@ -18,6 +18,7 @@ from ingest.encoding import EncodingDoubtful, detect
 from ingest.opening import FileRefused
 from ingest.readers import read_rows
 from ingest.readers.rows import LONGEST_LINE
+from ingest.readers.trees import as_object
 from tests.hostile.parts import read_bounded, take_in
 
 GIGABYTE = 1 << 30
@@ -63,7 +64,7 @@ def test_the_longest_line_is_the_one_that_is_stated(tmp_path: Path, over: int) -
     start, end = b'{"id": "1", "ground": "', b'"}'
     line = start + b"x" * (LONGEST_LINE - len(start) - len(end) - 1 + over) + end + b"\n"
     file.write_bytes(line + b'{"id": "2"}\n')
-    rows = list(read_rows(file, "a", "jsonl", "utf-8"))
+    rows = [as_object(row) for row in read_rows(file, "a", "jsonl", "utf-8")]
     assert [row.line for row in rows] == [1, 2]
     assert [bool(row.error) for row in rows] == [bool(over), False]
 

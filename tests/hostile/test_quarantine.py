@@ -99,7 +99,7 @@ def test_what_waits_in_memory_is_bounded_however_long_the_lines(
     file.write_text("x")
     rows = [Row(line, {}, "x" * length) for line in range(1_200)]
     with opened(str(file)) as plain:
-        chunks = list(in_chunks(plain, rows, list, 1))
+        chunks = [made for _, made in in_chunks(plain, rows, list, 1)]
     assert [row for chunk in chunks for row in chunk] == rows
     assert all(len(chunk) <= CHUNK for chunk in chunks)
     held = [sum(len(row.raw) for row in chunk) for chunk in chunks]

@@ -90,6 +90,13 @@ def test_a_member_that_stands_twice_is_refused_wherever_it_stands(value: object,
         loads(twice.encode("utf-8", "surrogatepass"))
 
 
+@pytest.mark.parametrize("again", ["1", '":"', r'"\u003a"', r'"\u003A\u003a"', '{"b": ":"}', "{}"])
+def test_a_member_that_stands_twice_is_refused_whatever_signs_its_values_are_of(again: str) -> None:
+    for text in (f'{{"a": 1, "a": {again}}}', f'{{"a": {again}, "c": 0, "a": 1}}'):
+        with pytest.raises(NotJson):
+            loads(text)
+
+
 @pytest.mark.parametrize("over", [0, 1])
 def test_json_nests_as_deep_as_is_stated(over: int) -> None:
     text = "[" * (MOST_DEPTH + 1 + over) + "]" * (MOST_DEPTH + 1 + over)

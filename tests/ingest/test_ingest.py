@@ -25,6 +25,7 @@ from ingest.opening import FileRefused
 from ingest.parallel import CHUNK
 from ingest.pipeline import Options, ingest_file
 from ingest.readers import FORMATS, read_rows
+from ingest.readers.trees import as_object
 
 PEOPLE = [
     ("1", "Щербаков", "Пётр", "1971-03-12"),
@@ -271,6 +272,32 @@ def test_a_batch_answers_in_order_and_errors_in_place(generated: Home, tmp_path:
     assert result.exit_code == 1
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_many_processes_make_of_an_array_what_one_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Good rows, mended ones, bad ones, and one that only the bank refuses, over several chunks."""
+    monkeypatch.setattr("ingest.parallel.PARALLEL_FROM_BYTES", 0)
+    people = [(str(i), "Иванoв" if i % 5 else "Ким", "Пётр", "1980") for i in range(3 * CHUNK)]
+    people[7] = ("7", "Ким", "Анна", "1980-13")
+    people[CHUNK + 9] = (str(CHUNK), "Ким", "Анна", "1980")
+    file = tmp_path / name
+    file.write_bytes(as_csv(people) if name.endswith("csv") else as_jsonl(people))
+    told = []
+    for jobs in (1, 2):
+        home = Home(tmp_path / str(jobs))
+        found = ingest(home, file, "--full", "--jobs", str(jobs), "--no-index", expect=1)
+        quarantine = Path(found.pop("quarantine")).read_text()
+        with Store.open(home) as store:
+            kept = [(one.id, one.version, one.body_bytes) for one in store.changes(0, 3 * CHUNK)]
+        told.append((found, quarantine, kept))
+    assert told[0] == told[1]
+    found, quarantine, kept = told[0]
+    assert (found["read"], found["quarantined"], len(kept)) == (3 * CHUNK, 2, 3 * CHUNK - 2)
+    assert found["mended"] > CHUNK
+    assert "no date of the calendar" in quarantine and "has this id already" in quarantine
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -279,7 +306,7 @@ def test_any_bytes_give_rows_or_a_clear_refusal(tmp_path: Path, format_: str, da
     file = tmp_path / "any"
     file.write_bytes(data)
     try:
-        for row in read_rows(file, "any", format_, ""):
+        for row in map(as_object, read_rows(file, "any", format_, "")):
             assert (row.data is None) == bool(row.error)
     except (FileRefused, EncodingDoubtful) as refusal:
         assert str(refusal)
