@@ -12,7 +12,6 @@ from index_mappings.analysis.names import (
     NameToken,
     index_keys,
     joined_keys,
-    mend_mixed,
     name_tokens,
 )
 from index_mappings.analysis.numbers import number_keys
@@ -30,8 +29,7 @@ def document_key(origin: str, category: str, id_: str) -> str:
 def name_of(value: NameValue) -> Name:
     """The words of a name, whole or by parts, mixed alphabets mended."""
     parts = (value.full, value.surname, value.given, value.patronymic)
-    mended, _ = mend_mixed(" ".join(part for part in parts if part))
-    return name_tokens(mended)
+    return name_tokens(" ".join([part for part in parts if part]))
 
 
 def place_terms(place: str) -> list[str]:

@@ -21,13 +21,15 @@ _FAITH_FORMS = (
 )
 _OF_THE_FAITH = frozenset(_FAITH_FORMS.split())
 _OF_GOD = frozenset(["allah", "ullah", "аллах", "уллах", "улла", "الله", "اللہ"])
+# No name without one of these is joined.
+_BESIDE_OTHERS = _SLAVE | _SLAVE_OF | _OF_THE_FAITH | _OF_GOD
 # Not a name of God: Abdul Karimov, Абдул Рашидович.
 _OWN = re.compile("(?:[oe]va?|[oe]ff|i[dt]?ch|vna|[оеё]ва?|ич|вна|ко|ян)$")
 
 
 def joined_compounds(words: list[str]) -> list[str]:
     """The words of a name, those that make one Arabic name joined."""
-    if len(words) < 2:
+    if len(words) < 2 or _BESIDE_OTHERS.isdisjoint(words):
         return words
     joined: list[str] = []
     place = 0

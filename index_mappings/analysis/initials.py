@@ -48,7 +48,7 @@ def initials_apart(text: str) -> str:
 
 def _cut_short(text: str) -> str:
     """Щербаков Ив. Петр. with initials; empty when it is not so written."""
-    cut = _CUT_SHORT.search(text)
+    cut = _CUT_SHORT.search(text) if "." in text else None
     if not cut or not _ONE_NAME.isdisjoint(map(str.lower, cut.groups())):
         return ""
     rest = _WORDS.findall(text[: cut.start()] + text[cut.end() :])
@@ -59,7 +59,7 @@ def _cut_short(text: str) -> str:
 
 def _joined_to_a_surname(text: str) -> str:
     """ЩербаковИП and ЩербаковИ.П. with a blank before each initial; empty when it is not so written."""
-    joined = _JOINED.fullmatch(text.strip())
+    joined = _JOINED.fullmatch(text.strip()) if len(text.split()) <= 2 else None
     if not joined:
         return ""
     surname, *initials = joined.groups()
@@ -70,7 +70,7 @@ def _joined_to_a_surname(text: str) -> str:
 def _pair_apart(text: str) -> str:
     words = _WORDS.findall(text)
     longer = [word for word in words if len(word) >= _LONGER]
-    pairs = [word for word in words if _PAIR.fullmatch(word)]
+    pairs = [word for word in words if len(word) == 2 and _PAIR.fullmatch(word)]
     if len(pairs) != 1 or not longer or len(words) > _MOST_WORDS:
         return text
     (pair,) = pairs

@@ -136,8 +136,8 @@ def _with_fathers(tokens: list[NameToken]) -> list[NameToken]:
     for place in range(2, len(tokens)):
         if tokens[place].folds[0] in _SONS and tokens[place - 1].kind == "name":
             marked[place - 1] = tokens[place - 1]._replace(kind="patronymic")
-    armenian = any(_ARMENIAN_SURNAME.search(token.folds[0]) for token in tokens[:2])
-    if armenian and len(tokens) == 3 and _GENITIVE.search(tokens[2].folds[0]):
+    genitive = len(tokens) == 3 and _GENITIVE.search(tokens[2].folds[0])
+    if genitive and any(_ARMENIAN_SURNAME.search(token.folds[0]) for token in tokens[:2]):
         marked[2] = tokens[2]._replace(kind="patronymic")
     return marked
 

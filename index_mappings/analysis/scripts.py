@@ -10,10 +10,9 @@ MAX_WORD = 48
 
 _NFKC_CASEFOLD = icu.Normalizer2.getNFKCCasefoldInstance()
 _APOSTROPHES = "’‘ʻʼ`´ʹʺ′‛＇ʿʾˈ"
-_CUTS = str.maketrans(
-    dict.fromkeys(_APOSTROPHES, "'")
-    | dict.fromkeys('<>-‐‑‒–—―_/\\|,;:.()[]{}"«»„“”&+*!?#%^=~@$№•·…֊־', " ")
-)
+_BREAKS = '<>-‐‑‒–—―_/\\|,;:.()[]{}"«»„“”&+*!?#%^=~@$№•·…֊־'
+_CUTS = str.maketrans(dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_BREAKS, " "))
+_TO_CUT = re.compile(f"[{re.escape(_APOSTROPHES + _BREAKS)}]")
 _HARD_SIGN = re.compile(r'(?<=[^\W\d])"(?=[^\W\d])')
 _UNSPACED = frozenset(("Hani", "Hira", "Kana", "Thai", "Laoo", "Khmr", "Mymr"))
 _DOT_ABOVE = "\u0307"
@@ -58,7 +57,10 @@ def words_of(text: str) -> list[str]:
     normal = normalise(text)
     if '"' in normal:
         normal = _HARD_SIGN.sub("'", normal)
-    for part in normal.translate(_CUTS).split():
+    # Most names have no such sign, which is seen sooner than each of their letters is looked up.
+    if _TO_CUT.search(normal):
+        normal = normal.translate(_CUTS)
+    for part in normal.split():
         word = part.strip("'")
         if not word:
             continue
