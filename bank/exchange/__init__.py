@@ -29,7 +29,7 @@ from bank.exchange.keys import (
 )
 from bank.exchange.ledger import SentPackage, SentState, TakenPackage
 from bank.exchange.message import Message, Receive, Send
-from bank.exchange.outbox import deliver, register, send, sender
+from bank.exchange.outbox import deliver, last_sent, register, send, sender
 from bank.exchange.party import Party, PartyKind, PublicKey, spoken
 from bank.exchange.receipt import Receipt, RefusedLine, Taken, Verdict
 from bank.exchange.sending import (
@@ -73,6 +73,7 @@ __all__ = [
     "hand_over",
     "key_file",
     "keys_known",
+    "last_sent",
     "last_taken",
     "logging_to",
     "make_package",

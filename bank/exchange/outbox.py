@@ -67,6 +67,19 @@ def send(home: Home, message: Message) -> None:
         insert_if_new(connection, outbox, values)
 
 
+def last_sent(home: Home, recipient: str, kind: str) -> Message | None:
+    """The last message of a kind to a recipient, carried already or not. Raises StoreError."""
+    query = (
+        select(outbox.c.message)
+        .where(outbox.c.recipient == recipient, outbox.c.kind == kind)
+        .order_by(outbox.c.at.desc())
+        .limit(1)
+    )
+    with database(home) as engine, reading(engine) as connection:
+        found = connection.execute(query).scalar()
+    return message_of(orjson.loads(found)) if found else None
+
+
 def waiting(connection: Connection, recipient: str) -> list[Message]:
     """The messages that the next package to a recipient carries, the oldest first."""
     query = (

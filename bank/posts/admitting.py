@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,8 +20,15 @@ from bank.exchange.auditing import audited
 from bank.exchange.key_files import read_key_file
 from bank.home import Home
 from bank.posts.database import PostRefused, database
-from bank.posts.model import LONGEST_HOURS, ORIGINATORS, REVOKED, TERMS, Admission
-from bank.store import Store
+from bank.posts.model import (
+    LONGEST_HOURS,
+    ORIGINATORS,
+    QUARANTINED,
+    REVOKED,
+    TERMS,
+    Admission,
+)
+from bank.store import Originator, Store
 from bank.store.engine import reading, writing
 from bank.store.model import from_stamp, to_stamp
 from index_mappings.categories import CATEGORIES
@@ -65,6 +72,7 @@ def admit(
         )
     _say(home, post.code, TERMS, at, {"longest_hours": longest_hours, "categories": list(chosen)})
     tell_originators(home, post.code, now=at)
+    tell_quarantined(home, post.code, anew=True, now=at)
     return admission_of(home, post.code)
 
 
@@ -95,11 +103,9 @@ def tell_originators(home: Home, post: str, *, now: datetime | None = None) -> N
     ExchangeError, StoreError.
     """
     at = now or datetime.now(UTC)
-    own = exchange.own(home)
-    with Store.open(home) as store, Agreements.open(home) as agreements:
+    with Store.open(home) as store:
         known = store.originators()
-        viewer = Viewer(own.state, "", at.date(), every_purpose=True)
-        seen = {origin for _, origin in scopes(viewer, agreements.book(), known)}
+        seen = {origin for _, origin in _seen(home, known, at)}
     told = [
         {"code": one.code, "state": one.state, "name": one.name, "contact": dict(one.contact)}
         for one in known
@@ -107,7 +113,39 @@ def tell_originators(home: Home, post: str, *, now: datetime | None = None) -> N
     ]
     digest = hashlib.sha256(orjson.dumps([post, told, at.date()])).hexdigest()[:32]
     id_ = f"{ORIGINATORS}:{digest}"
-    exchange.send(home, Message(id_, ORIGINATORS, own.code, post, at, {"originators": told}))
+    own = exchange.own(home).code
+    exchange.send(home, Message(id_, ORIGINATORS, own, post, at, {"originators": told}))
+
+
+def tell_quarantined(
+    home: Home, post: str, *, anew: bool = False, now: datetime | None = None
+) -> None:
+    """Tell a post how many rows of the arrays it has are in quarantine here, when that is news or `anew`.
+
+    A lookup at the post must say that it did not look in them. Raises PostRefused, ExchangeError,
+    StoreError.
+    """
+    at = now or datetime.now(UTC)
+    served = admission_of(home, post).categories
+    with Store.open(home) as store:
+        seen = _seen(home, store.originators(), at)
+        body = {
+            "arrays": [
+                {"origin": one.origin, "category": one.category, "rows": one.quarantined}
+                for one in store.freshness()
+                if one.quarantined and one.category in served and (one.category, one.origin) in seen
+            ]
+        }
+    last = exchange.last_sent(home, post, QUARANTINED)
+    if anew or body != (last.body if last else {"arrays": []}):
+        _say(home, post, QUARANTINED, at, body)
+
+
+def _seen(home: Home, known: Sequence[Originator], at: datetime) -> set[tuple[str, str]]:
+    """The arrays (category, originator) that this ministry's state may see."""
+    viewer = Viewer(exchange.own(home).state, "", at.date(), every_purpose=True)
+    with Agreements.open(home) as agreements:
+        return set(scopes(viewer, agreements.book(), known))
 
 
 def admitted(home: Home) -> list[Admission]:

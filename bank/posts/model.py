@@ -9,6 +9,7 @@ LONGEST_HOURS = 72
 """The age at which a copy ends to answer, unless the ministry sets another."""
 
 TERMS, REVOKED, ORIGINATORS = "post-terms", "post-revoked", "post-originators"
+QUARANTINED = "post-quarantined"
 AUDIT, OUTCOMES = "post-audit", "post-outcome"
 
 

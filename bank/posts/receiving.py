@@ -22,8 +22,13 @@ from bank.exchange import Message, MessageRefused, PartyKind
 from bank.home import Home
 from bank.outcomes import Done, Outcome, OutcomeConflict, OutcomeRefused, Outcomes, Paper, Verdict
 from bank.posts.database import database
-from bank.posts.model import AUDIT, ORIGINATORS, OUTCOMES, REVOKED, TERMS
-from bank.posts.subscribing import take_originators, take_revocation, take_terms
+from bank.posts.model import AUDIT, ORIGINATORS, OUTCOMES, QUARANTINED, REVOKED, TERMS
+from bank.posts.subscribing import (
+    take_originators,
+    take_quarantined,
+    take_revocation,
+    take_terms,
+)
 from bank.posts.tables import chains, conflicts, entries, entry_terms, outcomes
 from bank.store import Store
 from bank.store.engine import writing
@@ -41,6 +46,7 @@ def register_receivers() -> None:
     exchange.register(TERMS, take_terms)
     exchange.register(REVOKED, take_revocation)
     exchange.register(ORIGINATORS, take_originators)
+    exchange.register(QUARANTINED, take_quarantined)
     exchange.register(AUDIT, take_audit)
     exchange.register(OUTCOMES, take_outcomes)
 

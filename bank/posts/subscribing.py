@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import orjson
@@ -12,13 +13,16 @@ from bank.access import is_state
 from bank.audited import Actor
 from bank.exchange import Message, MessageRefused, Party, PartyKind
 from bank.exchange.key_files import read_key_file
+from bank.exchange.limits import MOST_RECORDS
 from bank.home import Home
 from bank.posts.copy import Clock
 from bank.posts.database import PostRefused, database
 from bank.posts.tables import terms
 from bank.store import Originator, Store
 from bank.store.engine import reading, writing
+from bank.store.errors import UnknownOriginator
 from bank.store.model import from_stamp, to_stamp
+from index_mappings.categories import CATEGORIES
 from index_mappings.countries import country_codes
 
 
@@ -105,6 +109,36 @@ def take_originators(home: Home, message: Message) -> None:
     with Store.open(home) as store:
         for one in told:
             store.register_originator(one)
+
+
+def take_quarantined(home: Home, message: Message) -> None:
+    """Take in how many rows of each array the own ministry has in quarantine: the copy lacks them.
+
+    Raises MessageRefused, StoreError.
+    """
+    if message.sender != _ministry(home):
+        return
+    try:
+        told = {_array(one): _rows(one["rows"]) for one in message.body["arrays"]}
+    except (KeyError, TypeError, ValueError):
+        raise MessageRefused(f"The message {message.id} tells of no rows in quarantine.") from None
+    with Store.open(home) as store:
+        try:
+            store.refused_elsewhere(told)
+        except UnknownOriginator as problem:
+            raise MessageRefused(f"The message {message.id}: {problem}") from None
+
+
+def _array(told: Mapping[str, str]) -> tuple[str, str]:
+    if told["category"] not in CATEGORIES:
+        raise ValueError("there is no such category")
+    return told["origin"], told["category"]
+
+
+def _rows(told: object) -> int:
+    if not isinstance(told, int) or not 0 <= told <= MOST_RECORDS:
+        raise ValueError("no array has so many rows")
+    return told
 
 
 def _keep(home: Home, message: Message, values: dict[str, object], *, begins: bool = False) -> None:

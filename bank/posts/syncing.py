@@ -12,7 +12,7 @@ from bank.audited import Actor
 from bank.exchange import PartyKind
 from bank.exchange.watching import Pass, look_into
 from bank.home import Home
-from bank.posts.admitting import admitted, tell_originators
+from bank.posts.admitting import admitted, tell_originators, tell_quarantined
 from bank.posts.copy import Clock, read_copy
 from bank.posts.database import PostRefused, database
 from bank.posts.handing_back import Waiting, queue, waiting
@@ -51,6 +51,7 @@ def sync(home: Home, folder: Path, who: Actor) -> Pass:
         receivers = [one.post for one in admitted(home)]
         for post in receivers:
             tell_originators(home, post)
+            tell_quarantined(home, post)
     seen.put_out += look_into(home, folder, to=receivers, who=who).put_out
     with Store.open(home) as store:
         bring_up_to_date(home, store)

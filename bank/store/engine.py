@@ -28,7 +28,7 @@ from bank.home import Home
 from bank.store.errors import DatabaseTooNew, StoreError, StoreUnavailable
 
 # All migrations in order. Kept here so that opening an up-to-date database need not load Alembic.
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 BUSY_SECONDS = 60
 _MIGRATION_LOCK = 0x4B4F52444F4E  # "KORDON", the advisory lock of PostgreSQL
 

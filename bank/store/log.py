@@ -147,7 +147,7 @@ def read_freshness(connection: Connection) -> list[Freshness]:
             from_stamp(row.last_change_at) if row.last_change_at else None,
             row.records,
             row.last_change,
-            quarantined.get(row.number, 0),
+            quarantined.get(row.number, 0) + row.refused_elsewhere,
         )
         for row in rows
     ]

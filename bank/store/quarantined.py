@@ -1,13 +1,14 @@
 """How many rows of each array are not in the bank, since they were refused: what no lookup looks in.
 
-A run counts what it put into quarantine. Those rows are missing until the array comes whole again
+A run counts what it put into quarantine. What a border post's ministry refused it tells the post
+(`arrays.refused_elsewhere`): no row of that comes here. Those rows are missing until the array comes whole again
 (`arrays.whole_run`: that run counts its own), the run is reverted, or its file, mended, is taken in under
 its name: then what is still wrong counts there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select, update
@@ -80,6 +81,15 @@ def add_quarantined(connection: Connection, run: int, rows: int) -> None:
     if rows:
         connection.execute(
             update(runs).where(runs.c.number == run).values(quarantined=runs.c.quarantined + rows)
+        )
+
+
+def refuse_elsewhere(connection: Connection, told: Mapping[int, int]) -> None:
+    """Note what another bank, from which this one has its arrays, refused: rows by array, of others none."""
+    connection.execute(update(arrays).values(refused_elsewhere=0))
+    for number, rows in told.items():
+        connection.execute(
+            update(arrays).where(arrays.c.number == number).values(refused_elsewhere=rows)
         )
 
 

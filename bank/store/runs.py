@@ -98,6 +98,18 @@ def array_number(connection: Connection, origin: str, category: str) -> int | No
     return connection.execute(found).scalar()
 
 
+def known_array(connection: Connection, origin: str, category: str) -> int:
+    """The number of an array, which is known from now on. Raises UnknownOriginator."""
+    known = select(originators.c.code).where(originators.c.code == origin)
+    if connection.execute(known).scalar() is None:
+        store_originator(connection, originator_of_state(origin))
+    values = {"origin": origin, "category": category, "records": 0, "last_change": 0}
+    insert_if_new(connection, arrays, values)
+    found = array_number(connection, origin, category)
+    assert found is not None  # just inserted, if it was not there
+    return found
+
+
 def start(
     connection: Connection,
     kind: RunKind,
@@ -111,12 +123,7 @@ def start(
     """Begin a run and give its number. Raises UnknownOriginator."""
     if not category:
         raise StoreError("a run needs a category")
-    known = select(originators.c.code).where(originators.c.code == origin)
-    if connection.execute(known).scalar() is None:
-        store_originator(connection, originator_of_state(origin))
-    values = {"origin": origin, "category": category, "records": 0, "last_change": 0}
-    insert_if_new(connection, arrays, values)
-    array_id = array_number(connection, origin, category)
+    array_id = known_array(connection, origin, category)
     counts = ("added", "corrected", "restored", "withdrawn", "unchanged", "refused", "quarantined")
     row = {
         **dict.fromkeys(counts, 0),

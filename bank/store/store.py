@@ -30,6 +30,7 @@ from bank.store.model import (
     RunState,
     StoredRecord,
 )
+from bank.store.quarantined import refuse_elsewhere
 from bank.store.reverting import revert_batch
 from bank.store.tables import arrays, heads
 from bank.store.tables import runs as runs_table
@@ -160,6 +161,15 @@ class Store(Closes):
         with writing(self._engine) as connection:
             runs.end(connection, run, whole, read_whole=read_whole)
             return runs.run_of(runs.read_run(connection, run))
+
+    def refused_elsewhere(self, told: Mapping[tuple[str, str], int]) -> None:
+        """Note how many rows of each array (originator, category) the bank that this one copies has refused.
+
+        Of arrays that are not named it has refused none. Raises UnknownOriginator.
+        """
+        with writing(self._engine) as connection:
+            numbers = {runs.known_array(connection, *key): rows for key, rows in told.items()}
+            refuse_elsewhere(connection, numbers)
 
     def count_absent(self, run: int) -> tuple[int, int]:
         """How many records of its array a run did not hold, and how many stand; raises UnknownRun."""

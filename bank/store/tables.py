@@ -43,6 +43,7 @@ originators = Table(
 
 # An array is what one originator sends of one category; the row also carries its freshness. `whole_run` is
 # the last run after which the bank held all of it but what that run put into quarantine.
+# `refused_elsewhere`: at a border post, rows of it that its ministry has in quarantine.
 arrays = Table(
     "arrays",
     metadata,
@@ -54,6 +55,7 @@ arrays = Table(
     Column("last_change_at", BigInteger),
     Column("last_change", BigInteger, nullable=False),
     Column("whole_run", Integer),
+    Column("refused_elsewhere", BigInteger, nullable=False, server_default="0"),
     UniqueConstraint("origin", "category"),
 )
 
