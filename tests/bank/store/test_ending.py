@@ -14,11 +14,12 @@ from sqlalchemy import text
 from bank.home import Home
 from bank.lookup import LookupService
 from bank.store import Change, Store
-from bank.store.engine import connect, url_of, writing
+from bank.store.engine import connect, url_of
 from bank.store.model import Ending, Refusal, RunState
 from bank.validity import about_to_end, ended_lately, endings, renew
 from bank.worker import bring_up_to_date
 from index_mappings.schemas import load_record
+from tests.bank.store.earlier import take_back
 
 CATEGORY, OTHER = "wanted-persons", "vehicles"
 DAY = date(2026, 11, 24)
@@ -183,14 +184,7 @@ def test_a_bank_of_before_gets_the_last_days_of_its_bodies(database: str) -> Non
     with Store.open(database) as store:
         put(store, upsert("1", on(1)), upsert("2", None), upsert("3", on(3), remarks="x" * 3_000))
         put(store, Change("withdraw", "1"))
-    engine = connect(url_of(database))
-    with writing(engine) as connection:
-        connection.execute(text("DROP INDEX ix_heads_last_day"))
-        connection.execute(text("ALTER TABLE heads DROP COLUMN last_day"))
-        connection.execute(text("DROP INDEX ix_runs_quarantined"))
-        connection.execute(text("ALTER TABLE arrays DROP COLUMN whole_run"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
-    engine.dispose()
+    take_back(database, "0002")
     with Store.open(database) as store:
         assert found(store, (date.min, date.max)) == ["3"]
 

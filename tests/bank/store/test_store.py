@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
 
 from bank.store import Change, Originator, Store
-from bank.store.engine import connect, url_of, writing
+from bank.store.engine import writing
 from bank.store.errors import (
     DatabaseTooNew,
     RevertRefused,
@@ -19,6 +18,7 @@ from bank.store.errors import (
     UnknownOriginator,
 )
 from bank.store.model import from_stamp, to_stamp
+from tests.bank.store.earlier import take_back
 
 CATEGORY = "wanted-persons"
 
@@ -242,12 +242,7 @@ def test_a_bank_of_before_knows_its_whole_arrays(database: str) -> None:
             run = begin(store, str(full), full=full)
             store.write_batch(run, put("1"), 1, quarantined=1)
             store.finish_run(run)
-    engine = connect(url_of(database))
-    with writing(engine) as connection:
-        connection.execute(text("DROP INDEX ix_runs_quarantined"))
-        connection.execute(text("ALTER TABLE arrays DROP COLUMN whole_run"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
-    engine.dispose()
+    take_back(database, "0003")
     with Store.open(database) as store:
         assert [one.quarantined for one in store.freshness()] == [2]
 
