@@ -37,7 +37,7 @@ from bank.store import ChangeRow, Store
 from bank.store.model import stands
 
 CHUNK = 1_000
-PARALLEL_FROM = 5_000
+PARALLEL_FROM = 10_000
 WAIT_FOR_OTHERS_SECONDS = 0.5
 # How long a follower takes for granted that indices which had reached the change log still have.
 LOOK_SECONDS = 30.0
