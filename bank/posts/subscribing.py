@@ -129,10 +129,11 @@ def take_quarantined(home: Home, message: Message) -> None:
             raise MessageRefused(f"The message {message.id}: {problem}") from None
 
 
-def _array(told: Mapping[str, str]) -> tuple[str, str]:
-    if told["category"] not in CATEGORIES:
-        raise ValueError("there is no such category")
-    return told["origin"], told["category"]
+def _array(told: Mapping[str, object]) -> tuple[str, str]:
+    origin, category = told["origin"], told["category"]
+    if not isinstance(origin, str) or not isinstance(category, str) or category not in CATEGORIES:
+        raise ValueError("there is no such array")
+    return origin, category
 
 
 def _rows(told: object) -> int:
