@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
 from typing import Any
 
 import orjson
@@ -23,6 +21,7 @@ from bank.audited import Asking, entry_of_lookup
 from bank.collecting import collect_between_answers, collect_if_much_came
 from bank.home import Home
 from bank.lookup import LookupRefused, LookupService
+from bank.processes import in_processes
 from bank.store import StoreError
 from index_mappings.strict_json import NotJson, loads
 
@@ -115,13 +114,9 @@ def answer_lines(
     if asking:
         # A process that cannot start says nothing of why: what is wrong is found here first.
         AuditLog.open(home).close()
-    with ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(home, viewer, asking)
-    ) as pool:
-        waiting: list[Future[list[bytes]]] = []
-        while True:
-            while len(waiting) < 2 * jobs and (chunk := list(islice(asked, CHUNK))):
-                waiting.append(pool.submit(_answer_chunk, chunk))
-            if not waiting:
-                return
-            yield from waiting.pop(0).result()
+    chunks = iter(lambda: list(islice(asked, CHUNK)), [])
+    answered = in_processes(
+        _answer_chunk, chunks, jobs, start=_start, start_with=(home, viewer, asking)
+    )
+    for _, answers in answered:
+        yield from answers

@@ -10,16 +10,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from functools import lru_cache, partial
-from itertools import islice
-from multiprocessing import get_context
+from functools import partial
 
 import orjson
 from sqlalchemy.engine import URL
 
-from bank.collecting import collect_seldom
 from bank.documents import document, document_key, removal
 from bank.engines.choice import index_of, indices_of
 from bank.engines.protocol import (
@@ -32,6 +28,7 @@ from bank.engines.protocol import (
     SetAside,
 )
 from bank.home import Home
+from bank.processes import in_processes, store_of_process
 from bank.scoring.subject import from_bytes
 from bank.store import ChangeRow, Store
 from bank.store.model import stands
@@ -74,12 +71,7 @@ def _analyse(store: Store, stretch: Stretch) -> Analysed:
 
 
 def _analyse_apart(database: URL, stretch: Stretch) -> Analysed:
-    return _analyse(_store_of_process(database), stretch)
-
-
-@lru_cache(maxsize=1)
-def _store_of_process(database: URL) -> Store:
-    return Store.open(database)
+    return _analyse(store_of_process(database), stretch)
 
 
 def _claims(writer: EngineWriter, upto: int) -> Iterator[Stretch]:
@@ -94,13 +86,7 @@ def _analysed(
         for stretch in stretches:
             yield stretch, _analyse(store, stretch)
         return
-    work = partial(_analyse_apart, store.engine.url)
-    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=collect_seldom) as pool:
-        waiting = [(one, pool.submit(work, one)) for one in islice(stretches, 2 * jobs)]
-        while waiting:
-            stretch, future = waiting.pop(0)
-            yield stretch, future.result()
-            waiting += [(one, pool.submit(work, one)) for one in islice(stretches, 1)]
+    yield from in_processes(partial(_analyse_apart, store.engine.url), stretches, jobs)
 
 
 def _fill(store: Store, writer: EngineWriter, jobs: int, progress: Progress | None) -> int:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from bank.home import Home
+from bank.processes import store_of_process
 from bank.reconciliation.given import given_of
 from bank.reconciliation.model import Given
-from bank.store import Store
 from bank.store.writing import LONGEST_ID, digest_of, encode, usable_id
 from index_mappings.analysis.caches import forget_names, remembered
 from ingest.checking import LEFT_OUT, Check, Checked, check_rows
@@ -81,7 +80,7 @@ def _held(work: Work, rows: Sequence[Row]) -> list[bool]:
         return [False] * len(rows)
     ids = [_own_id(row) for row in rows]
     asked = list({id_ for id_ in ids if id_})
-    digests = _store(work.home).digests(work.origin, work.check.category, asked)
+    digests = store_of_process(work.home).digests(work.origin, work.check.category, asked)
     return [
         id_ in digests and digests[id_] == _digest(row.data)
         for id_, row in zip(ids, rows, strict=True)
@@ -98,9 +97,3 @@ def _digest(data: dict[str, Any] | None) -> bytes:
         return digest_of(encode(data or {}))
     except TypeError:
         return b""
-
-
-@lru_cache(maxsize=1)
-def _store(home: Home) -> Store:
-    """The bank as this process reads it."""
-    return Store.open(home)

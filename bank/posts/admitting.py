@@ -72,8 +72,9 @@ def admit(
         )
     _say(home, post.code, TERMS, at, {"longest_hours": longest_hours, "categories": list(chosen)})
     tell_originators(home, post.code, now=at)
-    tell_quarantined(home, post.code, anew=True, now=at)
-    return admission_of(home, post.code)
+    admission = admission_of(home, post.code)
+    tell_quarantined(home, admission, anew=True, now=at)
+    return admission
 
 
 def revoke(
@@ -103,9 +104,10 @@ def tell_originators(home: Home, post: str, *, now: datetime | None = None) -> N
     ExchangeError, StoreError.
     """
     at = now or datetime.now(UTC)
+    own = exchange.own(home)
     with Store.open(home) as store:
         known = store.originators()
-        seen = {origin for _, origin in _seen(home, known, at)}
+    seen = {origin for _, origin in _seen(home, own, known, at)}
     told = [
         {"code": one.code, "state": one.state, "name": one.name, "contact": dict(one.contact)}
         for one in known
@@ -113,37 +115,39 @@ def tell_originators(home: Home, post: str, *, now: datetime | None = None) -> N
     ]
     digest = hashlib.sha256(orjson.dumps([post, told, at.date()])).hexdigest()[:32]
     id_ = f"{ORIGINATORS}:{digest}"
-    own = exchange.own(home).code
-    exchange.send(home, Message(id_, ORIGINATORS, own, post, at, {"originators": told}))
+    exchange.send(home, Message(id_, ORIGINATORS, own.code, post, at, {"originators": told}))
 
 
 def tell_quarantined(
-    home: Home, post: str, *, anew: bool = False, now: datetime | None = None
+    home: Home, admission: Admission, *, anew: bool = False, now: datetime | None = None
 ) -> None:
     """Tell a post how many rows of the arrays it has are in quarantine here, when that is news or `anew`.
 
-    A lookup at the post must say that it did not look in them. Raises PostRefused, ExchangeError,
-    StoreError.
+    A lookup at the post must say that it did not look in them. Raises ExchangeError, StoreError.
     """
     at = now or datetime.now(UTC)
-    served = admission_of(home, post).categories
     with Store.open(home) as store:
-        seen = _seen(home, store.originators(), at)
-        body = {
-            "arrays": [
-                {"origin": one.origin, "category": one.category, "rows": one.quarantined}
-                for one in store.freshness()
-                if one.quarantined and one.category in served and (one.category, one.origin) in seen
-            ]
-        }
-    last = exchange.last_sent(home, post, QUARANTINED)
+        known, arrays = store.originators(), store.freshness()
+    seen = _seen(home, exchange.own(home), known, at)
+    body = {
+        "arrays": [
+            {"origin": one.origin, "category": one.category, "rows": one.quarantined}
+            for one in arrays
+            if one.quarantined
+            and one.category in admission.categories
+            and (one.category, one.origin) in seen
+        ]
+    }
+    last = exchange.last_sent(home, admission.post, QUARANTINED)
     if anew or body != (last.body if last else {"arrays": []}):
-        _say(home, post, QUARANTINED, at, body)
+        _say(home, admission.post, QUARANTINED, at, body)
 
 
-def _seen(home: Home, known: Sequence[Originator], at: datetime) -> set[tuple[str, str]]:
+def _seen(
+    home: Home, own: Party, known: Sequence[Originator], at: datetime
+) -> set[tuple[str, str]]:
     """The arrays (category, originator) that this ministry's state may see."""
-    viewer = Viewer(exchange.own(home).state, "", at.date(), every_purpose=True)
+    viewer = Viewer(own.state, "", at.date(), every_purpose=True)
     with Agreements.open(home) as agreements:
         return set(scopes(viewer, agreements.book(), known))
 

@@ -48,10 +48,11 @@ def sync(home: Home, folder: Path, who: Actor) -> Pass:
         queue(home)
         receivers = [ministry_of(home)]
     else:
-        receivers = [one.post for one in admitted(home)]
-        for post in receivers:
-            tell_originators(home, post)
-            tell_quarantined(home, post)
+        served = admitted(home)
+        receivers = [one.post for one in served]
+        for one in served:
+            tell_originators(home, one.post)
+            tell_quarantined(home, one)
     seen.put_out += look_into(home, folder, to=receivers, who=who).put_out
     with Store.open(home) as store:
         bring_up_to_date(home, store)

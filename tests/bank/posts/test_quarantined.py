@@ -11,7 +11,7 @@ import pytest
 from bank import exchange
 from bank.exchange import Message, MessageRefused
 from bank.lookup import LookupService
-from bank.posts.admitting import admit, tell_quarantined
+from bank.posts.admitting import admission_of, admit, tell_quarantined
 from bank.posts.model import QUARANTINED
 from bank.posts.subscribing import take_quarantined
 from bank.store import Store
@@ -66,14 +66,14 @@ def test_it_is_told_when_it_is_news_and_when_a_post_begins_anew(tmp_path: Path) 
     scene = build(tmp_path, categories=(VEHICLES,))
     first = last_told(scene)
     refuse(scene, "KZ", WANTED, 3)
-    tell_quarantined(scene.ministry, POST)
+    tell_quarantined(scene.ministry, admission_of(scene.ministry, POST))
     assert last_told(scene) == first
     refuse(scene, "KZ", VEHICLES, 4)
-    tell_quarantined(scene.ministry, POST)
+    tell_quarantined(scene.ministry, admission_of(scene.ministry, POST))
     told = last_told(scene)
     assert told is not None and told != first
     assert told.body == {"arrays": [{"origin": "KZ", "category": VEHICLES, "rows": 4}]}
-    tell_quarantined(scene.ministry, POST)
+    tell_quarantined(scene.ministry, admission_of(scene.ministry, POST))
     assert last_told(scene) == told
     scene.round()
     key = exchange.keys_known(scene.post)[0].id
