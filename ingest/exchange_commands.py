@@ -24,6 +24,7 @@ from bank.exchange.schemas import write_schemas
 from bank.exchange.status import PartyStatus, status, status_values
 from bank.exchange.watching import Pass, look_into
 from bank.home import Home
+from bank.receivers import register_receivers
 from bank.store import Store
 from bank.whole_files import write_whole
 from ingest.exchange_key_commands import COMMANDS as KEY_COMMANDS
@@ -293,5 +294,7 @@ def schemas(folder: Path) -> None:
 
 for _command in KEY_COMMANDS:
     exchange_group.add_command(_command)
+
+register_receivers()
 
 COMMANDS: tuple[click.Command, ...] = (exchange_group,)

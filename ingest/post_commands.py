@@ -26,6 +26,7 @@ from bank.posts.model import LONGEST_HOURS, Admission
 from bank.posts.subscribing import subscribe
 from bank.posts.syncing import PostStatus, post_status, sync
 from bank.posts.verifying import post_entries, post_outcomes, verify_post
+from bank.receivers import register_receivers
 from bank.whole_files import write_whole
 from ingest.exchange_key_commands import exchange_said
 from ingest.exits import QUARANTINED, TROUBLE, USAGE, fail
@@ -197,3 +198,8 @@ def audit_command(home: Home, post: str, last: int) -> None:
     for outcome, why in said.refused:
         click.echo(f"Not among the outcomes: {outcome}: {why}", err=True)
     sys.exit(0 if checked.in_order else QUARANTINED)
+
+
+register_receivers()
+
+COMMANDS: tuple[click.Command, ...] = (post_group,)

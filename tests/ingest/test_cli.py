@@ -1,12 +1,15 @@
 """The operators' command line, as they use it: files in, lookups out, exit codes for scripts."""
 
+import subprocess
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import orjson
 import pytest
 from click.testing import CliRunner, Result
 
-from ingest.cli import kordon
+from ingest.cli import MODULES, kordon
 
 LINE = (
     '{"id": "1", "names": [{"full": "Щербаков Пётр"}], "birth_dates": ["1971-03-12"],'
@@ -30,6 +33,42 @@ class Run:
 
     def ingest(self, file: Path) -> Result:
         return self("ingest", str(file), "--category", "wanted-persons", "--origin", "KZ")
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES.values())))
+def test_each_command_of_a_module_is_known_by_its_name(module: str) -> None:
+    named = {name for name, where in MODULES.items() if where == module}
+    assert {one.name for one in import_module(f"ingest.{module}").COMMANDS} == named
+
+
+def test_modules_without_a_name_of_their_own_belong_to_others() -> None:
+    stand = {path.stem for path in Path("ingest").glob("*_commands.py")}
+    assert stand - set(MODULES.values()) == {"exchange_commands", "exchange_key_commands"}
+
+
+@pytest.mark.parametrize("command", ["exchange", "post"])
+def test_a_process_that_takes_packages_in_hands_on_messages_of_all_kinds(command: str) -> None:
+    asked = (
+        "from bank.exchange import outbox\n"
+        "from ingest.cli import kordon\n"
+        f"kordon(['{command}', '--help'], standalone_mode=False)\n"
+        "known = set(outbox._RECEIVERS)\n"
+        "from bank.receivers import register_receivers\n"
+        "register_receivers()\n"
+        "assert known == set(outbox._RECEIVERS) and known\n"
+    )
+    subprocess.run([sys.executable, "-c", asked], check=True)
+
+
+def test_a_command_loads_no_other_module_of_commands() -> None:
+    asked = (
+        "import sys\n"
+        "from ingest.cli import kordon\n"
+        "kordon(['runs', '--help'], standalone_mode=False)\n"
+        "print([name for name in sys.modules if name.endswith('_commands')])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "['ingest.array_commands']"
 
 
 def array(tmp_path: Path, text: str) -> Path:
