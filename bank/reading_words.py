@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from index_mappings.analysis.makes import make_words
 from index_mappings.analysis.numbers import canonical
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.lookup_fields import FAMILIES
@@ -15,7 +16,7 @@ _WHOLE_VIN = 17
 # Signs of a plate, and the words it is typed in at most: "a 234 км 77 rus".
 _SHORTEST_PLATE, _LONGEST_PLATE, _WORDS_OF_PLATE = 6, 11, 5
 _LETTERS_BESIDE_UNKNOWN = 4
-_SHORTENED = frozenset(["no", "nr", "ser", "сер", "reg", "рег", "гр"])
+_SHORTENED = frozenset(["no", "nr", "ser", "сер", "reg", "рег", "гр", "ном", "пасп", "кал", "мод"])
 _NUMBER_OF_SERIES = 6
 _BREAK = ";"
 _BREAKS = re.compile(r"[;()\[\]\n]|,(?!\d)")
@@ -23,9 +24,12 @@ _LETTERS_APART = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 # No series has four Cyrillic letters: such a run is a word, whatever is glued to it.
 _GLUED = re.compile(
-    r"([\u0400-\u04ff]{4,})-?(?=\d)|(?<=\d)(?=[\u0400-\u04ff]{4,})|([a-z]{5,})(?=\d{4}(?!\w))",
+    r"([\u0400-\u04ff]{4,})-?(?=[a-z]{0,3}\d)|(?<=\d)(?=[\u0400-\u04ff]{4,})|([a-z]{5,})(?=\d{4}(?!\w))",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"(?<=[^\W\d_]):(?=\w)")
+# "г/н", "п/п", "S/N": short for words that say what kind of number stands beside them.
+_STROKED = re.compile(r"[^\W\d_]/[^\W\d_]")
 _AGE = re.compile(
     r"(?<![\w.])\d{1,3}\s?(?:лет|года?|years?(?:\s+old)?|y\.?\s?o\.?)(?!\w)", re.IGNORECASE
 )
@@ -37,6 +41,7 @@ _CALIBRE = re.compile(
 # "17", "ТОЗ-34", "АК-74М"; "ABC123", "ДР 33732".
 _MODEL = re.compile(r"(?:[^\W\d_]{1,4}-?)?\d{1,3}[^\W\d_]?")
 _SERIAL = re.compile(r"[^\W\d_]{1,4}-?\d{3,}")
+_LONG_SERIAL = re.compile(r"\d{5,}")
 _NO_NAMES = frozenset([
     "г", "г.", "г.р", "г.р.", "гос", "год", "года", "лет", "рождения", "возраст", "aged", "vin", "от",
 ])  # fmt: skip
@@ -44,7 +49,7 @@ _NO_NAMES = frozenset([
 
 def parted(text: str) -> str:
     """A text with words parted from digits glued to them, and without an age ("54 года")."""
-    words = _AGE.sub(" ", _GLUED.sub(r"\1\2 ", text)).split(" ")
+    words = _AGE.sub(" ", _GLUED.sub(r"\1\2 ", _LABEL.sub(": ", text))).split(" ")
     return " ".join(" ".join(_around_slash(word)) for word in words)
 
 
@@ -85,7 +90,7 @@ def words_and_numbers(text: str, year: str = "") -> tuple[list[str], list[str]]:
             if not any(map(_has_digit, run)):
                 names += run
             elif not _only_year(run, year):
-                numbers += [" ".join(one) for one in _numbers(run)]
+                numbers += [" ".join(one) for one in (*_numbers(run), *_serials(run))]
             run = []
             names += [word] if word != _BREAK else []
     enough = [one for one in numbers if one != year and known_signs(one) >= FEWEST_SIGNS]
@@ -146,7 +151,7 @@ def _is_noise(word: str) -> bool:
     plain = word.strip(".:#-")
     if word in _NO_NAMES or (len(plain) >= 3 and plain.lower() in _NO_NAMES):
         return True
-    if word.endswith(".") and plain.lower() in _SHORTENED:
+    if _STROKED.fullmatch(plain) or (word.endswith(".") and plain.lower() in _SHORTENED):
         return True
     return len(plain) >= 3 and any(not canonical(one, plain) for one in FAMILIES.values())
 
@@ -232,6 +237,34 @@ def _bare(run: list[str]) -> list[str]:
 
 def _is_model_and_serial(words: Sequence[str]) -> bool:
     return bool(_MODEL.fullmatch(words[0]) and _SERIAL.fullmatch("".join(words[1:])))
+
+
+def _serials(run: Sequence[str]) -> list[list[str]]:
+    """The serial among words of which all others describe a weapon, in any order: "ГТ 55122 АК-74"."""
+    found = []
+    for start in range(len(run)):
+        for end in (start + 1, start + 2):
+            serial, others = run[start:end], [*run[:start], *run[end:]]
+            if others and all(map(_describes, others)) and _is_serial(serial, others):
+                found.append(list(serial))
+    return found
+
+
+def _describes(word: str) -> bool:
+    """Whether a word is a calibre, a year or a model of a weapon: "5,45х39", "1984", "АК-74", "ПМ"."""
+    if _CALIBRE.fullmatch(word) or _YEAR.fullmatch(word):
+        return True
+    if _is_mixed(word):
+        return bool(_MODEL.fullmatch(word))
+    return any(one.startswith("=") for one in make_words(word))
+
+
+def _is_serial(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether words are letters and digits as on a weapon; beside its model digits alone are enough."""
+    if len(words) == 2:
+        return words[0].isalpha() and words[1].isdigit() and _is_serial(["".join(words)], ())
+    of_model = _LONG_SERIAL.fullmatch(words[0]) and any(map(_is_mixed, others))
+    return bool(of_model or _SERIAL.fullmatch(words[0]))
 
 
 def _is_year(words: Sequence[str]) -> bool:
