@@ -16,8 +16,10 @@ from dataclasses import dataclass, field, replace
 
 from bank.mrz import looks_like_mrz
 from bank.reading_dates import Dated, parse_birth_date, take_dates
+from bank.reading_numbers import numbers_described, undescribed
 from bank.reading_words import (
     FEWEST_SIGNS,
+    NUMBER_MARK,
     are_a_name,
     is_name_word,
     is_strong,
@@ -43,6 +45,8 @@ _LONGEST_NUMBER = 24
 """Signs of a text that, with its words, may still be one number."""
 _MOST_NUMBERS = 6
 """Numbers of a text, with the ways to read each: every one is a comparison with every candidate."""
+_MOST_DESCRIBED = 3
+_VIN = Text("VIN or body number", "VIN или номер кузова")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def read_text(text: str) -> Reading:
     it holds too many numbers, `people` when it holds people with a date each.
     """
     # Compatible signs would make letters of it: "No".
-    text = unicodedata.normalize("NFKC", text.replace("№", " ")).strip()
+    text = unicodedata.normalize("NFKC", text.replace("№", f" {NUMBER_MARK} ")).strip()
     if looks_like_mrz(text):
         return Reading("mrz", Text("passport MRZ", "МЧЗ паспорта"), {"mrz": text})
     people = _people(text)
@@ -102,23 +106,33 @@ def _read(text: str) -> Reading:
     if not _has_digits(text):
         if not _has_letters(text):
             return Reading("unreadable", Text("not readable", "не читается"))
-        return Reading("name", Text("name", "имя"), {"name": text}, _personal_plates(text))
+        return Reading("name", Text("name", "имя"), {"name": text}, _of_letters_alone(text))
     dated = take_dates(parted(text))
     if dated.born and not _has_letters(dated.name) and _is_date_alone(dated):
         return Reading("date", Text("a date alone", "только дата"))
     names = _names(dated)
-    _, runs = words_and_numbers(dated.numbers, dated.born if dated.year else "")
+    plain = undescribed(dated.numbers)
+    _, runs = words_and_numbers(plain, dated.born if dated.year else "")
     # What has the form of a plate is a number by itself, too, whatever stands beside it.
-    parts = list(dict.fromkeys([*plates_among(dated.numbers), *runs]))
+    parts = list(dict.fromkeys([*plates_among(plain), *runs]))
     parts = [*parts[:1], *(one for one in parts[1:] if known_signs(one) > FEWEST_SIGNS)]
     if len(parts) > _MOST_NUMBERS:
         return Reading("several", Text("several numbers", "несколько номеров"))
+    parts += _others(numbers_described(dated.numbers), parts)
     numbers = _numbers(text, dated, names[0].fields["name"] if names else "", parts)
     readings = (
         [*numbers, *names] if _number_is_likelier(dated, names, numbers) else [*names, *numbers]
     )
     first, *rest = readings
     return replace(first, alternatives=tuple(rest))
+
+
+def _others(numbers: Sequence[str], known: Sequence[str]) -> list[str]:
+    """The numbers that are other than those known, as many as there is room for."""
+    found = {canonical("document", one): one for one in numbers}
+    for one in known:
+        found.pop(canonical("document", one), None)
+    return [one for one in found.values() if known_signs(one) > FEWEST_SIGNS][:_MOST_DESCRIBED]
 
 
 def _has_digits(text: str) -> bool:
@@ -165,12 +179,11 @@ def _numbers(text: str, dated: Dated, name: str, parts: list[str]) -> list[Readi
     """The numbers of a text under every family: the likeliest, the others, and the whole as one."""
     parts = sorted(parts, key=is_strong, reverse=True)
     short = len(name.split()) == 1 and len(name) <= _SHORT_WORD
-    if (short or not name) and plate_readings(text) and not any(map(is_strong, parts)):
-        return _number(text)
+    is_plate = bool(plate_readings(text)) and not any(map(is_strong, parts))
     if not name:
-        whole = not (dated.sure and parts)
+        whole = is_plate or not (dated.sure and parts)
     elif dated.born or dated.impossible:
-        whole = short and not dated.sure and not dated.impossible
+        whole = short and (is_plate or not (dated.sure or dated.impossible))
     else:
         whole = known_signs(text) <= _LONGEST_NUMBER
     # Without its words ("паспорт") a number is the same under every family.
@@ -195,7 +208,10 @@ def _number_is_likelier(dated: Dated, names: list[Reading], numbers: list[Readin
     return not is_name_word(name) or (len(name.split()) == 1 and is_strong(number))
 
 
-def _personal_plates(name: str) -> tuple[Reading, ...]:
+def _of_letters_alone(name: str) -> tuple[Reading, ...]:
+    """What a word without digits may be beside a name: a personal plate, a VIN with O for each 0."""
+    if is_strong(name):
+        return (Reading("vin", _VIN, {"vin": name}),)
     if " " in name or not 4 <= len(name) <= 8 or not name.isupper():
         return ()
     return (Reading("plate", Text("plate", "номерной знак"), {"plate": name}),)
@@ -222,7 +238,7 @@ def _number(text: str) -> list[Reading]:
     plate = Reading("plate", label, {"plate": text})
     document = Reading("document", Text("document", "документ"), {"document": text})
     arm = Reading("arm", Text("weapon number", "номер оружия"), {"arm": text})
-    vin = Reading("vin", Text("VIN or body number", "VIN или номер кузова"), {"vin": text})
+    vin = Reading("vin", _VIN, {"vin": text})
     if len(canonical("vin", text)) >= 11:
         return [vin, document, arm, plate]
     return [plate, document, arm, vin] if states else [document, arm, vin, plate]

@@ -6,19 +6,23 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index_mappings.analysis.makes import make_words
 from index_mappings.analysis.numbers import canonical
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.lookup_fields import FAMILIES
 
 FEWEST_SIGNS = 3
+NUMBER_MARK = "#"
+"""Stands in a text for №."""
 _WHOLE_VIN = 17
 # Signs of a plate, and the words it is typed in at most: "a 234 км 77 rus".
 _SHORTEST_PLATE, _LONGEST_PLATE, _WORDS_OF_PLATE = 6, 11, 5
 _LETTERS_BESIDE_UNKNOWN = 4
+# "III-МЮ": of certificates of birth.
+_SERIES_OF_BIRTH = re.compile(r"[IVX]{1,5}-[^\W\d_]{2}|[IVX]{3,5}")
 _SHORTENED = frozenset(["no", "nr", "ser", "сер", "reg", "рег", "гр", "ном", "пасп", "кал", "мод"])
 _NUMBER_OF_SERIES = 6
 _BREAK = ";"
+_NO_SIGNS = "-–—" + NUMBER_MARK
 _BREAKS = re.compile(r"[;()\[\]\n]|,(?!\d)")
 _LETTERS_APART = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -41,9 +45,10 @@ _CALIBRE = re.compile(
 # "17", "ТОЗ-34", "АК-74М"; "ABC123", "ДР 33732".
 _MODEL = re.compile(r"(?:[^\W\d_]{1,4}-?)?\d{1,3}[^\W\d_]?")
 _SERIAL = re.compile(r"[^\W\d_]{1,4}-?\d{3,}")
-_LONG_SERIAL = re.compile(r"\d{5,}")
 _NO_NAMES = frozenset([
     "г", "г.", "г.р", "г.р.", "гос", "год", "года", "лет", "рождения", "возраст", "aged", "vin", "от",
+    "п-т", "гр-н", "гр-на", "гр-ка", "гр-ки", "doc", "док", "иин", "инн", "пинфл", "iin", "pinfl", "idnp",
+    "jshshir",
 ])  # fmt: skip
 
 
@@ -85,12 +90,12 @@ def words_and_numbers(text: str, year: str = "") -> tuple[list[str], list[str]]:
     run: list[str] = []
     for word in [*_words(text), _BREAK]:
         if word != _BREAK and not is_name_word(word):
-            run += [word] if any(map(_is_sign, word)) and not _is_noise(word) else []
-        elif word == _BREAK or not _is_noise(word):
+            run += [word] if any(map(_is_sign, word)) and not is_noise(word) else []
+        elif word == _BREAK or not is_noise(word):
             if not any(map(_has_digit, run)):
                 names += run
             elif not _only_year(run, year):
-                numbers += [" ".join(one) for one in (*_numbers(run), *_serials(run))]
+                numbers += [" ".join(one) for one in _numbers(run)]
             run = []
             names += [word] if word != _BREAK else []
     enough = [one for one in numbers if one != year and known_signs(one) >= FEWEST_SIGNS]
@@ -102,6 +107,8 @@ def is_name_word(word: str) -> bool:
 
     With a letter that is not known ("Ив?нов") it has four others: a plate has fewer.
     """
+    if _SERIES_OF_BIRTH.fullmatch(word):
+        return False
     letters = sum(sign.isalpha() for sign in word)
     if "?" in word and letters >= _LETTERS_BESIDE_UNKNOWN:
         word = word.rstrip("?").replace("?", "", 1)
@@ -144,7 +151,7 @@ def _is_initials(word: str) -> bool:
     return "." in word and sum(sign.isalpha() for sign in word) < 3
 
 
-def _is_noise(word: str) -> bool:
+def is_noise(word: str) -> bool:
     """Whether a word says what kind of number or date stands beside it."""
     if _has_digit(word):
         return False
@@ -163,7 +170,7 @@ def _only_year(run: list[str], year: str) -> bool:
 
 def _words(text: str) -> list[str]:
     """The words of a text, with a break where one thing ends."""
-    pieces = (word.strip("-–—") for word in _BREAKS.sub(f" {_BREAK} ", text).split())
+    pieces = (word.strip(_NO_SIGNS) for word in _BREAKS.sub(f" {_BREAK} ", text).split())
     return [word for word in pieces if word]
 
 
@@ -171,23 +178,20 @@ def plates_among(text: str) -> list[str]:
     """Words next to one another that may be a plate ("ВАЗ 2109 а 234 км 77"), the longest first, of equals the last.
 
     What is part of a longer one is none. But behind a make the longer one may be a model and a plate, where
-    it tears a group of signs apart ("BMW X5 34 AB 123"), or a model and a serial ("Glock 17 ABC 123").
+    it tears a group of signs apart ("BMW X5 34 AB 123").
     """
-    words = [word for word in _words(text) if not _is_noise(word)]
+    words = [word for word in _words(text) if not is_noise(word)]
     found: list[str] = []
-    serials: list[str] = []
     furthest, torn = 0, False
     for start in range(len(words)):
         end = _end_of_plate(words, start, fewest=1 if torn else 2)
         if not end or (end <= furthest and not torn):
             continue
         found.insert(0, " ".join(words[start:end]))
-        if start and _is_model_and_serial(words[start:end]):
-            serials.append(" ".join(words[start + 1 : end]))
         if end > furthest:
             furthest = end
             torn = (start > 0 or _is_mixed(words[0])) and _is_torn(words[start:end])
-    return [*sorted(found, key=known_signs, reverse=True), *serials]
+    return sorted(found, key=known_signs, reverse=True)
 
 
 def _is_torn(words: Sequence[str]) -> bool:
@@ -217,54 +221,7 @@ def _numbers(run: list[str]) -> list[list[str]]:
         if _stands_alone(word) and not is_strong(whole):
             around = [one for one in (run[:place], run[place + 1 :]) if one]
             return [[word], *(number for one in around for number in _numbers(one))]
-    bare = _bare(run)
-    return [run, bare] if bare and bare != run else [run]
-
-
-def _bare(run: list[str]) -> list[str]:
-    """A number without what stands beside it: a calibre, a year, a model, letters before its own."""
-    bare = _CALIBRE.sub(" ", " ".join(run)).split()
-    # A year of birth stands beside a number: "1971 4510 123456", not the series of "2003 123456".
-    without_year = bare[1:] if _is_year(bare[:1]) else bare[:-1] if _is_year(bare[-1:]) else bare
-    rest = "".join(without_year)
-    if known_signs(rest) > _NUMBER_OF_SERIES or _is_mixed(rest):
-        bare = without_year
-    if len(bare) < 2:
-        return bare
-    letters_twice = bare[0].isalpha() and bare[1][0].isalpha()
-    return bare[1:] if letters_twice or _is_model_and_serial(bare) else bare
-
-
-def _is_model_and_serial(words: Sequence[str]) -> bool:
-    return bool(_MODEL.fullmatch(words[0]) and _SERIAL.fullmatch("".join(words[1:])))
-
-
-def _serials(run: Sequence[str]) -> list[list[str]]:
-    """The serial among words of which all others describe a weapon, in any order: "ГТ 55122 АК-74"."""
-    found = []
-    for start in range(len(run)):
-        for end in (start + 1, start + 2):
-            serial, others = run[start:end], [*run[:start], *run[end:]]
-            if others and all(map(_describes, others)) and _is_serial(serial, others):
-                found.append(list(serial))
-    return found
-
-
-def _describes(word: str) -> bool:
-    """Whether a word is a calibre, a year or a model of a weapon: "5,45х39", "1984", "АК-74", "ПМ"."""
-    if _CALIBRE.fullmatch(word) or _YEAR.fullmatch(word):
-        return True
-    if _is_mixed(word):
-        return bool(_MODEL.fullmatch(word))
-    return any(one.startswith("=") for one in make_words(word))
-
-
-def _is_serial(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether words are letters and digits as on a weapon; beside its model digits alone are enough."""
-    if len(words) == 2:
-        return words[0].isalpha() and words[1].isdigit() and _is_serial(["".join(words)], ())
-    of_model = _LONG_SERIAL.fullmatch(words[0]) and any(map(_is_mixed, others))
-    return bool(of_model or _SERIAL.fullmatch(words[0]))
+    return [run]
 
 
 def _is_year(words: Sequence[str]) -> bool:

@@ -11,14 +11,36 @@ from index_mappings.analysis.scripts import normalise, words_of
 
 # Each line one maker or model under the names in use (general knowledge).
 _KNOWN = """
-макаров макарова пм pm makarov ижмех байкал baikal mp иж-71
+макаров макарова пм pm makarov ижмех байкал baikal mp мр иж izh
 токарев токарева тт tt tokarev
 калашников калашникова ак akm акм акс аксу ak kalashnikov kalashnikow сайга saiga
 драгунов драгунова свд svd dragunov тигр
 симонов симонова скс sks simonov
 стечкин стечкина апс aps stechkin
 наган nagan nagant
-мосин мосина mosin вепрь
+мосин мосина mosin
+вепрь vepr молот molot
+псм psm
+ппш ppsh
+рпк rpk
+оса osa
+мц
+форт fort
+чз cz чезет зброевка zbrojovka
+браунинг browning
+ремингтон remington
+винчестер winchester
+маузер mauser
+кольт colt
+вессон wesson
+зауэр sauer
+ругер ruger
+таурус taurus
+бенелли benelli
+штайр steyr
+узи uzi
+норинко norinco
+хатсан hatsan
 вальтер walther
 глок glock
 беретта beretta
@@ -29,6 +51,16 @@ _KNOWN = """
 заз zaz запорожец
 москвич moskvich азлк
 камаз kamaz
+маз maz
+краз kraz
+урал ural
+паз paz
+ман man
+даф daf
+скания scania
+вольво volvo
+ивеко iveco
+исузу isuzu
 фольксваген volkswagen vw
 мерседес mercedes мерседес-бенц mercedes-benz benz
 бмв bmw
@@ -46,9 +78,20 @@ _KNOWN = """
 шкода skoda škoda
 форд ford
 лексус lexus
-мицубиси mitsubishi
+мицубиси митсубиси mitsubishi
 субару subaru
 сузуки suzuki
+пежо peugeot
+ситроен citroen citroën
+фиат fiat
+порше porsche
+инфинити infiniti
+ровер rover
+джип jeep
+джили geely
+чери chery
+хавал haval
+сангйонг ssangyong
 """
 _NUMBERED = re.compile(r"[^\W_]*\d[^\W_]*")
 _CALIBRE = re.compile(r"(\d+(?:[.,]\d+)?)(?:\s*[x×х*/-]\s*(\d+))?", re.IGNORECASE)

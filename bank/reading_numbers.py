@@ -1,0 +1,197 @@
+"""Numbers without what describes the thing that they stand on: "ТОЗ-34, 1978 г.в., № 0438", "паспорт KZ 94 ВЖ 078716".
+
+A weapon is typed with its kind, maker, model, calibre and year, papers with their state, in any order. Read as
+part of a number these hide it. What they are is not certain either ("2003 123456" is a series and a number), so
+the number without them is one more to look for, beside all that stands together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bank.reading_words import NUMBER_MARK, is_noise
+from index_mappings.analysis.makes import make_words
+from index_mappings.analysis.plates import plate_readings
+from index_mappings.countries import country_code
+
+FEWEST_DIGITS, LONGEST_SERIES, LONGEST_MODEL = 3, 4, 3
+# Fewer digits behind a year may be the number of its series: "2003 123456".
+_DIGITS_OF_SERIES = 6
+_YEAR = r"(?:19|20)\d{2}"
+_BORE = r"\d{1,2}(?:[.,]\d{1,3})?"
+_DESCRIBES = re.compile(
+    # "1978 г.в.", "2002 года выпуска", "г.в. 1952"
+    rf"(?<!\w)(?:г\.?\s?в\.?:?\s*{_YEAR}|{_YEAR}\s?(?:г\.?\s?[вр]\.?|года?(?:\s+(?:вып|рожд)\w*)?|г\.?))(?!\w)"
+    # "7.62", "7,62х39", "12/70", "9 мм", "кал. 12", "к. 9x19"
+    rf"|(?<![^\s,;])(?:{_BORE}\s?[xх/]\s?\d{{2,3}}|\d{{1,2}}[.,]\d{{1,3}})(?:\s?(?:мм|mm))?(?![^\s,;])"
+    rf"|(?<![\w-]){_BORE}\s?(?:мм|mm|(?:кал|cal)(?!\.?\s?\d))(?!\w)"
+    rf"|(?<!\w)(?:к[.:]|(?:кал|калибра?|cal)\b[.:]?)\s*{_BORE}(?:\s?[xх/]\s?\d{{2,3}})?(?:\s?(?:мм|mm))?(?!\w)",
+    re.IGNORECASE,
+)
+_BREAKS = re.compile(r"[;()\[\]\n]|,(?!\d)")
+_MARK = re.compile(
+    r"(?:#|n|no|nr|num|номер|ном|зав|заводской|серийный|сер|серии|серия|ser|s/n)[.:]*",
+    re.IGNORECASE,
+)
+_GLUED_MARK = re.compile(rf"(?<!\S){NUMBER_MARK}(?=\w)")
+_OF_WEAPONS = re.compile(
+    r"пистол|автомат|карабин|руж[ьеё]|винтов|обрез|револьв|пулем|оруж|ствол|gun\b|pistol|rifle|revolver|weapon",
+    re.IGNORECASE,
+)
+# "АК-74М", "МР-654К", "P99", "ПБ-4-1МЛ"; of "Glock 17", "МЦ 21-12" what stands apart.
+_MODEL = re.compile(r"[^\W\d_]+[-\d]*\d[^\W\d_]{0,2}")
+_MODEL_NUMBER = re.compile(r"\d{1,3}(?:-\d{1,3})?")
+
+
+def undescribed(text: str) -> str:
+    """A text with a break (;) in the place of each calibre, and of each year that is said to be one."""
+    return _DESCRIBES.sub(" ; ", text)
+
+
+def numbers_described(text: str) -> list[str]:
+    """The numbers of a text without what describes, where that is other than all that stands together."""
+    plain = undescribed(text)
+    of_weapon = plain != text or bool(_OF_WEAPONS.search(text))
+    of_weapon = of_weapon or any(map(_of_weapon, plain.split()))
+    found = []
+    for words in _stretches(_GLUED_MARK.sub(f"{NUMBER_MARK} ", plain)):
+        found += [" ".join(one) for one in _numbers_in(words, of_weapon)]
+    return list(dict.fromkeys(found))
+
+
+def _stretches(text: str) -> Iterator[list[str]]:
+    """Words next to one another that may be of a number, with marks among them, where there are digits."""
+    words = [one.strip("-–—") for one in _BREAKS.sub(" ; ", text).split()] + [";"]
+    stretch: list[str] = []
+    for word, after in zip(words, [*words[1:], ";"], strict=True):
+        if _MARK.fullmatch(word) or _may_be_of_number(word, after):
+            stretch.append(word)
+        elif word or after == ";":
+            if _digits("".join(stretch)) >= FEWEST_DIGITS:
+                yield stretch
+            stretch = []
+
+
+def _may_be_of_number(word: str, after: str) -> bool:
+    """Whether a word has digits or may be a series (АБ, III-ГХ): of three letters or four only before digits."""
+    if any(map(str.isdigit, word)):
+        return True
+    letters = max(map(len, word.split("-")))
+    if letters > LONGEST_SERIES or not word.replace("-", "").isalpha() or is_noise(word):
+        return False
+    return letters < FEWEST_DIGITS or after[:1].isdigit() or bool(_MARK.fullmatch(after))
+
+
+def _numbers_in(words: Sequence[str], of_weapon: bool) -> list[list[str]]:
+    """The numbers in a stretch: behind its last mark, with and without the series before that."""
+    marks = [at for at, word in enumerate(words) if _MARK.fullmatch(word) and at + 1 < len(words)]
+    if not marks:
+        # What may be a series of three letters or four may be a name as well.
+        starts = (0, 1) if words[0].isalpha() and len(words[0]) >= FEWEST_DIGITS else (0,)
+        found = [_alone(list(words[start:]), of_weapon) for start in starts]
+        return [one for one in found if not _is_year(one)]
+    before = [word for word in words[: marks[-1]] if not _MARK.fullmatch(word)]
+    behind = _alone(list(words[marks[-1] + 1 :]), of_weapon)
+    found = [behind]
+    if before and before[-1].replace("-", "").isalpha():
+        found.append([before[-1], *behind])
+    elif words[marks[-1]].isalpha() and len(words[marks[-1]]) == 1:
+        # N is a series as well.
+        found.append([words[marks[-1]], *behind])
+    return [one for one in found if _digits("".join(one)) >= FEWEST_DIGITS]
+
+
+def _alone(words: list[str], of_weapon: bool) -> list[str]:
+    """Words without what describes at either end, as long as there is a number left."""
+    if not of_weapon and plate_readings("".join(words)) and not _is_year(words[-1:]):
+        return words
+    while shorter := _shorter(words, of_weapon):
+        words = shorter
+    return words
+
+
+def _shorter(words: list[str], of_weapon: bool) -> list[str]:
+    for size in (1, 2):
+        if _before(words[:size], words[size:], of_weapon):
+            return words[size:]
+        if _behind(words[-size:], words[:-size], of_weapon):
+            return words[:-size]
+    return []
+
+
+def _before(words: Sequence[str], number: Sequence[str], of_weapon: bool) -> bool:
+    """Whether words before a number describe: "KZ 94 ВЖ 078716", "ПМ ЖГ 12827", "CZ 75 К 05296"."""
+    digits = _digits("".join(number))
+    if digits < FEWEST_DIGITS:
+        return False
+    if _is_model(words, of_weapon, number) and not _is_year(number):
+        return True
+    if len(words) == 2:
+        return False
+    if _is_year(words):
+        return of_weapon or _is_mixed(number) or digits > _DIGITS_OF_SERIES
+    if of_weapon and _MODEL_NUMBER.fullmatch(words[0]):
+        return True
+    if not words[0].isalpha():
+        return False
+    letters_follow = number[0][0].isalpha() or (of_weapon and len(number[-1]) == 1)
+    of_state = country_code(words[0]) and (_is_mixed(number) or digits >= _DIGITS_OF_SERIES)
+    return letters_follow or bool(of_state)
+
+
+def _behind(words: Sequence[str], number: Sequence[str], of_weapon: bool) -> bool:
+    """Whether words behind a number describe: "ЖГ 12827 ПМ", "0438 1978"."""
+    digits = _digits("".join(number))
+    if digits < FEWEST_DIGITS:
+        return False
+    if _is_model(words, of_weapon, number):
+        return True
+    if len(words) == 2:
+        return False
+    if _is_year(words):
+        return of_weapon or _is_mixed(number) or digits > FEWEST_DIGITS
+    return words[0] == "id" or _is_make(words[0])
+
+
+def _is_model(words: Sequence[str], of_weapon: bool = False, number: Sequence[str] = ()) -> bool:
+    """Whether words are a model: "АК-74", "P99", "МЦ 21-12", and where it can be nothing else "CZ 75"."""
+    # "СП629" beside "МР-153", "ПА 076" beside "МЦ 21-12"
+    if _is_of_make(number) and not _is_make(words[0]):
+        return False
+    if len(words) == 1:
+        return _is_model_word(words[0])
+    of_maker = _MODEL_NUMBER.fullmatch(words[1]) and (of_weapon or "-" in words[1])
+    return words[0].isalpha() and bool(of_maker or (of_weapon and _is_year(words[1:])))
+
+
+def _is_of_make(words: Sequence[str]) -> bool:
+    """Whether words are a known maker with its model and nothing else."""
+    if not words or not _is_make(words[0]):
+        return False
+    return len(words) == 1 or (len(words) == 2 and bool(_MODEL_NUMBER.fullmatch(words[1])))
+
+
+def _is_model_word(word: str) -> bool:
+    return bool(_MODEL.fullmatch(word)) and _digits(word) <= LONGEST_MODEL
+
+
+def _is_year(words: Sequence[str]) -> bool:
+    return len(words) == 1 and bool(re.fullmatch(_YEAR, words[0]))
+
+
+def _of_weapon(word: str) -> bool:
+    return _is_make(word) or ("-" in word and _is_model_word(word))
+
+
+def _is_make(word: str) -> bool:
+    return any(one.startswith("=") for one in make_words(word))
+
+
+def _is_mixed(words: Sequence[str]) -> bool:
+    signs = "".join(words)
+    return any(map(str.isalpha, signs)) and any(map(str.isdigit, signs))
+
+
+def _digits(signs: str) -> int:
+    return sum(map(str.isdigit, signs))
