@@ -35,6 +35,7 @@ _PART = (
     r"(?P<iso_month>\d{4}-\d{1,2})"
     rf"|(?P<month_word>(?:{_MONTH})\.?\s{{1,3}}\d{{4}})"
     r"|(?P<month>\d{1,2}[./]\d{4})"
+    r"|(?P<year_born>(?:19|20)\d{2}(?=\s?(?:г\.?\s?р(?!\w)|г(?:ода?)?\.?\s?рожд)))"
     # Beside other digits it is the series of a document, the number of a plate or of a house.
     r"|(?P<year>(?<!\d\s)(?:19|20)\d{2}(?!\s{1,3}\d+(?![^\W_])))"
 )
@@ -51,7 +52,7 @@ _DATE = re.compile(
 _ALONE = re.compile(rf"(?:{_FULL}|{_PART})(?:{_AFTER})?", re.IGNORECASE)
 _WHOLE_MONTH = re.compile(_MONTH, re.IGNORECASE)
 _WITH_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
-_PARTIAL = ("iso_month", "month_word", "month", "year")
+_PARTIAL = ("iso_month", "month_word", "month", "year_born", "year")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,14 @@ FEWEST_DIGITS, LONGEST_SERIES, LONGEST_MODEL = 3, 4, 3
 _DIGITS_OF_SERIES = 6
 _YEAR = r"(?:19|20)\d{2}"
 _BORE = r"\d{1,2}(?:[.,]\d{1,3})?"
-_DESCRIBES = re.compile(
-    # "1978 г.в.", "2002 года выпуска", "г.в. 1952"
-    rf"(?<!\w)(?:г\.?\s?в\.?:?\s*{_YEAR}|{_YEAR}\s?(?:г\.?\s?[вр]\.?|года?(?:\s+(?:вып|рожд)\w*)?|г\.?))(?!\w)"
-    # "7.62", "7,62х39", "12/70", "9 мм", "кал. 12", "к. 9x19"
-    rf"|(?<![^\s,;])(?:{_BORE}\s?[xх/]\s?\d{{2,3}}|\d{{1,2}}[.,]\d{{1,3}})(?:\s?(?:мм|mm))?(?![^\s,;])"
+# "1978 г.в.", "2002 года выпуска", "г.в. 1952"
+_YEAR_SAID = re.compile(
+    rf"(?<!\w)(?:г\.?\s?в\.?:?\s*{_YEAR}|{_YEAR}\s?(?:г\.?\s?[вр]\.?|года?(?:\s+(?:вып|рожд)\w*)?|г\.?))(?!\w)",
+    re.IGNORECASE,
+)
+# "7.62", "7,62х39", "12/70", "9 мм", "кал. 12", "к. 9x19"
+_CALIBRE = re.compile(
+    rf"(?<![^\s,;])(?:{_BORE}\s?[xх/]\s?\d{{2,3}}|\d{{1,2}}[.,]\d{{1,3}})(?:\s?(?:мм|mm))?(?![^\s,;])"
     rf"|(?<![\w-]){_BORE}\s?(?:мм|mm|(?:кал|cal)(?!\.?\s?\d))(?!\w)"
     rf"|(?<!\w)(?:к[.:]|(?:кал|калибра?|cal)\b[.:]?)\s*{_BORE}(?:\s?[xх/]\s?\d{{2,3}})?(?:\s?(?:мм|mm))?(?!\w)",
     re.IGNORECASE,
@@ -46,13 +49,13 @@ _MODEL_NUMBER = re.compile(r"\d{1,3}(?:-\d{1,3})?")
 
 def undescribed(text: str) -> str:
     """A text with a break (;) in the place of each calibre, and of each year that is said to be one."""
-    return _DESCRIBES.sub(" ; ", text)
+    return _CALIBRE.sub(" ; ", _YEAR_SAID.sub(" ; ", text))
 
 
 def numbers_described(text: str) -> list[str]:
     """The numbers of a text without what describes, where that is other than all that stands together."""
     plain = undescribed(text)
-    of_weapon = plain != text or bool(_OF_WEAPONS.search(text))
+    of_weapon = bool(_OF_WEAPONS.search(text) or _CALIBRE.search(text))
     of_weapon = of_weapon or any(map(_of_weapon, plain.split()))
     found = []
     for words in _stretches(_GLUED_MARK.sub(f"{NUMBER_MARK} ", plain)):
