@@ -26,6 +26,7 @@ from bank.reading_words import (
     known_signs,
     parted,
     plates_among,
+    vins_among,
     words_and_numbers,
 )
 from index_mappings.analysis.numbers import canonical
@@ -113,8 +114,8 @@ def _read(text: str) -> Reading:
     names = _names(dated)
     plain = undescribed(dated.numbers)
     _, runs = words_and_numbers(plain, dated.born if dated.year else "")
-    # What has the form of a plate is a number by itself, too, whatever stands beside it.
-    parts = list(dict.fromkeys([*plates_among(plain), *runs]))
+    # What has the form of a VIN or a plate is a number by itself, too, whatever stands beside it.
+    parts = list(dict.fromkeys([*vins_among(plain), *plates_among(plain), *runs]))
     parts = [*parts[:1], *(one for one in parts[1:] if known_signs(one) > FEWEST_SIGNS)]
     if len(parts) > _MOST_NUMBERS:
         return Reading("several", Text("several numbers", "несколько номеров"))

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
-from bank.reading_words import NUMBER_MARK, is_noise
+from bank.reading_words import NUMBER_MARK, is_name_word, is_noise, is_strong
 from index_mappings.analysis.makes import make_words
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.countries import country_code
@@ -28,7 +29,7 @@ _YEAR_SAID = re.compile(
 # "7.62", "7,62х39", "12/70", "9 мм", "кал. 12", "к. 9x19"
 _CALIBRE = re.compile(
     rf"(?<![^\s,;])(?:{_BORE}\s?[xх/]\s?\d{{2,3}}|\d{{1,2}}[.,]\d{{1,3}})(?:\s?(?:мм|mm))?(?![^\s,;])"
-    rf"|(?<![\w-]){_BORE}\s?(?:мм|mm|(?:кал|cal)(?!\.?\s?\d))(?!\w)"
+    rf"|(?<![\w-]){_BORE}\s?(?:мм|mm|(?:кал|cal)(?!\.?\s?\d))(?![\w-])"
     rf"|(?<!\w)(?:к[.:]|(?:кал|калибра?|cal)\b[.:]?)\s*{_BORE}(?:\s?[xх/]\s?\d{{2,3}})?(?:\s?(?:мм|mm))?(?!\w)",
     re.IGNORECASE,
 )
@@ -91,8 +92,8 @@ def _numbers_in(words: Sequence[str], of_weapon: bool) -> list[list[str]]:
     marks = [at for at, word in enumerate(words) if _MARK.fullmatch(word) and at + 1 < len(words)]
     if not marks:
         # What may be a series of three letters or four may be a name as well.
-        starts = (0, 1) if words[0].isalpha() and len(words[0]) >= FEWEST_DIGITS else (0,)
-        found = [_alone(list(words[start:]), of_weapon) for start in starts]
+        names = len(list(takewhile(is_name_word, words)))
+        found = [_alone(list(words[start:]), of_weapon) for start in sorted({0, names})]
         return [one for one in found if not _is_year(one)]
     before = [word for word in words[: marks[-1]] if not _MARK.fullmatch(word)]
     behind = _alone(list(words[marks[-1] + 1 :]), of_weapon)
@@ -138,9 +139,12 @@ def _before(words: Sequence[str], number: Sequence[str], of_weapon: bool) -> boo
         return True
     if not words[0].isalpha():
         return False
-    letters_follow = number[0][0].isalpha() or (of_weapon and len(number[-1]) == 1)
-    of_state = country_code(words[0]) and (_is_mixed(number) or digits >= _DIGITS_OF_SERIES)
-    return letters_follow or bool(of_state)
+    # "МК 0303 С", "ПМ 4511-М"
+    letter_behind = number[-1][-1].isalpha() and 1 in (len(number), len(number[-1]))
+    letters_follow = number[0][0].isalpha() or (of_weapon and letter_behind)
+    of_papers = not of_weapon and (_is_mixed(number) or digits >= _DIGITS_OF_SERIES)
+    of_plate = is_strong("".join(number))
+    return letters_follow or of_plate or (of_papers and bool(country_code(words[0])))
 
 
 def _behind(words: Sequence[str], number: Sequence[str], of_weapon: bool) -> bool:
@@ -151,7 +155,8 @@ def _behind(words: Sequence[str], number: Sequence[str], of_weapon: bool) -> boo
     if _is_model(words, of_weapon, number):
         return True
     if len(words) == 2:
-        return False
+        # No series stands behind its number.
+        return words[0].isalpha() and len(words[0]) >= FEWEST_DIGITS and digits > LONGEST_SERIES
     if _is_year(words):
         return of_weapon or _is_mixed(number) or digits > FEWEST_DIGITS
     return words[0] == "id" or _is_make(words[0])
@@ -165,6 +170,7 @@ def _is_model(words: Sequence[str], of_weapon: bool = False, number: Sequence[st
     if len(words) == 1:
         return _is_model_word(words[0])
     of_maker = _MODEL_NUMBER.fullmatch(words[1]) and (of_weapon or "-" in words[1])
+    of_maker = of_maker or (_is_make(words[0]) and _digits(words[1]) == len(words[1]) <= 5)
     return words[0].isalpha() and bool(of_maker or (of_weapon and _is_year(words[1:])))
 
 

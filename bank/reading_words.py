@@ -13,7 +13,7 @@ from index_mappings.lookup_fields import FAMILIES
 FEWEST_SIGNS = 3
 NUMBER_MARK = "#"
 """Stands in a text for №."""
-_WHOLE_VIN = 17
+_WHOLE_VIN, _WORDS_OF_VIN = 17, 5
 # Signs of a plate, and the words it is typed in at most: "a 234 км 77 rus".
 _SHORTEST_PLATE, _LONGEST_PLATE, _WORDS_OF_PLATE = 6, 11, 5
 _LETTERS_BESIDE_UNKNOWN = 4
@@ -28,9 +28,11 @@ _LETTERS_APART = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 # No series has four Cyrillic letters: such a run is a word, whatever is glued to it.
 _GLUED = re.compile(
-    r"([\u0400-\u04ff]{4,})-?(?=[a-z]{0,3}\d)|(?<=\d)(?=[\u0400-\u04ff]{4,})|([a-z]{5,})(?=\d{4}(?!\w))",
+    r"([\u0400-\u04ff]{4,})-?(?=[a-z]{0,3}\d)|(?<=\d)(?=[\u0400-\u04ff]{4,})|(?<!\w)([a-z]{5,})(?=\d{4}(?!\w))",
     re.IGNORECASE,
 )
+# No day and no month, so never a date: the bore of a shotgun, "12/70".
+_GAUGE = re.compile(r"(?<![\w./-])\d{1,2}/(?:65|70|76|89)(?![\w/-])")
 _LABEL = re.compile(r"(?<=[^\W\d_]):(?=\w)")
 # "г/н", "п/п", "S/N": short for words that say what kind of number stands beside them.
 _STROKED = re.compile(r"[^\W\d_]/[^\W\d_]")
@@ -48,13 +50,14 @@ _SERIAL = re.compile(r"[^\W\d_]{1,4}-?\d{3,}")
 _NO_NAMES = frozenset([
     "г", "г.", "г.р", "г.р.", "гос", "год", "года", "лет", "рождения", "возраст", "aged", "vin", "от",
     "п-т", "гр-н", "гр-на", "гр-ка", "гр-ки", "doc", "док", "иин", "инн", "пинфл", "iin", "pinfl", "idnp",
-    "jshshir",
+    "jshshir", "card",
 ])  # fmt: skip
 
 
 def parted(text: str) -> str:
-    """A text with words parted from digits glued to them, and without an age ("54 года")."""
-    words = _AGE.sub(" ", _GLUED.sub(r"\1\2 ", _LABEL.sub(": ", text))).split(" ")
+    """A text with words parted from digits glued to them, and without an age or a gauge ("54 года", "12/70")."""
+    text = _GAUGE.sub(f" {_BREAK} ", _LABEL.sub(": ", text))
+    words = _AGE.sub(" ", _GLUED.sub(r"\1\2 ", text)).split(" ")
     return " ".join(" ".join(_around_slash(word)) for word in words)
 
 
@@ -194,6 +197,22 @@ def plates_among(text: str) -> list[str]:
     return sorted(found, key=known_signs, reverse=True)
 
 
+def vins_among(text: str) -> list[str]:
+    """Words next to one another that come to a VIN, however it is parted: "XTA 210990 Y2765499"."""
+    words = [word for word in _words(text) if not is_noise(word)]
+    return [
+        " ".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 1, min(start + _WORDS_OF_VIN, len(words)) + 1)
+        if _BREAK not in words[start:end] and _is_vin("".join(words[start:end]))
+    ]
+
+
+def _is_vin(signs: str) -> bool:
+    vin = canonical("vin", signs)
+    return len(vin) == _WHOLE_VIN and vin.isascii() and _is_mixed(signs)
+
+
 def _is_torn(words: Sequence[str]) -> bool:
     """Whether digits, or letters, stand on both sides of a gap."""
     return any(one[-1].isdigit() == other[0].isdigit() for one, other in pairwise(words))
@@ -215,8 +234,10 @@ def _end_of_plate(words: Sequence[str], start: int, fewest: int) -> int:
 def _numbers(run: list[str]) -> list[list[str]]:
     """The numbers that words next to one another may be: as one, around a plate or VIN among them, or bare."""
     whole = " ".join(run)
-    if len(run) == 1 or plate_readings(whole):
+    if len(run) == 1:
         return [run]
+    if plate_readings(whole):
+        return [run, *([word] for word in run if _stands_alone(word))]
     for place, word in enumerate(run):
         if _stands_alone(word) and not is_strong(whole):
             around = [one for one in (run[:place], run[place + 1 :]) if one]

@@ -52,6 +52,7 @@ _KNOWN = """
 москвич moskvich азлк
 камаз kamaz
 маз maz
+зил zil
 краз kraz
 урал ural
 паз paz

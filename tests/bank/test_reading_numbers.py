@@ -1,5 +1,7 @@
 """A number is looked for by itself, whatever describes the thing that it stands on, and wherever that stands."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,9 @@ def looked_for(text: str, field: str) -> list[str]:
         ("Вепрь-12 №02345991 2014 г.", "02345991"),
         ("Наган 1988 № 52196", "52196"),
         ("82628 1984", "82628"),
+        ("ПМ 4511-М калибр 9x18", "4511М"),
+        ("РПК 12/70 2088-В", "2088В"),
+        ("рк 321 МР-153", "РК321"),
         ("ИЖ-27 ПМ 71232 1989 года выпуска", "ПМ71232"),
         ("МЦ 21-12 номер ЧЗ 458", "ЧЗ458"),
         ("CZ 75 К 05296", "К05296"),
@@ -69,10 +74,43 @@ def test_a_weapon_is_looked_for_by_its_number_alone(text: str, number: str) -> N
         ("Bogdan Rusu 1991 661348049787", "661348049787"),
         ("паспорт гр-на РФ 52KY95898", "52KY95898"),
         ("81 аш 388703 id card", "81АШ388703"),
+        ("Ли Вэй 1952 0713277043510", "0713277043510"),
+        ("Ковальчук Олег id card 05AG17599 1999", "05AG17599"),
     ],
 )
 def test_papers_are_looked_for_by_their_number_alone(text: str, number: str) -> None:
     assert canonical("document", number) in looked_for(text, "document")
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "number"),
+    [
+        ("ВАЗ 2109 FAK6FW4UVTFTP9776", "vin", "FAK6FW4UVTFTP9776"),
+        ("Газель 3302 2002 FGG WH8DFC PCJR9966", "vin", "FGGWH8DFCPCJR9966"),
+        ("Volvo FH12, VIN: ELK Y1WJ36 FCR51231, 2010 г.в.", "vin", "ELKY1WJ36FCR51231"),
+        ("chassis no 4306441 Урал 4320", "vin", "4306441"),
+        ("engine no 2HD7804851 ЗИЛ 130", "vin", "2HD7804851"),
+        ("МАЗ 5440 2023 01-H-653521", "plate", "01H653521"),
+        ("УАЗ 469 ТС 1883НТ05 1994 белый", "plate", "1883НТ05"),
+        ("Иж Юпитер 5 MM-282-XK", "plate", "MM282XK"),
+    ],
+)
+def test_a_vehicle_is_looked_for_by_its_number_alone(text: str, field: str, number: str) -> None:
+    assert canonical("document", number) in looked_for(text, field)
+
+
+@given(
+    st.sampled_from(["", "ВАЗ 2109", "Scania R420 2010", "BMW 525, белый,", "Mazda CX-5 VIN"]),
+    st.text("ABCDEFGHJKLMNPRSTUVWXYZ0123456789", min_size=13, max_size=13),
+    st.integers(0, 9999),
+    st.sets(st.integers(1, 16), max_size=3),
+)
+def test_a_vin_in_any_pieces_is_looked_for(
+    before: str, start: str, end: int, gaps: set[int]
+) -> None:
+    vin = f"{start}{end:04}"
+    pieces = [vin[a:b] for a, b in pairwise([0, *sorted(gaps), len(vin)])]
+    assert canonical("document", vin) in looked_for(f"{before} {' '.join(pieces)}", "vin")
 
 
 @pytest.mark.parametrize("text", ["XWHOZVUUGTUUOTXXM", "xwh ozvuug tuuotxxm"])
