@@ -109,13 +109,13 @@ def _read(text: str) -> Reading:
             return Reading("unreadable", Text("not readable", "не читается"))
         return Reading("name", Text("name", "имя"), {"name": text}, _of_letters_alone(text))
     dated = take_dates(parted(text))
-    if dated.born and not _has_letters(dated.name) and _is_date_alone(dated):
+    if dated.born and not _has_letters(dated.name) and _is_date_alone(dated, text):
         return Reading("date", Text("a date alone", "только дата"))
     names = _names(dated)
     plain = undescribed(dated.numbers)
     _, runs = words_and_numbers(plain, dated.born if dated.year else "")
     # What has the form of a VIN or a plate is a number by itself, too, whatever stands beside it.
-    parts = list(dict.fromkeys([*vins_among(plain), *plates_among(plain), *runs]))
+    parts = list(dict.fromkeys([*vins_among(dated.numbers), *plates_among(dated.numbers), *runs]))
     parts = [*parts[:1], *(one for one in parts[1:] if known_signs(one) > FEWEST_SIGNS)]
     if len(parts) > _MOST_NUMBERS:
         return Reading("several", Text("several numbers", "несколько номеров"))
@@ -144,9 +144,10 @@ def _has_letters(text: str) -> bool:
     return any(sign.isalpha() for sign in text)
 
 
-def _is_date_alone(dated: Dated) -> bool:
-    """Whether a text is a date and can be neither a number of eight digits nor the name of a month."""
-    return not _has_digits(dated.name) and not dated.month and (dated.sure or dated.year)
+def _is_date_alone(dated: Dated, text: str) -> bool:
+    """Whether a text is a date and can be neither a number nor the name of a month."""
+    is_date = dated.sure or (dated.year and NUMBER_MARK not in text)
+    return not _has_digits(dated.name) and not dated.month and is_date
 
 
 def _names(dated: Dated) -> list[Reading]:

@@ -29,7 +29,8 @@ _FULL = (
     rf"|(?P<year_last>(?<!\d\s)\d{{1,2}}{_GAP}\d{{1,2}}{_GAP}{_YEAR})"
     rf"|(?P<worded>\d{{1,2}}{_BETWEEN}(?:{_STEM})[^\W\d_]{{0,8}}{_BETWEEN}\d{{4}})"
     rf"|(?P<month_first>(?:{_MONTH})\.?\s{{1,3}}\d{{1,2}}(?:\s?,\s?|\s{{1,3}}){_YEAR})"
-    rf"|(?P<run>{_YEAR}[01]\d[0-3]\d|[0-3]\d[01]\d{_YEAR})"
+    # Behind three capitals they are the number of a passport: AZE15002018.
+    rf"|(?P<run>(?<!(?<![^\W_])(?-i:[A-Z]{{3}}))(?:{_YEAR}[01]\d[0-3]\d|[0-3]\d[01]\d{_YEAR}))"
 )
 _PART = (
     r"(?P<iso_month>\d{4}-\d{1,2})"

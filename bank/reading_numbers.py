@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from bank.reading_words import NUMBER_MARK, is_name_word, is_noise, is_strong
+from bank.reading_words import CALIBRE, NUMBER_MARK, is_name_word, is_noise, is_strong
 from index_mappings.analysis.makes import make_words
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.countries import country_code
@@ -20,17 +20,9 @@ FEWEST_DIGITS, LONGEST_SERIES, LONGEST_MODEL = 3, 4, 3
 # Fewer digits behind a year may be the number of its series: "2003 123456".
 _DIGITS_OF_SERIES = 6
 _YEAR = r"(?:19|20)\d{2}"
-_BORE = r"\d{1,2}(?:[.,]\d{1,3})?"
 # "1978 г.в.", "2002 года выпуска", "г.в. 1952"
 _YEAR_SAID = re.compile(
     rf"(?<!\w)(?:г\.?\s?в\.?:?\s*{_YEAR}|{_YEAR}\s?(?:г\.?\s?[вр]\.?|года?(?:\s+(?:вып|рожд)\w*)?|г\.?))(?!\w)",
-    re.IGNORECASE,
-)
-# "7.62", "7,62х39", "12/70", "9 мм", "кал. 12", "к. 9x19"
-_CALIBRE = re.compile(
-    rf"(?<![^\s,;])(?:{_BORE}\s?[xх/]\s?\d{{2,3}}|\d{{1,2}}[.,]\d{{1,3}})(?:\s?(?:мм|mm))?(?![^\s,;])"
-    rf"|(?<![\w-]){_BORE}\s?(?:мм|mm|(?:кал|cal)(?!\.?\s?\d))(?![\w-])"
-    rf"|(?<!\w)(?:к[.:]|(?:кал|калибра?|cal)\b[.:]?)\s*{_BORE}(?:\s?[xх/]\s?\d{{2,3}})?(?:\s?(?:мм|mm))?(?!\w)",
     re.IGNORECASE,
 )
 _BREAKS = re.compile(r"[;()\[\]\n]|,(?!\d)")
@@ -50,17 +42,20 @@ _MODEL_NUMBER = re.compile(r"\d{1,3}(?:-\d{1,3})?")
 
 def undescribed(text: str) -> str:
     """A text with a break (;) in the place of each calibre, and of each year that is said to be one."""
-    return _CALIBRE.sub(" ; ", _YEAR_SAID.sub(" ; ", text))
+    return CALIBRE.sub(" ; ", _YEAR_SAID.sub(" ; ", text))
 
 
 def numbers_described(text: str) -> list[str]:
     """The numbers of a text without what describes, where that is other than all that stands together."""
     plain = undescribed(text)
-    of_weapon = bool(_OF_WEAPONS.search(text) or _CALIBRE.search(text))
-    of_weapon = of_weapon or any(map(_of_weapon, plain.split()))
+    said = bool(_OF_WEAPONS.search(text) or CALIBRE.search(text))
+    of_weapon = said or any(map(_of_weapon, plain.split()))
     found = []
     for words in _stretches(_GLUED_MARK.sub(f"{NUMBER_MARK} ", plain)):
-        found += [" ".join(one) for one in _numbers_in(words, of_weapon)]
+        for one in _numbers_in(words, of_weapon):
+            # Beside a name a year is one of birth.
+            if said or NUMBER_MARK in words or not _is_year(one):
+                found.append(" ".join(one))
     return list(dict.fromkeys(found))
 
 
@@ -84,7 +79,8 @@ def _may_be_of_number(word: str, after: str) -> bool:
     letters = max(map(len, word.split("-")))
     if letters > LONGEST_SERIES or not word.replace("-", "").isalpha() or is_noise(word):
         return False
-    return letters < FEWEST_DIGITS or after[:1].isdigit() or bool(_MARK.fullmatch(after))
+    before_number = after[:1].isdigit() or bool(_MARK.fullmatch(after))
+    return before_number or (letters < FEWEST_DIGITS and not is_name_word(word))
 
 
 def _numbers_in(words: Sequence[str], of_weapon: bool) -> list[list[str]]:
@@ -93,8 +89,7 @@ def _numbers_in(words: Sequence[str], of_weapon: bool) -> list[list[str]]:
     if not marks:
         # What may be a series of three letters or four may be a name as well.
         names = len(list(takewhile(is_name_word, words)))
-        found = [_alone(list(words[start:]), of_weapon) for start in sorted({0, names})]
-        return [one for one in found if not _is_year(one)]
+        return [_alone(list(words[start:]), of_weapon) for start in sorted({0, names})]
     before = [word for word in words[: marks[-1]] if not _MARK.fullmatch(word)]
     behind = _alone(list(words[marks[-1] + 1 :]), of_weapon)
     found = [behind]
@@ -143,7 +138,7 @@ def _before(words: Sequence[str], number: Sequence[str], of_weapon: bool) -> boo
     letter_behind = number[-1][-1].isalpha() and 1 in (len(number), len(number[-1]))
     letters_follow = number[0][0].isalpha() or (of_weapon and letter_behind)
     of_papers = not of_weapon and (_is_mixed(number) or digits >= _DIGITS_OF_SERIES)
-    of_plate = is_strong("".join(number))
+    of_plate = len(number) == 1 and is_strong(number[0])
     return letters_follow or of_plate or (of_papers and bool(country_code(words[0])))
 
 

@@ -20,12 +20,10 @@ _LETTERS_BESIDE_UNKNOWN = 4
 # "III-МЮ": of certificates of birth.
 _SERIES_OF_BIRTH = re.compile(r"[IVX]{1,5}-[^\W\d_]{2}|[IVX]{3,5}")
 _SHORTENED = frozenset(["no", "nr", "ser", "сер", "reg", "рег", "гр", "ном", "пасп", "кал", "мод"])
-_NUMBER_OF_SERIES = 6
 _BREAK = ";"
 _NO_SIGNS = "-–—" + NUMBER_MARK
 _BREAKS = re.compile(r"[;()\[\]\n]|,(?!\d)")
 _LETTERS_APART = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
-_YEAR = re.compile(r"(?:19|20)\d{2}")
 # No series has four Cyrillic letters: such a run is a word, whatever is glued to it.
 _GLUED = re.compile(
     r"([\u0400-\u04ff]{4,})-?(?=[a-z]{0,3}\d)|(?<=\d)(?=[\u0400-\u04ff]{4,})|(?<!\w)([a-z]{5,})(?=\d{4}(?!\w))",
@@ -39,14 +37,15 @@ _STROKED = re.compile(r"[^\W\d_]/[^\W\d_]")
 _AGE = re.compile(
     r"(?<![\w.])\d{1,3}\s?(?:лет|года?|years?(?:\s+old)?|y\.?\s?o\.?)(?!\w)", re.IGNORECASE
 )
-# "7.62", "7,62х39", "12/70", "9 мм", "12 кал": of what a weapon fires, beside its number.
-_CALIBRE = re.compile(
-    r"(?<!\S)\d{1,2}(?:(?:[.,]\d{1,3})?\s?(?:[xх/]\s?\d{2,3}\s?(?:мм|mm)?|мм|mm|кал|cal)|[.,]\d{1,3})(?!\S)",
+# "7.62", "7,62х39", "12/70", "9 мм", "кал. 12", "к. 9x19"; not "10 X 842 HM", "10 MM 123", which are plates.
+_BORE = r"\d{1,2}(?:[.,]\d{1,3})?"
+_WITH_CASE = r"(?:\d{1,2}[.,]\d{1,3}\s?[xх]\s?\d{2}|9\s?[xх]\s?\d{2}|\d{1,2}[xх/]\d{2})"
+CALIBRE = re.compile(
+    rf"(?<![^\s,;])(?:{_WITH_CASE}|\d{{1,2}}[.,]\d{{1,3}})(?:\s?(?:мм|mm))?(?![^\s,;])"
+    rf"|(?<![\w-])(?!\d\s?(?:мм|mm)[^\s,;]){_BORE}\s?(?:(?:мм|mm)(?!\s?\d{{3}}(?!\d))|(?:кал|cal)(?!\.?\s?\d))(?![\w-])"
+    rf"|(?<!\w)(?:к[.:]|(?:кал|калибра?|cal)\b[.:]?)\s*(?:{_WITH_CASE}|{_BORE})(?:\s?(?:мм|mm))?(?!\w)",
     re.IGNORECASE,
 )
-# "17", "ТОЗ-34", "АК-74М"; "ABC123", "ДР 33732".
-_MODEL = re.compile(r"(?:[^\W\d_]{1,4}-?)?\d{1,3}[^\W\d_]?")
-_SERIAL = re.compile(r"[^\W\d_]{1,4}-?\d{3,}")
 _NO_NAMES = frozenset([
     "г", "г.", "г.р", "г.р.", "гос", "год", "года", "лет", "рождения", "возраст", "aged", "vin", "от",
     "п-т", "гр-н", "гр-на", "гр-ка", "гр-ки", "doc", "док", "иин", "инн", "пинфл", "iin", "pinfl", "idnp",
@@ -223,7 +222,7 @@ def _end_of_plate(words: Sequence[str], start: int, fewest: int) -> int:
     found = 0
     for end in range(start + 1, min(start + _WORDS_OF_PLATE, len(words)) + 1):
         signs = "".join(words[start:end])
-        if len(signs) > _LONGEST_PLATE or _BREAK in signs or _CALIBRE.fullmatch(words[end - 1]):
+        if len(signs) > _LONGEST_PLATE or _BREAK in signs or CALIBRE.fullmatch(words[end - 1]):
             break
         long_enough = end >= start + fewest and len(signs) >= _SHORTEST_PLATE
         if long_enough and _is_mixed(signs) and plate_readings(signs):
@@ -239,19 +238,15 @@ def _numbers(run: list[str]) -> list[list[str]]:
     if plate_readings(whole):
         return [run, *([word] for word in run if _stands_alone(word))]
     for place, word in enumerate(run):
-        if _stands_alone(word) and not is_strong(whole):
+        if _stands_alone(word):
             around = [one for one in (run[:place], run[place + 1 :]) if one]
             return [[word], *(number for one in around for number in _numbers(one))]
     return [run]
 
 
-def _is_year(words: Sequence[str]) -> bool:
-    return any(map(_YEAR.fullmatch, words))
-
-
 def _stands_alone(word: str) -> bool:
     signs = sum(sign.isalnum() for sign in word)
-    mixed = _is_mixed(word) and not _CALIBRE.fullmatch(word)
+    mixed = _is_mixed(word) and not CALIBRE.fullmatch(word)
     return mixed and signs >= _SHORTEST_PLATE and is_strong(word)
 
 

@@ -12,8 +12,9 @@ from bank.reading_words import words_apart
 from index_mappings.analysis.numbers import canonical
 
 FULL = "Щербаков Иван Петрович"
-# The likeliest number under four families, five others, the whole, and a name with and without a month.
-MOST_READINGS = 12
+# The likeliest number under four families, five others, three without what describes, the whole, and a name
+# with and without a month.
+MOST_READINGS = 15
 
 
 def readings(text: str) -> tuple[Reading, ...]:
