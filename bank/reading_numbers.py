@@ -25,6 +25,8 @@ _YEAR_SAID = re.compile(
     rf"(?<!\w)(?:г\.?\s?в\.?:?\s*{_YEAR}|{_YEAR}\s?(?:г\.?\s?[вр]\.?|года?(?:\s+(?:вып|рожд)\w*)?|г\.?))(?!\w)",
     re.IGNORECASE,
 )
+# Before the day of papers; "в 816 от 16" is a plate.
+_OF_DAY = re.compile(rf"(?<!\w)от(?=\s*(?:;|$|{_YEAR}(?!\d)))", re.IGNORECASE)
 _BREAKS = re.compile(r"[;()\[\]\n]|,(?!\d)")
 _MARK = re.compile(
     r"(?:#|n|no|nr|num|номер|ном|зав|заводской|серийный|сер|серии|серия|ser|s/n)[.:]*",
@@ -42,7 +44,7 @@ _MODEL_NUMBER = re.compile(r"\d{1,3}(?:-\d{1,3})?")
 
 def undescribed(text: str) -> str:
     """A text with a break (;) in the place of each calibre, and of each year that is said to be one."""
-    return CALIBRE.sub(" ; ", _YEAR_SAID.sub(" ; ", text))
+    return _OF_DAY.sub(" ; ", CALIBRE.sub(" ; ", _YEAR_SAID.sub(" ; ", text)))
 
 
 def numbers_described(text: str) -> list[str]:
