@@ -52,6 +52,7 @@ TOO_MUCH = {
 UNKNOWN_LETTERS = (
     "In a name ? is one unknown letter of a word, and * cannot be looked for: leave such words out."
 )
+INITIALS = "These are initials alone, which too many share: give a name, a date of birth or a number as well."
 # What a word of a kind ranks candidates by. A father's name is often on one side only: with the weight
 # of an own name, all who share it and the given name would crowd out the one whose surname is asked.
 RANKS = {"name": 1.0, "initial": 1.0, "patronymic": 0.3, "particle": 0.0}
@@ -190,7 +191,14 @@ def _analysed(given: _Given) -> tuple[Name, ...]:
     # Beside a number too: who gave a name must not take it for looked up.
     if given.names and not names and ("name" in given.fields or not given.numbers):
         raise LookupRefused(FieldError("name", "No letters of a name could be read."))
-    return names
+    more_than_initials = tuple(name for name in names if any(one.kind != "initial" for one in name))
+    if more_than_initials:
+        return more_than_initials
+    if given.birth:
+        return names
+    if names and ("name" in given.fields or not given.numbers):
+        raise LookupRefused(FieldError("name" if "name" in given.fields else "text", INITIALS))
+    return ()
 
 
 def _refuse_what_is_left_out(name: str, field: str) -> None:

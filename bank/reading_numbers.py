@@ -56,7 +56,7 @@ def numbers_described(text: str) -> list[str]:
     for words in _stretches(_GLUED_MARK.sub(f"{NUMBER_MARK} ", plain)):
         for one in _numbers_in(words, of_weapon):
             # Beside a name a year is one of birth.
-            if said or NUMBER_MARK in words or not _is_year(one):
+            if said or not _is_year(one) or any(map(_MARK.fullmatch, words)):
                 found.append(" ".join(one))
     return list(dict.fromkeys(found))
 
@@ -93,7 +93,7 @@ def _numbers_in(words: Sequence[str], of_weapon: bool) -> list[list[str]]:
         names = len(list(takewhile(is_name_word, words)))
         return [_alone(list(words[start:]), of_weapon) for start in sorted({0, names})]
     before = [word for word in words[: marks[-1]] if not _MARK.fullmatch(word)]
-    behind = _alone(list(words[marks[-1] + 1 :]), of_weapon)
+    behind = _alone(list(words[marks[-1] + 1 :]), of_weapon, begins=True)
     found = [behind]
     if before and before[-1].replace("-", "").isalpha():
         found.append([before[-1], *behind])
@@ -103,18 +103,21 @@ def _numbers_in(words: Sequence[str], of_weapon: bool) -> list[list[str]]:
     return [one for one in found if _digits("".join(one)) >= FEWEST_DIGITS]
 
 
-def _alone(words: list[str], of_weapon: bool) -> list[str]:
-    """Words without what describes at either end, as long as there is a number left."""
+def _alone(words: list[str], of_weapon: bool, *, begins: bool = False) -> list[str]:
+    """Words without what describes at either end, as long as there is a number left.
+
+    `begins`: the number begins with the first of them.
+    """
     if not of_weapon and plate_readings("".join(words)) and not _is_year(words[-1:]):
         return words
-    while shorter := _shorter(words, of_weapon):
+    while shorter := _shorter(words, of_weapon, begins):
         words = shorter
     return words
 
 
-def _shorter(words: list[str], of_weapon: bool) -> list[str]:
+def _shorter(words: list[str], of_weapon: bool, begins: bool) -> list[str]:
     for size in (1, 2):
-        if _before(words[:size], words[size:], of_weapon):
+        if not begins and _before(words[:size], words[size:], of_weapon):
             return words[size:]
         if _behind(words[-size:], words[:-size], of_weapon):
             return words[:-size]
@@ -149,14 +152,14 @@ def _behind(words: Sequence[str], number: Sequence[str], of_weapon: bool) -> boo
     digits = _digits("".join(number))
     if digits < FEWEST_DIGITS:
         return False
-    if _is_model(words, of_weapon, number):
+    if _is_model(words, of_weapon, number) and not all(map(_is_year_or_make, number)):
         return True
     if len(words) == 2:
         # No series stands behind its number.
         return words[0].isalpha() and len(words[0]) >= FEWEST_DIGITS and digits > LONGEST_SERIES
     if _is_year(words):
         return of_weapon or _is_mixed(number) or digits > FEWEST_DIGITS
-    return words[0] == "id" or _is_make(words[0])
+    return words[0] == "id" or (words[0].isalpha() and _is_make(words[0]))
 
 
 def _is_model(words: Sequence[str], of_weapon: bool = False, number: Sequence[str] = ()) -> bool:
@@ -184,6 +187,10 @@ def _is_model_word(word: str) -> bool:
 
 def _is_year(words: Sequence[str]) -> bool:
     return len(words) == 1 and bool(re.fullmatch(_YEAR, words[0]))
+
+
+def _is_year_or_make(word: str) -> bool:
+    return _is_year([word]) or _is_make(word)
 
 
 def _of_weapon(word: str) -> bool:

@@ -15,6 +15,9 @@ from flask_babel import lazy_gettext as _
 CORE = (
     _("No letters of a name could be read."),
     _(
+        "These are initials alone, which too many share: give a name, a date of birth or a number as well."
+    ),
+    _(
         "In a name ? is one unknown letter of a word, and * cannot be looked for: leave such words out."
     ),
     _("These are more numbers than are looked for at once: look up each by itself."),

@@ -7,6 +7,7 @@ only when its neighbouring letters are far likelier in names than those of what 
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -17,6 +18,7 @@ _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _TO_CYRILLIC = dict(zip(_LATIN, _CYRILLIC, strict=True))
 _TO_LATIN = dict(zip(_CYRILLIC, _LATIN, strict=True))
+_OF_LATIN_NAMES = re.compile("[a-z' -]+")
 # Mean gain of log-likelihood a pair of letters from which the other keyboard is the likelier.
 LEAST_BETTER = 1.0
 UNSEEN = 0.2
@@ -51,6 +53,8 @@ def other_layout(text: str) -> str | None:
     if not latin and any(sign not in table and sign != " " and sign != "-" for sign in low):
         return None
     swapped = "".join(table.get(sign, sign) for sign in low)
+    if not latin and not _OF_LATIN_NAMES.fullmatch(swapped):
+        return None
     return swapped if _likely(swapped) - _likely(low) >= LEAST_BETTER else None
 
 

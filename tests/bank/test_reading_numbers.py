@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bank.query import understand
 from bank.reading import read_text
 from bank.reading_numbers import numbers_described, undescribed
 from index_mappings.analysis.numbers import canonical
@@ -37,6 +38,10 @@ def looked_for(text: str, field: str) -> list[str]:
         ("82628 1984", "82628"),
         ("ПМ 4511-М калибр 9x18", "4511М"),
         ("№1936", "1936"),
+        ("ПМ 2011 КГМ-751", "КГМ751"),
+        ("МЦ 21-12 ПМ3939Г", "ПМ3939Г"),
+        ("РПК, серийный номер 1947 1978", "1947"),
+        ("CZ 75 серийный номер 1957 Ш 1950", "1957Ш"),
         ("пистолет 2015", "2015"),
         ("РПК 12/70 2088-В", "2088В"),
         ("рк 321 МР-153", "РК321"),
@@ -154,6 +159,18 @@ def test_any_text_gives_numbers_of_its_own_signs(text: str) -> None:
     for one in numbers_described(text):
         assert sum(map(str.isdigit, one)) >= 3
         assert set(one) <= set(text) | set(" #")
+
+
+@pytest.mark.parametrize("text", ["а.в. 75412", "фжц 754"])
+def test_initials_beside_a_number_are_no_name_to_look_for(text: str) -> None:
+    """Whoever has a name and a surname with these letters would be a hit."""
+    asked = understand({"text": text}).asked
+    assert all(any(one.kind != "initial" for one in name) for name in asked.names)
+    assert asked.numbers
+
+
+def test_initials_with_a_date_are_looked_for() -> None:
+    assert understand({"name": "А.В.", "birth_date": "12.03.1971"}).asked.names
 
 
 def test_a_year_beside_a_name_is_no_number() -> None:

@@ -99,7 +99,8 @@ def test_any_word_is_read_in_the_common_alphabet(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("Bdfyjd Gtnh", "иванов петр"), ("Ыьшер", "smith"), ("Гусев", None)]
+    ("typed", "meant"),
+    [("Bdfyjd Gtnh", "иванов петр"), ("Ыьшер", "smith"), ("Гусев", None), ("фжц", None)],
 )
 def test_the_other_keyboard_is_noticed(typed: str, meant: str | None) -> None:
     assert other_layout(typed) == meant
