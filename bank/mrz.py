@@ -1,11 +1,11 @@
 """The machine-readable zone of travel documents (ICAO Doc 9303-3 to -7): reading and making it."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
 from bank.mrz_internal import decode_internal
+from bank.mrz_signs import in_its_signs
 from bank.mrz_states import ALPHA2
 
 INTERNAL = "RUS-internal"
@@ -13,8 +13,7 @@ _SIGNS = {sign: value for value, sign in enumerate("0123456789ABCDEFGHIJKLMNOPQR
     "<": 0
 }
 _WEIGHTS = (7, 3, 1)
-_FILLERS = str.maketrans(dict.fromkeys("‹«<＜〈《", "<"))
-_MISREAD_DIGITS = str.maketrans("OQDILZASGTB", "00011245678")
+MISREAD_DIGITS = str.maketrans("OQDILZASGTB", "00011245678")
 _LENGTHS = {30: 3, 36: 2, 44: 2}
 _START = re.compile(r"[PVIAC][A-Z0-9<][A-Z<0-9]{3}")
 
@@ -115,7 +114,8 @@ def check_digit(text: str) -> str:
 
 def looks_like_mrz(text: str) -> bool:
     """Whether a text is a machine-readable zone or was meant to be one."""
-    plain = "".join(text.translate(_FILLERS).upper().split())
+    rows = _in_order(["".join(row.split()) for row in in_its_signs(text).splitlines()])
+    plain = "".join(rows)
     if len(plain) < 50 or not _START.match(plain):
         return False
     return plain.count("<") >= 2 and any(sign.isdigit() for sign in plain)
@@ -157,7 +157,7 @@ def parse_mrz(text: str, today: date | None = None) -> Mrz:
         name_truncated=cut,
         number=number,
         nationality=nationality,
-        birth_date=_birth(birth, today),
+        birth_date=birth_of(birth, today),
         sex=sex,
         expiry=_expiry(expiry, today),
         optional=optional,
@@ -166,9 +166,8 @@ def parse_mrz(text: str, today: date | None = None) -> Mrz:
 
 
 def _lines(text: str) -> list[str]:
-    text = unicodedata.normalize("NFKC", text.translate(_FILLERS)).translate(_FILLERS).upper()
-    rows = ["".join(row.split()) for row in text.splitlines()]
-    rows = [row for row in rows if row]
+    rows = ["".join(row.split()) for row in in_its_signs(text).splitlines()]
+    rows = _in_order([row for row in rows if row])
     if not rows:
         raise MrzError("The machine-readable zone is empty.")
     for at, row in enumerate(rows, 1):
@@ -181,6 +180,18 @@ def _lines(text: str) -> list[str]:
     if len(rows) != _LENGTHS[wanted]:
         raise MrzError(f"The zone has {len(rows)} lines, it should have two or three.")
     return [_fitted(row, wanted, at, len(rows)) for at, row in enumerate(rows, 1)]
+
+
+def _in_order(rows: list[str]) -> list[str]:
+    """Two lines as they stand on the document: some scanners send the second one first."""
+    if len(rows) == 2 and _has_dates(rows[0]) and not _has_dates(rows[1]):
+        return rows[::-1]
+    return rows
+
+
+def _has_dates(row: str) -> bool:
+    """Whether birth and expiry stand in a line as in the second one of a booklet."""
+    return f"{row[13:20]}{row[21:28]}".translate(MISREAD_DIGITS).isdecimal() and len(row) >= 36
 
 
 def _split(row: str) -> list[str]:
@@ -202,7 +213,7 @@ def _split_short(row: str, size: int) -> list[str]:
     if size == 30:
         return [row[:30], row[30:60], row[60:]]
     second_is_whole = row[size - 1 :]
-    if second_is_whole[13:19].translate(_MISREAD_DIGITS).replace("<", "0").isdecimal():
+    if second_is_whole[13:19].translate(MISREAD_DIGITS).replace("<", "0").isdecimal():
         return [row[: size - 1], second_is_whole]
     return [row[:size], row[size:]]
 
@@ -245,7 +256,7 @@ def _check(field: str, text: str, found: str) -> Check:
     expected = check_digit(text)
     if found == "<" and not text.strip("<"):
         return Check(field, True, "<", found)
-    if expected != found and found.translate(_MISREAD_DIGITS) == expected:
+    if expected != found and found.translate(MISREAD_DIGITS) == expected:
         return Check(field, True, expected, found, text.rstrip("<"))
     return Check(field, expected == found, expected, found)
 
@@ -259,7 +270,7 @@ def _dated(place: tuple[int, int, int], field: str, lines: list[str], checks: li
     """A date's six signs, misread digits mended where that heals the check digit."""
     line, first, end = place
     text, found = lines[line][first:end], lines[line][end]
-    mended, digit = text.translate(_MISREAD_DIGITS), found.translate(_MISREAD_DIGITS)
+    mended, digit = text.translate(MISREAD_DIGITS), found.translate(MISREAD_DIGITS)
     check = _check(field, text, found)
     if (mended, digit) != (text, found) and check_digit(mended) == digit:
         check = Check(field, True, digit, found, mended)
@@ -288,7 +299,7 @@ def _number(
     else:
         check = _check("number", text, found)
         for mended in _number_mends(text) if not check.ok else ():
-            if check_digit(mended) == found.translate(_MISREAD_DIGITS):
+            if check_digit(mended) == found.translate(MISREAD_DIGITS):
                 check = Check("number", True, check_digit(mended), found, mended.rstrip("<"))
                 lines = _put(lines, line, first, mended + check.expected)
                 text = mended
@@ -305,7 +316,7 @@ def _number_mends(text: str) -> list[str]:
     """Readings of a document number that has misread signs: all digits, or after its letters."""
     body = text.rstrip("<")
     fill = "<" * (len(text) - len(body))
-    digits = "".join(body).translate(_MISREAD_DIGITS)
+    digits = "".join(body).translate(MISREAD_DIGITS)
     mends = [body[:kept] + digits[kept:] + fill for kept in range(3)]
     return [m for m in dict.fromkeys(mends) if m != text and m.strip("<")[2:].isdecimal()]
 
@@ -332,6 +343,12 @@ def _names(field: str, kind: str) -> tuple[str, str, str, bool]:
     )
 
 
+def names_in(field: str) -> str:
+    """The name in a field of names, surname first."""
+    surname, given, _, _ = _names(field.ljust(len(field) + 1, "<"), "")
+    return " ".join(part for part in (surname, given) if part)
+
+
 def _state(code: str) -> str | None:
     letters = code.rstrip("<").translate(str.maketrans("015", "OIS"))
     return ALPHA2.get(letters)
@@ -350,7 +367,8 @@ def _iso(digits: str, century: int) -> str | None:
         return f"{year}-{month}"
 
 
-def _birth(digits: str, today: date) -> str | None:
+def birth_of(digits: str, today: date) -> str | None:
+    """The ISO date of birth of six signs, or the first part of one; None where not even the year is known."""
     if not digits[:2].isdecimal():
         return None
     born = _iso(digits, today.year // 100 * 100)

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bank.mrz import looks_like_mrz
+from bank.mrz_lines import read_lines
+from bank.mrz_signs import in_its_signs
 from bank.reading_dates import Dated, parse_birth_date, take_dates
 from bank.reading_numbers import numbers_described, undescribed
 from bank.reading_words import (
@@ -47,6 +49,8 @@ _LONGEST_NUMBER = 24
 _MOST_NUMBERS = 6
 """Numbers of a text, with the ways to read each: every one is a comparison with every candidate."""
 _MOST_DESCRIBED = 3
+_FILLERS = "<<<"
+_MRZ = Text("passport MRZ", "МЧЗ паспорта")
 _VIN = Text("VIN or body number", "VIN или номер кузова")
 
 
@@ -67,13 +71,35 @@ def read_text(text: str) -> Reading:
     # Compatible signs would make letters of it: "No".
     text = unicodedata.normalize("NFKC", text.replace("№", f" {NUMBER_MARK} ")).strip()
     if looks_like_mrz(text):
-        return Reading("mrz", Text("passport MRZ", "МЧЗ паспорта"), {"mrz": text})
+        return Reading("mrz", _MRZ, {"mrz": text})
+    if line := _of_mrz_lines(text):
+        return line
+    if _FILLERS in in_its_signs(text):
+        # Whoever looks it up is told what is wrong with it.
+        return Reading("mrz", _MRZ, {"mrz": text})
     people = _people(text)
     if sum(bool(one.born) for one in people) > 1:
         return Reading("people", Text("several people", "несколько человек"))
     first = _read(text)
-    names = [replace(_name(one.name, ""), kind=f"name_{at}") for at, one in enumerate(people, 1)]
+    names = [_further_name(at, one.name) for at, one in enumerate(people, 1)]
     return replace(first, alternatives=(*first.alternatives, *names))
+
+
+def _of_mrz_lines(text: str) -> Reading | None:
+    """What single lines of an MRZ say, and what else is in the text; None where there is none."""
+    lines = read_lines(text)
+    if not lines.number and not lines.names:
+        return None
+    found = {"name": next(iter(lines.names), ""), "document": lines.number}
+    if lines.names:
+        found["birth_date"] = lines.birth
+    fields = {name: value for name, value in found.items() if value}
+    further = [_further_name(at, one) for at, one in enumerate(lines.names[1:], 1)]
+    if lines.rest:
+        beside = _read(lines.rest)
+        further += [one for one in (beside, *beside.alternatives) if one.fields]
+    label = Text("lines of a passport MRZ", "строки МЧЗ паспорта")
+    return Reading("mrz_lines", label, fields, tuple(further))
 
 
 def _people(text: str) -> list[Dated]:
@@ -217,6 +243,10 @@ def _of_letters_alone(name: str) -> tuple[Reading, ...]:
     if " " in name or not 4 <= len(name) <= 8 or not name.isupper():
         return ()
     return (Reading("plate", Text("plate", "номерной знак"), {"plate": name}),)
+
+
+def _further_name(place: int, name: str) -> Reading:
+    return replace(_name(name, ""), kind=f"name_{place}")
 
 
 def _other_number(place: int, text: str) -> Reading:

@@ -133,8 +133,7 @@ def known_signs(number: str) -> int:
 
 def is_strong(number: str) -> bool:
     """Whether a number has the form of a plate or the length of a VIN."""
-    vin = canonical("vin", number)
-    return bool(plate_readings(number)) or (len(vin) == _WHOLE_VIN and vin.isascii())
+    return bool(plate_readings(number)) or _is_as_long_as_a_vin(number)
 
 
 def _is_sign(sign: str) -> bool:
@@ -203,13 +202,14 @@ def vins_among(text: str) -> list[str]:
         " ".join(words[start:end])
         for start in range(len(words))
         for end in range(start + 1, min(start + _WORDS_OF_VIN, len(words)) + 1)
-        if _BREAK not in words[start:end] and _is_vin("".join(words[start:end]))
+        if _BREAK not in words[start:end] and _is_mixed("".join(words[start:end]))
+        if _is_as_long_as_a_vin("".join(words[start:end]))
     ]
 
 
-def _is_vin(signs: str) -> bool:
-    vin = canonical("vin", signs)
-    return len(vin) == _WHOLE_VIN and vin.isascii() and _is_mixed(signs)
+def _is_as_long_as_a_vin(number: str) -> bool:
+    vin = canonical("vin", number)
+    return len(vin) == _WHOLE_VIN and vin.isascii()
 
 
 def _is_torn(words: Sequence[str]) -> bool:
@@ -231,11 +231,10 @@ def _end_of_plate(words: Sequence[str], start: int, fewest: int) -> int:
 
 
 def _numbers(run: list[str]) -> list[list[str]]:
-    """The numbers that words next to one another may be: as one, around a plate or VIN among them, or bare."""
-    whole = " ".join(run)
+    """The numbers that words next to one another may be: as one, or around a plate or VIN among them."""
     if len(run) == 1:
         return [run]
-    if plate_readings(whole):
+    if plate_readings(" ".join(run)):
         return [run, *([word] for word in run if _stands_alone(word))]
     for place, word in enumerate(run):
         if _stands_alone(word):

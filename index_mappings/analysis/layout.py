@@ -43,6 +43,11 @@ _SEEN = _letter_pairs()
 _NEVER_SEEN = math.log(UNSEEN / 4_000)
 
 
+def on_latin_keys(text: str) -> str:
+    """What the keys of a text typed with the Russian keyboard give on the US one, in small letters."""
+    return "".join(_TO_LATIN.get(sign, sign) for sign in text.lower())
+
+
 def other_layout(text: str) -> str | None:
     """The text as the other keyboard would have it, or None when it is well as it is."""
     low = text.lower()
