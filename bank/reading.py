@@ -31,6 +31,7 @@ from bank.reading_words import (
     vins_among,
     words_and_numbers,
 )
+from index_mappings.analysis.layout import on_other_keys
 from index_mappings.analysis.numbers import canonical
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.fields import Text
@@ -49,6 +50,8 @@ _LONGEST_NUMBER = 24
 _MOST_NUMBERS = 6
 """Numbers of a text, with the ways to read each: every one is a comparison with every candidate."""
 _MOST_DESCRIBED = 3
+# Х, Ъ, Ж, Э, Б and Ё of a number that was typed with the US keyboard on: "[BA990", "06817HC[".
+_LETTERS_AS_SIGNS = re.compile(r"(?<!\S)[][;',`]+\w|\w[][]+(?!\S)")
 _FILLERS = "<<<"
 _MRZ = Text("passport MRZ", "МЧЗ паспорта")
 _VIN = Text("VIN or body number", "VIN или номер кузова")
@@ -146,6 +149,8 @@ def _read(text: str) -> Reading:
     if len(parts) > _MOST_NUMBERS:
         return Reading("several", Text("several numbers", "несколько номеров"))
     parts += _others(numbers_described(dated.numbers), parts)
+    if not names and _LETTERS_AS_SIGNS.search(text):
+        parts += _others([on_other_keys(text)], parts)
     numbers = _numbers(text, dated, names[0].fields["name"] if names else "", parts)
     readings = (
         [*numbers, *names] if _number_is_likelier(dated, names, numbers) else [*names, *numbers]

@@ -54,6 +54,9 @@ NUMBERS = {
     "lookalike": Text("the same in letters of another alphabet", "то же буквами другого алфавита"),
     "misread": Text("signs that are misread for one another", "знаки, которые путают при чтении"),
     "by_sound": Text("the same typed by sound", "то же, набрано по звучанию"),
+    "by_keys": Text(
+        "the same typed with the other keyboard on", "то же, набрано в другой раскладке"
+    ),
     "one_sign": Text("one sign differs", "отличается один знак"),
     "stem": Text("without region or series", "без региона или серии"),
     "suffix": Text("the end of the number", "окончание номера"),

@@ -1,7 +1,7 @@
-"""Names typed with the other keyboard switched on: Bdfyjd for Иванов, Ыьшер for Smith.
+"""What was typed with the other keyboard switched on: Bdfyjd for Иванов, Ыьшер for Smith, F123DC77 for А123ВС77.
 
-Keys of Windows "Russian" (ЙЦУКЕН) and US QWERTY. The other reading is given beside the one typed, and
-only when its neighbouring letters are far likelier in names than those of what was typed.
+Keys of Windows "Russian" (ЙЦУКЕН) and US QWERTY. Of a name the other reading is given beside the one typed,
+and only when its neighbouring letters are far likelier in names than those of what was typed.
 """
 
 from __future__ import annotations
@@ -46,6 +46,17 @@ _NEVER_SEEN = math.log(UNSEEN / 4_000)
 def on_latin_keys(text: str) -> str:
     """What the keys of a text typed with the Russian keyboard give on the US one, in small letters."""
     return "".join(_TO_LATIN.get(sign, sign) for sign in text.lower())
+
+
+def on_other_keys(text: str) -> str:
+    """What the keys of a text give on the other keyboard, in capitals; empty where it has letters of both or none."""
+    low = text.lower()
+    letters = [sign for sign in low if sign.isalpha()]
+    if letters and all(map(_TO_LATIN.__contains__, letters)):
+        return on_latin_keys(low).upper()
+    if letters and all(map(str.isascii, letters)):
+        return "".join(_TO_CYRILLIC.get(sign, sign) for sign in low).upper()
+    return ""
 
 
 def other_layout(text: str) -> str | None:

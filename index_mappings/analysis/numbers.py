@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from index_mappings.analysis.layout import on_other_keys
 from index_mappings.analysis.lookalikes import (
     fold_misreads,
     is_misread,
@@ -36,6 +37,7 @@ __all__ = [
 ]
 
 SUFFIXES = range(4, 9)
+BY_KEYS = 0.85
 
 
 def _deletions(key: str) -> list[str]:
@@ -93,6 +95,8 @@ def query_number_keys(family: str, value: str) -> NumberQuery:
     ask("o" + folded, 0.9)
     for reading in sound_readings(written):
         ask("x" + folded_key(family, reading), 0.75)
+    if other := _by_other_keys(family, value):
+        ask("x" + other, 0.75)
     for stem in stems_of(family, key):
         stem = fold_misreads(stem)
         ask("t" + stem, 0.5)
@@ -117,7 +121,7 @@ def query_number_keys(family: str, value: str) -> NumberQuery:
 def compare_numbers(family: str, query_value: str, record_value: str) -> NumberMatch | None:
     """How well a record's number answers the one asked for; None when it does not.
 
-    Reasons: equal, lookalike, misread, by_sound, one_sign, stem, suffix, partial.
+    Reasons: equal, lookalike, misread, by_sound, by_keys, one_sign, stem, suffix, partial.
     """
     if is_open(query_value):
         return compare_open(family, query_value, record_value)
@@ -139,12 +143,20 @@ def compare_numbers(family: str, query_value: str, record_value: str) -> NumberM
             score, reason = near, "one_sign"
     for other_score, other_reason in (
         (_by_sound(family, q_written, r_written, query, record), "by_sound"),
+        (BY_KEYS if _by_other_keys(family, query_value) == record else 0.0, "by_keys"),
         (_without_stem(family, query, record), "stem"),
         (_suffix(family, q_folded, r_folded), "suffix"),
     ):
         if other_score > score:
             score, reason = other_score, other_reason
     return NumberMatch(round(score, 3), reason, query, record) if reason else None
+
+
+@lru_cache(maxsize=1024)
+def _by_other_keys(family: str, value: str) -> str:
+    """The canonical form of a number as the other keyboard would have it; empty where that is too short."""
+    key = forms_of(family, on_other_keys(value))[1]
+    return key if len(key) >= FEWEST_KNOWN else ""
 
 
 def _one_sign(query: str, record: str, q_folded: str, r_folded: str, longest: int) -> float:

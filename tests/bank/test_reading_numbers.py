@@ -161,6 +161,21 @@ def test_any_text_gives_numbers_of_its_own_signs(text: str) -> None:
         assert set(one) <= set(text) | set(" #")
 
 
+@pytest.mark.parametrize(
+    ("text", "field", "number"),
+    [
+        ("[DF990", "plate", "ХВА990"),
+        ("06817hc[", "plate", "06817РСХ"),
+        (";T 12166", "arm", "ЖЕ12166"),
+        (",F 72146", "arm", "БА72146"),
+    ],
+)
+def test_signs_that_are_letters_on_the_other_keyboard_are_no_breaks(
+    text: str, field: str, number: str
+) -> None:
+    assert canonical("document", number) in looked_for(text, field)
+
+
 @pytest.mark.parametrize("text", ["а.в. 75412", "фжц 754"])
 def test_initials_beside_a_number_are_no_name_to_look_for(text: str) -> None:
     """Whoever has a name and a surname with these letters would be a hit."""
