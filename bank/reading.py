@@ -28,6 +28,7 @@ from bank.reading_words import (
     known_signs,
     parted,
     plates_among,
+    short_plates_among,
     vins_among,
     words_and_numbers,
 )
@@ -51,7 +52,7 @@ _MOST_NUMBERS = 6
 """Numbers of a text, with the ways to read each: every one is a comparison with every candidate."""
 _MOST_DESCRIBED = 3
 # Х, Ъ, Ж, Э, Б and Ё of a number that was typed with the US keyboard on: "[BA990", "06817HC[".
-_LETTERS_AS_SIGNS = re.compile(r"(?<!\S)[][;',`]+\w|\w[][]+(?!\S)")
+_LETTERS_AS_SIGNS = re.compile(r"(?<!\S)[][;',`]+\w|\w[][;']+(?!\S)")
 _FILLERS = "<<<"
 _MRZ = Text("passport MRZ", "МЧЗ паспорта")
 _VIN = Text("VIN or body number", "VIN или номер кузова")
@@ -148,7 +149,8 @@ def _read(text: str) -> Reading:
     parts = [*parts[:1], *(one for one in parts[1:] if known_signs(one) > FEWEST_SIGNS)]
     if len(parts) > _MOST_NUMBERS:
         return Reading("several", Text("several numbers", "несколько номеров"))
-    parts += _others(numbers_described(dated.numbers), parts)
+    described = [*numbers_described(dated.numbers), *short_plates_among(dated.numbers)]
+    parts += _others(described, parts)
     if not names and _LETTERS_AS_SIGNS.search(text):
         parts += _others([on_other_keys(text)], parts)
     numbers = _numbers(text, dated, names[0].fields["name"] if names else "", parts)

@@ -195,6 +195,15 @@ def plates_among(text: str) -> list[str]:
     return sorted(found, key=known_signs, reverse=True)
 
 
+def short_plates_among(text: str) -> list[str]:
+    """Words that may be a plate and are too short to be told from a model by themselves: "HY07"."""
+    return [
+        word
+        for word in _words(text)
+        if FEWEST_SIGNS < len(word) < _SHORTEST_PLATE and _is_mixed(word) and plate_readings(word)
+    ]
+
+
 def vins_among(text: str) -> list[str]:
     """Words next to one another that come to a VIN, however it is parted: "XTA 210990 Y2765499"."""
     words = [word for word in _words(text) if not is_noise(word)]

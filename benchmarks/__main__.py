@@ -12,6 +12,7 @@ import click
 from benchmarks import audit, engines, linking, lookup, portal, reconcile, scale, soak
 from benchmarks.circumstances import circumstances
 from benchmarks.matching import fit, holes, numbers, retrieval, scorer
+from benchmarks.typed import run as typed
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -56,6 +57,15 @@ def _matching(size: int, queries: int, pairs: Path | None, file: Path | None) ->
         "scorer": scorer.run(queries),
     }
     tell("matching", figures, file)
+
+
+@main.command("typed")
+@_size(3_000)
+@_queries
+@_json
+def _typed(size: int, queries: int, file: Path | None) -> None:
+    """Lines as officers type and scan them: whether the number in them is found."""
+    tell("typed", typed.run(size, queries), file)
 
 
 @main.command("fit")

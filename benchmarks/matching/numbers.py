@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -166,7 +166,8 @@ def _sign(choices: Any, chance: random.Random) -> str:
     return chance.choice(signs)
 
 
-def _bank(path: Path, records: dict[str, Iterator[Mapping[str, Any]]]) -> Home:
+def bank_of(path: Path, records: Mapping[str, Iterable[Mapping[str, Any]]]) -> Home:
+    """A bank of records by their categories, straight through store and index worker."""
     home = Home(path)
     with Store.open(home) as store:
         for category, made in records.items():
@@ -214,7 +215,7 @@ def run(size: int, count: int) -> dict[str, Any]:
     }  # fmt: skip
     figures: dict[str, Any] = {"numbers": {name: len(kept) for name, (_, kept) in fields.items()}}
     with tempfile.TemporaryDirectory() as folder:
-        service = LookupService(_bank(Path(folder), made))
+        service = LookupService(bank_of(Path(folder), made))
         for field, (family, kept) in fields.items():
             canonicals = [canonical(family, one) for one in kept]
             for name, slip in SLIPS.items():

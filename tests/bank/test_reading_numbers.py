@@ -106,6 +106,8 @@ def test_papers_are_looked_for_by_their_number_alone(text: str, number: str) -> 
         ("в 816 от 16 1986 г.в.", "plate", "В816ОТ16"),
         ("Kia Rio 10 MM 123 2015 г.в.", "plate", "10MM123"),
         ("ВАЗ-2107 (2000) 2MM 0AP0CM KKFB1624", "vin", "2MM0AP0CMKKFB1624"),
+        ("Mercedes E 200 HY07 black (1989)", "plate", "HY07"),
+        ("КамАЗ 5320 2014 199TJ", "plate", "199TJ"),
         ("УАЗ 469 ТС 1883НТ05 1994 белый", "plate", "1883НТ05"),
         ("Иж Юпитер 5 MM-282-XK", "plate", "MM282XK"),
     ],
@@ -168,6 +170,7 @@ def test_any_text_gives_numbers_of_its_own_signs(text: str) -> None:
         ("06817hc[", "plate", "06817РСХ"),
         (";T 12166", "arm", "ЖЕ12166"),
         (",F 72146", "arm", "БА72146"),
+        ("Hb4652;", "arm", "РИ4652Ж"),
     ],
 )
 def test_signs_that_are_letters_on_the_other_keyboard_are_no_breaks(

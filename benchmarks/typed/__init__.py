@@ -1,0 +1,1 @@
+"""What officers type and scan into the one field: lines with much beside the number that counts."""

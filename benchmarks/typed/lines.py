@@ -1,0 +1,121 @@
+"""Lines as they are typed: a number with words, years, makers and names beside it, and strips as scanners send them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+
+from bank.mrz import check_digit
+from benchmarks.matching.slips import wrong_layout
+from benchmarks.typed.things import NAMES, Thing
+
+OF_PAPERS = (
+    "паспорт", "пасп.", "паспорт №", "удостоверение", "id", "ID-карта", "документ №", "personal no", "ИИН",
+    "личный номер", "свидетельство о рождении", "в/у", "passport", "паспорт РФ", "паспорт KZ", "п/п", "№",
+)  # fmt: skip
+OF_ARMS = ("пистолет", "автомат", "карабин", "ружьё", "винтовка", "обрез", "револьвер", "gun")
+MARKS = ("", "№ ", "№", "зав. № ", "сер. ", "номер ", "s/n ")
+CALIBRES = ("5.45x39", "5,45х39", "9x18", "12/70", "7.62 мм", "калибр 7.62", "кал. 16")
+OF_CARS = ("г/н", "гос. номер", "госномер", "ГРЗ", "а/м", "номер", "plate", "рег. знак", "т/с")
+COLOURS = ("белый", "чёрная", "black", "серебристый", "красная")
+_RUSSIAN_KEYS = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM<", "ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬБ", strict=True))
+
+
+def of_papers(thing: Thing, chance: Random) -> Iterator[str]:
+    """Lines with the number of a document."""
+    number, name = thing.numbers["document"], thing.beside["name"]
+    year, month, day = thing.beside["born"].split("-")
+    born = chance.choice((f"{day}.{month}.{year}", f"{year} г.р.", f"{day}/{month}/{year}", year))
+    word = chance.choice(OF_PAPERS)
+    number = chance.choice(
+        (number, number.replace(" ", ""), number.lower(), number.replace("№", "N"))
+    )
+    yield from (
+        number,
+        f"{word} {number}",
+        f"{word}: {number}",
+        f"{name} {number}",
+        f"{number} {name}",
+    )
+    yield from (f"{name} {born} {number}", f"{name}, {born}, {word} {number}", f"{number} {born}")
+    yield from (f"{word} {number} {name} {born}", f"{name} {word} {number} {born}")
+
+
+def of_arms(thing: Thing, chance: Random) -> Iterator[str]:
+    """Lines with the number of a weapon."""
+    model, kind, calibre = thing.beside["model"], chance.choice(OF_ARMS), chance.choice(CALIBRES)
+    number = chance.choice(MARKS) + thing.numbers["arm"]
+    year = chance.choice(("{}", "{} г.", "{} г.в.", "{} года")).format(thing.beside["year"])
+    yield from (
+        number,
+        f"{model} {number}",
+        f"{kind} {model} {number}",
+        f"{model} {calibre} {number}",
+    )
+    yield from (f"{kind} {model}, {calibre}, {number}, {year}", f"{model} {year} {number}")
+    yield from (
+        f"{number} {model}",
+        f"{number} {calibre}",
+        f"{number} {year}",
+        f"{calibre} {number}",
+    )
+    yield from (f"{model} {number} {year}", f"{model} {number} {calibre}", f"{kind} {number}")
+
+
+def of_cars(thing: Thing, chance: Random) -> Iterator[str]:
+    """Lines with a plate."""
+    plate, model, colour = thing.numbers["plate"], thing.beside["model"], chance.choice(COLOURS)
+    year = chance.choice(("{}", "{} г.", "{} г.в.", "({})")).format(thing.beside["year"])
+    word, driver = chance.choice(OF_CARS), chance.choice(NAMES)
+    plate = chance.choice((plate, plate.lower()))
+    yield from (
+        plate,
+        f"{word} {plate}",
+        f"{word}: {plate}",
+        f"{model} {plate}",
+        f"{plate} {model}",
+    )
+    yield from (f"{model} {word} {plate}", f"{colour} {model}, {word} {plate}", f"{plate} {year}")
+    yield from (f"{model} {year} {plate}", f"{model} {plate} {colour} {year}", f"{driver} {plate}")
+
+
+def of_vins(thing: Thing, chance: Random) -> Iterator[str]:
+    """Lines with a VIN, whole or in pieces."""
+    vin, model, year = thing.numbers["vin"], thing.beside["model"], thing.beside["year"]
+    pieces = (
+        vin,
+        f"{vin[:3]} {vin[3:9]} {vin[9:]}",
+        f"{vin[:11]} {vin[11:]}",
+        vin.replace("0", "O"),
+    )
+    vin = chance.choice(pieces)
+    yield from (vin, f"VIN {vin}", f"{model} {vin}", f"{model} {year} {vin}", f"{vin} {model}")
+    yield from (f"{model}, VIN: {vin}, {year} г.в.", f"кузов № {vin}", f"{vin} {year}")
+
+
+def on_other_keys(thing: Thing, _chance: Random) -> Iterator[str]:
+    """The number with the other keyboard on."""
+    number = next(iter(thing.numbers.values()))
+    if any(map(str.isalpha, number)):
+        yield wrong_layout(number)
+
+
+def strips(thing: Thing, _chance: Random) -> Iterator[str]:
+    """The strip of a passport as scanners send it, whole and torn."""
+    number = thing.numbers["document"].replace(" ", "")
+    if len(number) > 9 or not number.isascii():
+        return
+    first = "P<UZBTAKHEV<<SHERZOD".ljust(44, "<")
+    filled, born = number.ljust(9, "<"), thing.beside["born"][2:].replace("-", "")
+    second = f"{filled}{check_digit(filled)}UZB{born}{check_digit(born)}M3105124{'<' * 14}0"
+    second += check_digit(second[:10] + second[13:20] + second[21:43])
+    whole = f"{first}\n{second}"
+    yield from (
+        whole,
+        whole.lower(),
+        first + second,
+        f"{second}\n{first}",
+        second,
+        whole.replace("<", ">"),
+    )
+    yield from (f"{first[2:]}\n{second}", "".join(_RUSSIAN_KEYS.get(sign, sign) for sign in whole))
