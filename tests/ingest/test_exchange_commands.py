@@ -15,7 +15,7 @@ from bank.audit import AuditLog, Filters, Kind, search
 from bank.exchange import array_digest
 from bank.home import Home
 from ingest.cli import kordon
-from ingest.exchange_commands import exchange_group
+from ingest.exchange_feed_commands import COMMANDS
 
 AGREED = ("--category", "wanted-persons", "--purpose", "border-check", "--first-day", "2020-01-01")
 
@@ -25,7 +25,7 @@ TOLD = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text()
 
 @pytest.mark.parametrize("line", re.findall(r"^kordon exchange (.+)$", TOLD, re.MULTILINE))
 def test_every_command_told_of_exists(line: str) -> None:
-    command: click.Command = exchange_group
+    (command,) = COMMANDS
     for word in line.split("#")[0].split():
         if isinstance(command, click.Group):
             command = command.commands[word]

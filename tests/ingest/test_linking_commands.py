@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from bank.audit import AuditLog, Filters, search
 from bank.home import Home
 from bank.linking import finding
-from ingest import cli
+from ingest import array_commands
 from ingest.cli import kordon
 from tests.bank.linking.conftest import CORPSE, MISSING
 
@@ -69,7 +69,7 @@ def test_an_ingest_may_leave_links_for_later(operator: Operator) -> None:
 def test_an_ingest_searches_a_bank_that_was_never_searched_in_pieces(
     operator: Operator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "LINKS_AFTER_INGEST", 1)
+    monkeypatch.setattr(array_commands, "LINKS_AFTER_INGEST", 1)
     monkeypatch.setattr(finding, "BATCH", 1)
     operator.take_in("missing-persons", "KZ", MISSING, "--no-links")
     answer = operator.take_in("unidentified-corpses", "RU", CORPSE)
