@@ -38,7 +38,8 @@ _PART = (
     r"|(?P<month>\d{1,2}[./]\d{4})"
     r"|(?P<year_born>(?:19|20)\d{2}(?=\s?(?:г\.?\s?р(?!\w)|г(?:ода?)?\.?\s?рожд)))"
     # Beside other digits it is the series of a document, the number of a plate or of a house.
-    r"|(?P<year>(?<!\d\s)(?:19|20)\d{2}(?!\s{1,3}\d+(?![^\W_])))"
+    # Nor is a year of make one of birth.
+    r"|(?P<year>(?<!\d\s)(?:19|20)\d{2}(?!\s{1,3}\d+(?![^\W_]))(?!\s?г\.?\s?в(?!\w)|\s?года?\s+вып))"
 )
 _BEFORE = r"(?:дата\s+рождения|date\s+of\s+birth|dob|род\.|рожд\.|д\.\s?р\.)\s?:?\s*"
 _AFTER = r"\s*(?:г\.?\s?р\.?|г(?:ода?)?\.?\s*рожд\w*\.?|года?|рожд\w*\.?|г\.?)(?![^\W_])"

@@ -191,6 +191,11 @@ def test_initials_with_a_date_are_looked_for() -> None:
     assert understand({"name": "А.В.", "birth_date": "12.03.1971"}).asked.names
 
 
+def test_the_year_of_make_leaves_no_initials() -> None:
+    reading = read_text("автомат АК-74 № 7654321, 1984 г.в.")
+    assert (reading.fields["name"], reading.fields.get("birth_date")) == ("автомат", None)
+
+
 def test_a_year_beside_a_name_is_no_number() -> None:
     assert numbers_described("Щербаков Иван от 2015") == []
     assert not looked_for("Ковальчук Олег, 1971", "arm")
