@@ -14,6 +14,8 @@ _SIGNS = {sign: value for value, sign in enumerate("0123456789ABCDEFGHIJKLMNOPQR
 }
 _WEIGHTS = (7, 3, 1)
 MISREAD_DIGITS = str.maketrans("OQDILZASGTB", "00011245678")
+# No name holds a digit: those are letters misread.
+MISREAD_LETTERS = str.maketrans("0158", "OISB")
 _LENGTHS = {30: 3, 36: 2, 44: 2}
 _START = re.compile(r"[PVIAC][A-Z0-9<][A-Z<0-9]{3}")
 
@@ -114,8 +116,7 @@ def check_digit(text: str) -> str:
 
 def looks_like_mrz(text: str) -> bool:
     """Whether a text is a machine-readable zone or was meant to be one."""
-    rows = _in_order(["".join(row.split()) for row in in_its_signs(text).splitlines()])
-    plain = "".join(rows)
+    plain = "".join(_rows(text))
     if len(plain) < 50 or not _START.match(plain):
         return False
     return plain.count("<") >= 2 and any(sign.isdigit() for sign in plain)
@@ -166,8 +167,7 @@ def parse_mrz(text: str, today: date | None = None) -> Mrz:
 
 
 def _lines(text: str) -> list[str]:
-    rows = ["".join(row.split()) for row in in_its_signs(text).splitlines()]
-    rows = _in_order([row for row in rows if row])
+    rows = _rows(text)
     if not rows:
         raise MrzError("The machine-readable zone is empty.")
     for at, row in enumerate(rows, 1):
@@ -182,8 +182,10 @@ def _lines(text: str) -> list[str]:
     return [_fitted(row, wanted, at, len(rows)) for at, row in enumerate(rows, 1)]
 
 
-def _in_order(rows: list[str]) -> list[str]:
-    """Two lines as they stand on the document: some scanners send the second one first."""
+def _rows(text: str) -> list[str]:
+    """Lines as they stand on the document, without blanks: some scanners send the second of two first."""
+    rows = ["".join(row.split()) for row in in_its_signs(text).splitlines()]
+    rows = [row for row in rows if row]
     if len(rows) == 2 and _has_dates(rows[0]) and not _has_dates(rows[1]):
         return rows[::-1]
     return rows
@@ -333,11 +335,9 @@ def _names(field: str, kind: str) -> tuple[str, str, str, bool]:
     if kind == INTERNAL:
         first, _, last = given.partition("<")
         return decode_internal(surname), decode_internal(first), decode_internal(last), cut
-    # No name holds a digit here; those are letters misread.
-    letters = str.maketrans("0158", "OISB")
     return (
-        " ".join(surname.translate(letters).replace("<", " ").split()),
-        " ".join(given.translate(letters).replace("<", " ").split()),
+        " ".join(surname.translate(MISREAD_LETTERS).replace("<", " ").split()),
+        " ".join(given.translate(MISREAD_LETTERS).replace("<", " ").split()),
         "",
         cut,
     )

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bank.mrz import MISREAD_DIGITS, birth_of, check_digit, names_in
+from bank.mrz import MISREAD_DIGITS, MISREAD_LETTERS, birth_of, check_digit, names_in
 from bank.mrz_signs import in_its_signs
 from bank.mrz_states import ALPHA2
 
@@ -20,8 +20,8 @@ _SECOND = re.compile(
 # Kind, state, number: the first line of a card.
 _OF_CARD = re.compile(r"[IAC][A-Z<][A-Z<]{3}(?P<number>[A-Z0-9<]{9})(?P<digit>[0-9<])[A-Z0-9<]{15}")
 _NAMES = re.compile(r"[A-Z<]*[A-Z]{2}<+[A-Z<]*")
-# No name holds a digit: those are letters misread. More of them are a number.
-_MISREAD_LETTERS, _MOST_MISREAD = str.maketrans("0158", "OISB"), 2
+# More digits than these in a line of names are a number.
+_MOST_MISREAD = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _with_digits(line: str) -> str:
 def _with_letters(line: str) -> str:
     """A line of names with letters for the digits in it, if these are few."""
     misread = sum(map(str.isdigit, line))
-    return line.translate(_MISREAD_LETTERS) if misread <= _MOST_MISREAD else line
+    return line.translate(MISREAD_LETTERS) if misread <= _MOST_MISREAD else line
 
 
 def _holds(found: re.Match[str]) -> bool:

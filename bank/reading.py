@@ -101,6 +101,8 @@ def _of_mrz_lines(text: str) -> Reading | None:
     further = [_further_name(at, one) for at, one in enumerate(lines.names[1:], 1)]
     if lines.rest:
         beside = _read(lines.rest)
+        if beside.kind == "several":
+            return beside
         further += [one for one in (beside, *beside.alternatives) if one.fields]
     label = Text("lines of a passport MRZ", "строки МЧЗ паспорта")
     return Reading("mrz_lines", label, fields, tuple(further))

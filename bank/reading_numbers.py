@@ -11,7 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from bank.reading_words import CALIBRE, NUMBER_MARK, is_name_word, is_noise, is_strong
+from bank.reading_words import (
+    BREAK,
+    CALIBRE,
+    NUMBER_MARK,
+    is_mixed,
+    is_name_word,
+    is_noise,
+    is_strong,
+    pieces_of,
+)
 from index_mappings.analysis.makes import make_words
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.countries import country_code
@@ -27,7 +36,6 @@ _YEAR_SAID = re.compile(
 )
 # Before the day of papers; "в 816 от 16" is a plate.
 _OF_DAY = re.compile(rf"(?<!\w)от(?=\s*(?:;|$|{_YEAR}(?!\d)))", re.IGNORECASE)
-_BREAKS = re.compile(r"[;()\[\]\n]|,(?!\d)")
 _MARK = re.compile(
     r"(?:#|n|no|nr|num|номер|ном|зав|заводской|серийный|сер|серии|серия|ser|s/n)[.:]*",
     re.IGNORECASE,
@@ -44,7 +52,9 @@ _MODEL_NUMBER = re.compile(r"\d{1,3}(?:-\d{1,3})?")
 
 def undescribed(text: str) -> str:
     """A text with a break (;) in the place of each calibre, and of each year that is said to be one."""
-    return _OF_DAY.sub(" ; ", CALIBRE.sub(" ; ", _YEAR_SAID.sub(" ; ", text)))
+    for described in (_YEAR_SAID, CALIBRE, _OF_DAY):
+        text = described.sub(f" {BREAK} ", text)
+    return text
 
 
 def numbers_described(text: str) -> list[str]:
@@ -63,12 +73,12 @@ def numbers_described(text: str) -> list[str]:
 
 def _stretches(text: str) -> Iterator[list[str]]:
     """Words next to one another that may be of a number, with marks among them, where there are digits."""
-    words = [one.strip("-–—") for one in _BREAKS.sub(" ; ", text).split()] + [";"]
+    words = [*(one.strip("-–—") for one in pieces_of(text)), BREAK]
     stretch: list[str] = []
-    for word, after in zip(words, [*words[1:], ";"], strict=True):
+    for word, after in zip(words, [*words[1:], BREAK], strict=True):
         if _MARK.fullmatch(word) or _may_be_of_number(word, after):
             stretch.append(word)
-        elif word or after == ";":
+        elif word or after == BREAK:
             if _digits("".join(stretch)) >= FEWEST_DIGITS:
                 yield stretch
             stretch = []
@@ -134,7 +144,7 @@ def _before(words: Sequence[str], number: Sequence[str], of_weapon: bool) -> boo
     if len(words) == 2:
         return False
     if _is_year(words):
-        return of_weapon or _is_mixed(number) or digits > _DIGITS_OF_SERIES
+        return of_weapon or is_mixed("".join(number)) or digits > _DIGITS_OF_SERIES
     if of_weapon and _MODEL_NUMBER.fullmatch(words[0]):
         return True
     if not words[0].isalpha():
@@ -142,7 +152,7 @@ def _before(words: Sequence[str], number: Sequence[str], of_weapon: bool) -> boo
     # "МК 0303 С", "ПМ 4511-М"
     letter_behind = number[-1][-1].isalpha() and 1 in (len(number), len(number[-1]))
     letters_follow = number[0][0].isalpha() or (of_weapon and letter_behind)
-    of_papers = not of_weapon and (_is_mixed(number) or digits >= _DIGITS_OF_SERIES)
+    of_papers = not of_weapon and (is_mixed("".join(number)) or digits >= _DIGITS_OF_SERIES)
     of_plate = len(number) == 1 and is_strong(number[0])
     return letters_follow or of_plate or (of_papers and bool(country_code(words[0])))
 
@@ -158,11 +168,11 @@ def _behind(words: Sequence[str], number: Sequence[str], of_weapon: bool) -> boo
         # No series stands behind its number.
         return words[0].isalpha() and len(words[0]) >= FEWEST_DIGITS and digits > LONGEST_SERIES
     if _is_year(words):
-        return of_weapon or _is_mixed(number) or digits > FEWEST_DIGITS
+        return of_weapon or is_mixed("".join(number)) or digits > FEWEST_DIGITS
     return words[0] == "id" or (words[0].isalpha() and _is_make(words[0]))
 
 
-def _is_model(words: Sequence[str], of_weapon: bool = False, number: Sequence[str] = ()) -> bool:
+def _is_model(words: Sequence[str], of_weapon: bool, number: Sequence[str]) -> bool:
     """Whether words are a model: "АК-74", "P99", "МЦ 21-12", and where it can be nothing else "CZ 75"."""
     # "СП629" beside "МР-153", "ПА 076" beside "МЦ 21-12"
     if _is_of_make(number) and not _is_make(words[0]):
@@ -176,7 +186,7 @@ def _is_model(words: Sequence[str], of_weapon: bool = False, number: Sequence[st
 
 def _is_of_make(words: Sequence[str]) -> bool:
     """Whether words are a known maker with its model and nothing else."""
-    if not words or not _is_make(words[0]):
+    if not _is_make(words[0]):
         return False
     return len(words) == 1 or (len(words) == 2 and bool(_MODEL_NUMBER.fullmatch(words[1])))
 
@@ -199,11 +209,6 @@ def _of_weapon(word: str) -> bool:
 
 def _is_make(word: str) -> bool:
     return any(one.startswith("=") for one in make_words(word))
-
-
-def _is_mixed(words: Sequence[str]) -> bool:
-    signs = "".join(words)
-    return any(map(str.isalpha, signs)) and any(map(str.isdigit, signs))
 
 
 def _digits(signs: str) -> int:

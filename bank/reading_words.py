@@ -20,7 +20,7 @@ _LETTERS_BESIDE_UNKNOWN = 4
 # "III-МЮ": of certificates of birth.
 _SERIES_OF_BIRTH = re.compile(r"[IVX]{1,5}-[^\W\d_]{2}|[IVX]{3,5}")
 _SHORTENED = frozenset(["no", "nr", "ser", "сер", "reg", "рег", "гр", "ном", "пасп", "кал", "мод"])
-_BREAK = ";"
+BREAK = ";"
 _NO_SIGNS = "-–—" + NUMBER_MARK
 _BREAKS = re.compile(r"[;()\[\]\n]|,(?!\d)")
 _LETTERS_APART = re.compile(r"(?<!\w)(?:[^\W\d_] ){3,}[^\W\d_](?!\w)")
@@ -55,7 +55,7 @@ _NO_NAMES = frozenset([
 
 def parted(text: str) -> str:
     """A text with words parted from digits glued to them, and without an age or a gauge ("54 года", "12/70")."""
-    text = _GAUGE.sub(f" {_BREAK} ", _LABEL.sub(": ", text))
+    text = _GAUGE.sub(f" {BREAK} ", _LABEL.sub(": ", text))
     words = _AGE.sub(" ", _GLUED.sub(r"\1\2 ", text)).split(" ")
     return " ".join(" ".join(_around_slash(word)) for word in words)
 
@@ -90,16 +90,16 @@ def words_and_numbers(text: str, year: str = "") -> tuple[list[str], list[str]]:
     names: list[str] = []
     numbers: list[str] = []
     run: list[str] = []
-    for word in [*_words(text), _BREAK]:
-        if word != _BREAK and not is_name_word(word):
+    for word in [*_words(text), BREAK]:
+        if word != BREAK and not is_name_word(word):
             run += [word] if any(map(_is_sign, word)) and not is_noise(word) else []
-        elif word == _BREAK or not is_noise(word):
+        elif word == BREAK or not is_noise(word):
             if not any(map(_has_digit, run)):
                 names += run
             elif not _only_year(run, year):
                 numbers += [" ".join(one) for one in _numbers(run)]
             run = []
-            names += [word] if word != _BREAK else []
+            names += [word] if word != BREAK else []
     enough = [one for one in numbers if one != year and known_signs(one) >= FEWEST_SIGNS]
     return names, list(dict.fromkeys(enough))
 
@@ -171,8 +171,13 @@ def _only_year(run: list[str], year: str) -> bool:
 
 def _words(text: str) -> list[str]:
     """The words of a text, with a break where one thing ends."""
-    pieces = (word.strip(_NO_SIGNS) for word in _BREAKS.sub(f" {_BREAK} ", text).split())
+    pieces = (word.strip(_NO_SIGNS) for word in pieces_of(text))
     return [word for word in pieces if word]
+
+
+def pieces_of(text: str) -> list[str]:
+    """What stands between blanks, with a break (;) where one thing ends."""
+    return _BREAKS.sub(f" {BREAK} ", text).split()
 
 
 def plates_among(text: str) -> list[str]:
@@ -191,7 +196,7 @@ def plates_among(text: str) -> list[str]:
         found.insert(0, " ".join(words[start:end]))
         if end > furthest:
             furthest = end
-            torn = (start > 0 or _is_mixed(words[0])) and _is_torn(words[start:end])
+            torn = (start > 0 or is_mixed(words[0])) and _is_torn(words[start:end])
     return sorted(found, key=known_signs, reverse=True)
 
 
@@ -200,7 +205,7 @@ def short_plates_among(text: str) -> list[str]:
     return [
         word
         for word in _words(text)
-        if FEWEST_SIGNS < len(word) < _SHORTEST_PLATE and _is_mixed(word) and plate_readings(word)
+        if FEWEST_SIGNS < len(word) < _SHORTEST_PLATE and is_mixed(word) and plate_readings(word)
     ]
 
 
@@ -211,7 +216,7 @@ def vins_among(text: str) -> list[str]:
         " ".join(words[start:end])
         for start in range(len(words))
         for end in range(start + 1, min(start + _WORDS_OF_VIN, len(words)) + 1)
-        if _BREAK not in words[start:end] and _is_mixed("".join(words[start:end]))
+        if BREAK not in words[start:end] and is_mixed("".join(words[start:end]))
         if _is_as_long_as_a_vin("".join(words[start:end]))
     ]
 
@@ -231,10 +236,10 @@ def _end_of_plate(words: Sequence[str], start: int, fewest: int) -> int:
     found = 0
     for end in range(start + 1, min(start + _WORDS_OF_PLATE, len(words)) + 1):
         signs = "".join(words[start:end])
-        if len(signs) > _LONGEST_PLATE or _BREAK in signs or CALIBRE.fullmatch(words[end - 1]):
+        if len(signs) > _LONGEST_PLATE or BREAK in signs or CALIBRE.fullmatch(words[end - 1]):
             break
         long_enough = end >= start + fewest and len(signs) >= _SHORTEST_PLATE
-        if long_enough and _is_mixed(signs) and plate_readings(signs):
+        if long_enough and is_mixed(signs) and plate_readings(signs):
             found = end
     return found
 
@@ -254,9 +259,10 @@ def _numbers(run: list[str]) -> list[list[str]]:
 
 def _stands_alone(word: str) -> bool:
     signs = sum(sign.isalnum() for sign in word)
-    mixed = _is_mixed(word) and not CALIBRE.fullmatch(word)
+    mixed = is_mixed(word) and not CALIBRE.fullmatch(word)
     return mixed and signs >= _SHORTEST_PLATE and is_strong(word)
 
 
-def _is_mixed(word: str) -> bool:
+def is_mixed(word: str) -> bool:
+    """Whether a word has letters and digits."""
     return any(sign.isalpha() for sign in word) and any(sign.isdigit() for sign in word)

@@ -18,7 +18,6 @@ MARKS = ("", "№ ", "№", "зав. № ", "сер. ", "номер ", "s/n ")
 CALIBRES = ("5.45x39", "5,45х39", "9x18", "12/70", "7.62 мм", "калибр 7.62", "кал. 16")
 OF_CARS = ("г/н", "гос. номер", "госномер", "ГРЗ", "а/м", "номер", "plate", "рег. знак", "т/с")
 COLOURS = ("белый", "чёрная", "black", "серебристый", "красная")
-_RUSSIAN_KEYS = dict(zip("QWERTYUIOPASDFGHJKLZXCVBNM<", "ЙЦУКЕНГШЩЗФЫВАПРОЛДЯЧСМИТЬБ", strict=True))
 
 
 def of_papers(thing: Thing, chance: Random) -> Iterator[str]:
@@ -118,4 +117,7 @@ def strips(thing: Thing, _chance: Random) -> Iterator[str]:
         second,
         whole.replace("<", ">"),
     )
-    yield from (f"{first[2:]}\n{second}", "".join(_RUSSIAN_KEYS.get(sign, sign) for sign in whole))
+    yield from (
+        f"{first[2:]}\n{second}",
+        "\n".join(wrong_layout(one).upper().replace("<", "Б") for one in (first, second)),
+    )

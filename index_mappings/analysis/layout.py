@@ -43,19 +43,22 @@ _SEEN = _letter_pairs()
 _NEVER_SEEN = math.log(UNSEEN / 4_000)
 
 
+def _by(table: Mapping[str, str], text: str) -> str:
+    return "".join(table.get(sign, sign) for sign in text.lower())
+
+
 def on_latin_keys(text: str) -> str:
     """What the keys of a text typed with the Russian keyboard give on the US one, in small letters."""
-    return "".join(_TO_LATIN.get(sign, sign) for sign in text.lower())
+    return _by(_TO_LATIN, text)
 
 
 def on_other_keys(text: str) -> str:
     """What the keys of a text give on the other keyboard, in capitals; empty where it has letters of both or none."""
-    low = text.lower()
-    letters = [sign for sign in low if sign.isalpha()]
+    letters = [sign for sign in text.lower() if sign.isalpha()]
     if letters and all(map(_TO_LATIN.__contains__, letters)):
-        return on_latin_keys(low).upper()
+        return on_latin_keys(text).upper()
     if letters and all(map(str.isascii, letters)):
-        return "".join(_TO_CYRILLIC.get(sign, sign) for sign in low).upper()
+        return _by(_TO_CYRILLIC, text).upper()
     return ""
 
 
@@ -68,7 +71,7 @@ def other_layout(text: str) -> str | None:
     table = _TO_CYRILLIC if latin else _TO_LATIN
     if not latin and any(sign not in table and sign != " " and sign != "-" for sign in low):
         return None
-    swapped = "".join(table.get(sign, sign) for sign in low)
+    swapped = _by(table, low)
     if not latin and not _OF_LATIN_NAMES.fullmatch(swapped):
         return None
     return swapped if _likely(swapped) - _likely(low) >= LEAST_BETTER else None

@@ -75,6 +75,12 @@ def test_what_stands_beside_a_line_is_looked_for_too() -> None:
     assert [one.fields for one in reading.alternatives] == [{"name": "Тахев Шерзод"}]
 
 
+def test_too_many_numbers_beside_a_line_are_refused_and_not_left_out() -> None:
+    numbers = ", ".join(f"4510 12345{digit}" for digit in range(8))
+    with pytest.raises(LookupRefused):
+        understand({"text": f"{SECOND}\n{numbers}"})
+
+
 @pytest.mark.parametrize(
     "text", ["Щербаков Иван", "XTA210990Y2765499", "a << b", "А123ВС77", "4510 123456\n12.03.1971"]
 )
