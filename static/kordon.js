@@ -168,12 +168,19 @@ function wholeMrz(text) {
   return lines.length >= (lines[0].length <= 32 ? 3 : 2);
 }
 
+const isToldWhole = (text) => !/<</.test(text) || wholeMrz(text);
+
 field?.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey) return;
-  if (/<</.test(field.value) && !wholeMrz(field.value)) return;
+  if (event.key !== "Enter" || event.shiftKey || !isToldWhole(field.value)) return;
   event.preventDefault();
   form.requestSubmit();
 });
+
+// On a slow line an officer types before this script has come: Enter was a line break then, and is an order now.
+function takeUpWhatWasTyped() {
+  const [{ type }] = performance.getEntriesByType("navigation");
+  if (type === "navigate" && /\S\n$/.test(field.value) && isToldWhole(field.value)) form.requestSubmit();
+}
 
 field?.addEventListener("beforeinput", () => {
   const replaced = field.selectionStart === 0 && field.selectionEnd === field.value.length;
@@ -246,4 +253,6 @@ document.querySelector("form.theme")?.addEventListener("submit", (event) => {
   fetch(event.target.action, { method: "POST", body, redirect: "manual" });
 });
 
-if (field && !matchMedia("(pointer: coarse)").matches) toField();
+// What is half typed is not selected: its other half would replace it.
+if (field && field.value !== field.defaultValue) document.addEventListener("DOMContentLoaded", takeUpWhatWasTyped);
+else if (field && !matchMedia("(pointer: coarse)").matches) toField();

@@ -204,6 +204,7 @@ def enter(page: Page, address: str, ready: Ready, purpose: str = PURPOSE) -> Non
         page.locator(f"input[value={purpose}]").check()
         page.keyboard.press("Enter")
         page.wait_for_selector("#text")
+    page.wait_for_load_state()
 
 
 def complaints_of(page: Page) -> list[str]:
