@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +13,12 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     case,
     delete,
     exists,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -46,6 +46,14 @@ _ALL = select(
     _UNSENT.label("unsent"),
 ).join(standings, standings.c.of == requests.c.number)
 _AT_ONCE = 200
+# Asked beside every lookup, so built once. Row values would keep SQLite from its index: this may find
+# other records' too, which are left out.
+_OF_RECORDS = _ALL.where(
+    requests.c.origin.in_(bindparam("origins", expanding=True)),
+    requests.c.category.in_(bindparam("categories", expanding=True)),
+    requests.c.record_id.in_(bindparam("ids", expanding=True)),
+    (requests.c.state == bindparam("state")) | (requests.c.owner == bindparam("state")),
+).order_by(requests.c.number)
 
 
 def step_said(connection: Connection, by: By, client_id: str) -> tuple[str, StepKind, str] | None:
@@ -168,13 +176,13 @@ def of_records(
     found: dict[Key, Confirmation] = {}
     wanted = sorted(keys)
     for start in range(0, len(wanted), _AT_ONCE):
-        query = _ALL.where(
-            or_(*map(_is, wanted[start : start + _AT_ONCE])),
-            (requests.c.state == state) | (requests.c.owner == state),
+        origins, categories, ids = map(
+            list, map(set, zip(*wanted[start : start + _AT_ONCE], strict=True))
         )
-        for one in _read(connection, query.order_by(requests.c.number)):
+        asked = {"origins": origins, "categories": categories, "ids": ids, "state": state}
+        for one in _read(connection, _OF_RECORDS, asked):
             found[one.key] = one
-    return found
+    return {key: found[key] for key in wanted if key in found}
 
 
 def counts(connection: Connection, whose: Sequence[ColumnElement[bool]], now: datetime) -> Counts:
@@ -206,7 +214,6 @@ def _number(connection: Connection, id_: str) -> int:
 
 
 def _is(key: Key) -> ColumnElement[bool]:
-    # Row values would keep SQLite from its index.
     columns = requests.c
     return and_(
         columns.origin == key.origin, columns.category == key.category, columns.record_id == key.id
@@ -217,8 +224,10 @@ def _by(by: By) -> dict[str, Any]:
     return {"account": by.account, "state": by.state, "post": by.post, "at": to_stamp(by.at)}
 
 
-def _read(connection: Connection, query: Select[Any]) -> list[Confirmation]:
-    rows = connection.execute(query).all()
+def _read(
+    connection: Connection, query: Select[Any], asked: Mapping[str, Any] | None = None
+) -> list[Confirmation]:
+    rows = connection.execute(query, asked).all()
     taken = _steps(connection, [row.number for row in rows])
     return [_confirmation(row, taken[row.number]) for row in rows]
 

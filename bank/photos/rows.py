@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from bank.photos.model import Photo
 from bank.photos.picture import Picture
@@ -26,6 +26,19 @@ def current() -> Select[Any]:
     )
 
 
+# Asked beside every lookup, so built once. Row values would keep SQLite from its index: this may find
+# other records' too, which are left out.
+_OF_RECORDS = (
+    current()
+    .where(
+        photos.c.origin.in_(bindparam("origins", expanding=True)),
+        photos.c.category.in_(bindparam("categories", expanding=True)),
+        photos.c.id.in_(bindparam("ids", expanding=True)),
+    )
+    .order_by(photos.c.origin, photos.c.category, photos.c.id, photos.c.place)
+)
+
+
 def photo_of(row: Row[Any]) -> Photo:
     """The photo of a row of `current`."""
     key = Key(row.origin, row.category, row.id)
@@ -35,24 +48,14 @@ def photo_of(row: Row[Any]) -> Photo:
 
 
 def of_records(connection: Connection, keys: Iterable[Key]) -> list[Row[Any]]:
-    """The photos of records, by key and place; one query for each pair of originator and category.
-
-    Those of a lookup's hits are few pairs, and one statement asks for all of them.
-    """
-    ids: dict[tuple[str, str], list[str]] = {}
-    for key in dict.fromkeys(keys):
-        ids.setdefault((key.origin, key.category), []).append(key.id)
-    if not ids:
+    """The photos of records, by key and place."""
+    wanted = set(keys)
+    if not wanted:
         return []
-    wanted = or_(
-        *(
-            and_(photos.c.origin == origin, photos.c.category == category, photos.c.id.in_(some))
-            for (origin, category), some in ids.items()
-        )
-    )
-    columns = photos.c
-    order = (columns.origin, columns.category, columns.id, columns.place)
-    return list(connection.execute(current().where(wanted).order_by(*order)))
+    origins, categories, ids = map(list, map(set, zip(*wanted, strict=True)))
+    asked = {"origins": origins, "categories": categories, "ids": ids}
+    found = connection.execute(_OF_RECORDS, asked)
+    return [row for row in found if Key(row.origin, row.category, row.id) in wanted]
 
 
 def begin_run(

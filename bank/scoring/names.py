@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -153,7 +154,7 @@ def compare_names(asked: Name, found: Name, *, truncated: bool = False) -> NameM
                 if a.kind != f.kind and {a.kind, f.kind} == {"name", "patronymic"}:
                     score *= OTHER_KIND
                 options.append((score, i, j, how))
-    options.sort(key=lambda option: -option[0])
+    options.sort(key=itemgetter(0), reverse=True)
     used_asked: set[int] = set()
     used_found: set[int] = set()
     pairs = []

@@ -134,7 +134,7 @@ def _weighed(found: dict[str, float]) -> float:
 
 
 # Many of a lookup's candidates bear the same name.
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=256)
 def _compared(asked: Name, found: Name, truncated: bool) -> tuple[NameMatch, float]:
     """How two names agree, and the log-odds of that."""
     match = compare_names(asked, found, truncated=truncated)
@@ -153,6 +153,8 @@ def _best_name(asked: Asked, subject: Subject) -> tuple[NameMatch, float, float]
 
 
 def _rare_word(asked: Asked, match: NameMatch) -> NameToken | None:
+    if not asked.rare:
+        return None
     for pair in match.pairs:
         same = pair.asked in asked.rare and pair.likeness >= SAME_WORD
         if same and pair.asked.kind == "name" and len(pair.asked.folds[0]) >= LEAST_RARE_LETTERS:

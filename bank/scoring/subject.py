@@ -8,11 +8,12 @@ match between them.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import orjson
 
-from index_mappings.analysis.names import NameToken
+from index_mappings.analysis.names import Kind, NameToken
 
 Name = tuple[NameToken, ...]
 # The last day on which a record answers lookups: always, or no longer (kept for the audit only).
@@ -21,6 +22,8 @@ _DAY = len(ALWAYS)
 # Kinds of words that are not a person's own name, and the mark of their readings in the first line.
 NOT_OWN = ("patronymic", "particle")
 FATHERS_MARK = "~"
+# Words of which the scorer's form is kept: names share most of theirs.
+KEPT_WORDS = 16_384
 
 
 class Subject(NamedTuple):
@@ -88,6 +91,11 @@ def readings_in(payload: bytes) -> list[str]:
     return payload[_DAY + 1 : payload.index(b"\n")].decode().split(" ")
 
 
+@lru_cache(maxsize=KEPT_WORDS)
+def _token(text: str, folds: str, codes: str, kind: Kind) -> NameToken:
+    return NameToken(text, tuple(folds.split("|")), tuple(codes.split("|")), kind)
+
+
 def from_bytes(payload: bytes) -> Subject:
     """The subject of a payload."""
     fields = orjson.loads(payload[payload.index(b"\n") + 1 :])
@@ -98,13 +106,7 @@ def from_bytes(payload: bytes) -> Subject:
         category,
         id_,
         version,
-        tuple(
-            tuple(
-                NameToken(text, tuple(folds.split("|")), tuple(codes.split("|")), kind)
-                for text, folds, codes, kind in name
-            )
-            for name in names
-        ),
+        tuple(tuple([_token(*kept) for kept in name]) for name in names),
         tuple(births),
         sex,
         tuple(citizenships),

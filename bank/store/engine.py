@@ -98,8 +98,13 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A write transaction takes SQLite's one write lock at once: one that began as a reader
     # could not wait for the lock later, it would fail.
-    write = connection.get_execution_options().get("kordon_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if connection.get_execution_options().get("kordon_write", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # A lookup begins to read four times. Straight to the driver, which waits for no lock here and so
+    # has nothing to tell that would need translating, this takes a tenth of the time.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("BEGIN")
 
 
 @contextmanager
