@@ -283,6 +283,8 @@ def test_records_tell_of_their_newest_request(kept: Confirmations) -> None:
     for state in ("KG", "KZ"):
         assert kept.of_records([KEY, OTHER], state) == {KEY: second}
     assert kept.of_records([KEY], "RU") == {}
+    # Its originator is asked for with another record, its number with another originator.
+    assert kept.of_records([KEY._replace(id="9"), KEY._replace(origin="RU")], "KG") == {}
     assert kept.of_records([], "KG") == {}
 
 

@@ -68,6 +68,8 @@ def test_files_go_to_the_records_of_their_names(
         ONE: [1, 2],
         TWO: [1],
     }
+    # Photos of a record whose originator is asked for with another, and its number with another's.
+    assert set(photos.of_records([ONE, Key("RU", CATEGORY, TWO.id)])) == {ONE}
     first = found[ONE][0]
     assert (first.width, first.height, first.run) == (300, 400, report.run)
     assert photos.read(first.digest).startswith(b"\xff\xd8")
