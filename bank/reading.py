@@ -31,8 +31,9 @@ from bank.reading_words import (
     short_plates_among,
     vins_among,
     words_and_numbers,
+    words_around_strokes,
 )
-from index_mappings.analysis.layout import on_other_keys
+from index_mappings.analysis.layout import on_other_keys, other_layout
 from index_mappings.analysis.numbers import canonical
 from index_mappings.analysis.plates import plate_readings
 from index_mappings.fields import Text
@@ -74,6 +75,7 @@ def read_text(text: str) -> Reading:
     """
     # Compatible signs would make letters of it: "No".
     text = unicodedata.normalize("NFKC", text.replace("№", f" {NUMBER_MARK} ")).strip()
+    text = words_around_strokes(text)
     if looks_like_mrz(text):
         return Reading("mrz", _MRZ, {"mrz": text})
     if line := _of_mrz_lines(text):
@@ -144,6 +146,7 @@ def _read(text: str) -> Reading:
     if dated.born and not _has_letters(dated.name) and _is_date_alone(dated, text):
         return Reading("date", Text("a date alone", "только дата"))
     names = _names(dated)
+    names += _of_other_keys(dated, names)
     plain = undescribed(dated.numbers)
     _, runs = words_and_numbers(plain, dated.born if dated.year else "")
     # What has the form of a VIN or a plate is a number by itself, too, whatever stands beside it.
@@ -203,6 +206,15 @@ def _names(dated: Dated) -> list[Reading]:
         return [_name(name, dated.born)]
     with_month = replace(_name(f"{name} {dated.month}", dated.born), kind="name_with_month")
     return [_name(name, dated.born), with_month]
+
+
+def _of_other_keys(dated: Dated, names: Sequence[Reading]) -> list[Reading]:
+    """The name as it was typed where it makes one on the other keyboard: "Oth,frjd" is Щербаков."""
+    words = [one for one in dated.typed.split() if _has_letters(one) and not _has_digits(one)]
+    typed = " ".join(words)
+    if not names or typed == names[0].fields["name"] or not other_layout(typed):
+        return []
+    return [replace(names[0], kind="name_by_keys", fields=names[0].fields | {"name": typed})]
 
 
 def _name(name: str, born: str) -> Reading:

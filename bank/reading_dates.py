@@ -28,6 +28,8 @@ _FULL = (
     rf"|(?P<year_first>(?<!\d\s){_YEAR}{_GAP}\d{{1,2}}{_GAP}\d{{1,2}})"
     rf"|(?P<year_last>(?<!\d\s)\d{{1,2}}{_GAP}\d{{1,2}}{_GAP}{_YEAR})"
     rf"|(?P<worded>\d{{1,2}}{_BETWEEN}(?:{_STEM})[^\W\d_]{{0,8}}{_BETWEEN}\d{{4}})"
+    # As airlines write it. It may be a number as well.
+    rf"|(?P<glued>[0-3]\d(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\d{{2}}(?!\d))"
     rf"|(?P<month_first>(?:{_MONTH})\.?\s{{1,3}}\d{{1,2}}(?:\s?,\s?|\s{{1,3}}){_YEAR})"
     # Behind three capitals they are the number of a passport: AZE15002018.
     rf"|(?P<run>(?<!(?<![^\W_])(?-i:[A-Z]{{3}}))(?:{_YEAR}[01]\d[0-3]\d|[0-3]\d[01]\d{_YEAR}))"
@@ -54,6 +56,7 @@ _DATE = re.compile(
 _ALONE = re.compile(rf"(?:{_FULL}|{_PART})(?:{_AFTER})?", re.IGNORECASE)
 _WHOLE_MONTH = re.compile(_MONTH, re.IGNORECASE)
 _WITH_YEAR = re.compile(rf"(?<!\d){_YEAR}(?!\d)")
+_MAYBE_NUMBERS = ("run", "glued", "year")
 _PARTIAL = ("iso_month", "month_word", "month", "year_born", "year")
 
 
@@ -61,11 +64,12 @@ _PARTIAL = ("iso_month", "month_word", "month", "year_born", "year")
 class Dated:
     """A text with its dates told apart.
 
-    `name` is the text without dates. `numbers` is the text without what is a date and nothing else: a year
-    and eight digits in a row are left, a break (;) stands for what is taken out. `born` is an ISO date or
-    the first part of one, empty for none; `year` says that it is a year alone, `sure` that it can be no
-    number. `impossible` is a date that there is not, as it was typed, where there is no other.
-    `month` is the word for a month that may be a name as well ("May 1971", "12 Марина 1971").
+    `name` is the text without dates, `typed` the same with its commas. `numbers` is the text without
+    what is a date and nothing else: a year and eight digits in a row are left, a break (;) stands for what
+    is taken out. `born` is an ISO date or the first part of one, empty for none; `year` says that it is a
+    year alone, `sure` that it can be no number. `impossible` is a date that there is not, as it was typed,
+    where there is no other. `month` is the word for a month that may be a name as well ("May 1971", "12
+    Марина 1971").
     """
 
     name: str
@@ -75,12 +79,13 @@ class Dated:
     sure: bool = False
     impossible: str = ""
     month: str = ""
+    typed: str = ""
 
 
 def parse_birth_date(text: str) -> str:
     """A full or partial ISO date of what an officer types; raises ValueError that says what is wrong.
 
-    12.03.1971, 12/03/71, 12 03 1971, 1971-03-12, 19710312, 03.1971, 12 March 1971, 12MAR1971,
+    12.03.1971, 12/03/71, 12 03 1971, 1971-03-12, 19710312, 03.1971, 12 March 1971, 12MAR1971, 12MAR71,
     00.00.1971 (unknown day and month), 1971.
     """
     found = _ALONE.fullmatch(text.strip())
@@ -106,10 +111,11 @@ def take_dates(text: str) -> Dated:
             (parts if partial else full).append(found)
     births = (full or parts)[:1]
     dates = [*full, *impossible, *(births if not full else [])]
-    sure = [one for one in dates if not one["run"] and not one["year"]]
-    words = _without(text, dates, " ").replace(",", " ").split()
+    sure = [one for one in dates if not any(one[kind] for kind in _MAYBE_NUMBERS)]
+    typed = _without(text, dates, " ")
+    words = typed.replace(",", " ").split()
     name = " ".join(word for word in words if any(map(str.isalnum, word)))
-    dated = Dated(name, _without(text, sure, " ; "))
+    dated = Dated(name, _without(text, sure, " ; "), typed=typed)
     if not births:
         return replace(dated, impossible=impossible[0].group().strip() if impossible else "")
     (birth,) = births
@@ -137,8 +143,10 @@ def _iso_of(found: re.Match[str]) -> str:
     """The ISO date of a match; raises ValueError that says what is wrong."""
     kind = next(one for one, value in found.groupdict().items() if value)
     numbers = re.findall(r"\d+", found[kind])
-    if kind in ("worded", "month_first", "month_word"):
+    if kind in ("worded", "glued", "month_first", "month_word"):
         month = _MONTHS[re.findall(r"[^\W\d_]+", found[kind])[0].casefold()[:3]]
+        if kind == "glued":
+            return _iso(_century(int(numbers[1])), month, int(numbers[0]))
         return _iso(int(numbers[-1]), month, int(numbers[0]) if len(numbers) == 2 else 0)
     if kind == "run":
         return _iso(*_parts_of_run(numbers[0]))
@@ -147,8 +155,13 @@ def _iso_of(found: re.Match[str]) -> str:
         return _iso(*values)
     values.reverse()
     if kind == "day" and len(numbers[-1]) == 2:
-        values[0] += 1900 if values[0] > date.today().year % 100 else 2000
+        values[0] = _century(values[0])
     return _iso(*values)
+
+
+def _century(year: int) -> int:
+    """The last year until today that ends in these two digits."""
+    return year + (1900 if year > date.today().year % 100 else 2000)
 
 
 def _parts_of_run(digits: str) -> tuple[int, int, int]:

@@ -34,6 +34,8 @@ _GAUGE = re.compile(r"(?<![\w./-])\d{1,2}/(?:65|70|76|89)(?![\w/-])")
 _LABEL = re.compile(r"(?<=[^\W\d_]):(?=\w)")
 # "г/н", "п/п", "S/N": short for words that say what kind of number stands beside them.
 _STROKED = re.compile(r"[^\W\d_]/[^\W\d_]")
+_WORDS_STROKED = re.compile(r"(?<![^\W_])[^\W\d_]{2,}/[^\W\d_]{2,}(?![^\W_])")
+_STROKES = re.compile(r"(?<=[^\W\d_])/|/(?=[^\W\d_])")
 _AGE = re.compile(
     r"(?<![\w.])\d{1,3}\s?(?:лет|года?|years?(?:\s+old)?|y\.?\s?o\.?)(?!\w)", re.IGNORECASE
 )
@@ -68,6 +70,11 @@ def words_apart(text: str) -> str:
         if text[at].isupper() and all(map(str.islower, (*text[at - 2 : at], text[at + 1])))
     ]
     return " ".join(text[start:end] for start, end in pairwise([0, *places, len(text)]))
+
+
+def words_around_strokes(text: str) -> str:
+    """A text with its words parted from the strokes between them: "SHCHERBAKOV/PETR/12MAR71", as airlines have it."""
+    return _STROKES.sub(" ", text) if _WORDS_STROKED.search(text) else text
 
 
 def letters_joined(text: str) -> str:

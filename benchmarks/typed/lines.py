@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from random import Random
 
 from bank.mrz import check_digit
 from benchmarks.matching.slips import wrong_layout
 from benchmarks.typed.things import NAMES, Thing
+from ingest.generate.spelling import ICAO, spelled
 
+WITH_SHIFT = str.maketrans("[];',.`", '{}:"<>~')
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 OF_PAPERS = (
     "паспорт", "пасп.", "паспорт №", "удостоверение", "id", "ID-карта", "документ №", "personal no", "ИИН",
     "личный номер", "свидетельство о рождении", "в/у", "passport", "паспорт РФ", "паспорт KZ", "п/п", "№",
@@ -97,6 +101,24 @@ def on_other_keys(thing: Thing, _chance: Random) -> Iterator[str]:
     number = next(iter(thing.numbers.values()))
     if any(map(str.isalpha, number)):
         yield wrong_layout(number)
+
+
+def names_on_other_keys(thing: Thing, chance: Random) -> Iterator[str]:
+    """A name with the other keyboard on, alone and beside a date, its capitals typed with Shift or not."""
+    typed = wrong_layout(thing.beside["name"])
+    with_shift = " ".join(word[:1].translate(WITH_SHIFT) + word[1:] for word in typed.split())
+    year, month, day = thing.beside["born"].split("-")
+    born = chance.choice((f"{day}.{month}.{year}", f"{day}/{month}/{year}", year))
+    yield from dict.fromkeys((typed, f"{typed} {born}", with_shift, f"{with_shift} {born}"))
+
+
+def between_strokes(thing: Thing, _chance: Random) -> Iterator[str]:
+    """A name and date as airlines send them."""
+    surname, given = (spelled(part, ICAO).upper() for part in thing.beside["name"].split())
+    born = date.fromisoformat(thing.beside["born"])
+    glued = f"{born.day:02}{MONTHS[born.month - 1]}{born.year % 100:02}"
+    yield from (f"{surname}/{given}/{glued}", f"{surname}/{given} MR {glued}")
+    yield f"P/UZB/AA1234567/UZB/{glued}/M/01JAN30/{surname}/{given}"
 
 
 def strips(thing: Thing, _chance: Random) -> Iterator[str]:

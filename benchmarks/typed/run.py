@@ -12,7 +12,7 @@ from typing import Any
 from bank.lookup import LookupRefused, LookupService
 from benchmarks.matching.numbers import bank_of
 from benchmarks.typed import lines
-from benchmarks.typed.things import Thing, things
+from benchmarks.typed.things import PEOPLE, Thing, people, things
 
 SEED = 20261130
 Lines = Callable[[Thing, Random], Iterator[str]]
@@ -25,6 +25,8 @@ KINDS: dict[str, tuple[str, Lines]] = {
     "plates": ("vehicles", lines.of_cars),
     "plates, other keyboard": ("vehicles", lines.on_other_keys),
     "VINs": ("vehicles", lines.of_vins),
+    "names, other keyboard": (PEOPLE, lines.names_on_other_keys),
+    "names between strokes": (PEOPLE, lines.between_strokes),
 }
 
 
@@ -34,7 +36,7 @@ def run(size: int, count: int) -> dict[str, Any]:
     `others` were answered, but not by the record; `refused` were told to be asked otherwise.
     """
     chance = Random(SEED)
-    made = list(things(chance, size // 3))
+    made = [*things(chance, size // 3), *people(Random(SEED), size // 3)]
     figures: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
         categories = sorted({category for category, _ in KINDS.values()})

@@ -8,8 +8,11 @@ from random import Random
 from typing import Any
 
 from benchmarks.matching.numbers import plates
+from ingest.generate import generate_records
+from ingest.generate.spelling import RUSSIAN, spelled
 
 Number = Callable[[Random], str]
+PEOPLE = "missing-persons"
 
 _CYRILLIC, _LATIN = "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ", "ABCDEFGHJKLMNPRSTVXYZ"
 _VIN_SIGNS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
@@ -39,10 +42,11 @@ class Thing:
     def record(self) -> dict[str, Any]:
         """The record as an array has it."""
         whole: dict[str, Any] = {"id": self.id, "status": "active"}
-        if self.category == "wanted-persons":
+        if "born" in self.beside:
             whole["names"] = [{"kind": "main", "full": self.beside["name"]}]
             whole["birth_dates"] = [self.beside["born"]]
-            return whole | {"documents": [{"number": self.numbers["document"]}]}
+            papers = [{"number": one} for one in self.numbers.values()]
+            return whole | ({"documents": papers} if papers else {})
         if self.category == "vehicles":
             return whole | {"plates": [self.numbers["plate"]], "vin": self.numbers["vin"]}
         return whole | {"number": self.numbers["arm"], "model": self.beside["model"]}
@@ -99,3 +103,13 @@ def things(chance: Random, many: int) -> Iterator[Thing]:
         vin = f"{_letters(chance, 13, _VIN_SIGNS)}{_digits(chance, 4)}"
         beside = {"model": chance.choice(CARS), "year": str(chance.randint(1985, 2023))}
         yield Thing("vehicles", f"v{at}", {"plate": next(own_plates), "vin": vin}, beside)
+
+
+def people(chance: Random, many: int) -> Iterator[Thing]:
+    """So many persons with names of all the states as Russian papers have them, and whole dates of birth."""
+    seed = chance.randrange(1_000)
+    for at, made in enumerate(generate_records(many, seed, [PEOPLE])):
+        main = made.record["names"][0]
+        name = " ".join(spelled(main[part], RUSSIAN) for part in ("surname", "given"))
+        born = f"{chance.randint(1950, 2004)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+        yield Thing(PEOPLE, f"n{at}", {}, {"name": name, "born": born})

@@ -18,9 +18,13 @@ _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _TO_CYRILLIC = dict(zip(_LATIN, _CYRILLIC, strict=True))
 _TO_LATIN = dict(zip(_CYRILLIC, _LATIN, strict=True))
+# Capitals of the letters whose keys bear signs: "<jqrj" is Бойко, ">cegjd" Юсупов.
+_NAME_TO_CYRILLIC = _TO_CYRILLIC | dict(zip('{}:"<>~', "хъжэбюё", strict=True))
+# No name in Latin letters has a sign in its midst that is a letter on the Russian keyboard, but O'Neil and A.B.
+_SIGN_AS_LETTER = re.compile(r"(?<!\S)[][{};:'\"<>,`~]+[a-z]|[a-z][][{};:\"<>,`~]+[a-z]")
 _OF_LATIN_NAMES = re.compile("[a-z' -]+")
 # Mean gain of log-likelihood a pair of letters from which the other keyboard is the likelier.
-LEAST_BETTER = 1.0
+LEAST_BETTER = 0.3
 UNSEEN = 0.2
 
 
@@ -68,13 +72,14 @@ def other_layout(text: str) -> str | None:
     if not low.strip():
         return None
     latin = low.isascii()
-    table = _TO_CYRILLIC if latin else _TO_LATIN
+    table = _NAME_TO_CYRILLIC if latin else _TO_LATIN
     if not latin and any(sign not in table and sign != " " and sign != "-" for sign in low):
         return None
     swapped = _by(table, low)
     if not latin and not _OF_LATIN_NAMES.fullmatch(swapped):
         return None
-    return swapped if _likely(swapped) - _likely(low) >= LEAST_BETTER else None
+    least = 0.0 if latin and _SIGN_AS_LETTER.search(low) else LEAST_BETTER
+    return swapped if _likely(swapped) - _likely(low) >= least else None
 
 
 def _likely(text: str) -> float:

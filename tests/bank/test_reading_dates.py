@@ -26,6 +26,8 @@ def test_a_date_beside_a_name_is_the_date_of_birth() -> None:
         ("12 03 1971", "1971-03-12"),
         ("12,03,1971", "1971-03-12"),
         ("12MAR1971", "1971-03-12"),
+        ("12MAR71", "1971-03-12"),
+        ("01jan05", "2005-01-01"),
         ("12-Mar-1971", "1971-03-12"),
         ("March 12, 1971", "1971-03-12"),
         ("19710312", "1971-03-12"),
@@ -46,6 +48,14 @@ def test_dates_are_read_as_officers_type_them(text: str, date: str) -> None:
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_birth_date(text)
+
+
+def test_a_date_as_airlines_write_it_may_be_a_number_too() -> None:
+    reading = read_text("SHCHERBAKOV PETR 12MAR71")
+    assert reading.fields == {"name": "SHCHERBAKOV PETR", "birth_date": "1971-03-12"}
+    assert "12MAR71" in [one.fields.get("document") for one in reading.alternatives]
+    assert read_text("12MAR71").kind != "date"
+    assert "birth_date" not in read_text("SHCHERBAKOV PETR 31FEB71").fields
 
 
 @pytest.mark.parametrize(

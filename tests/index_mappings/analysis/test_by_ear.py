@@ -100,7 +100,25 @@ def test_any_word_is_read_in_the_common_alphabet(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("Bdfyjd Gtnh", "иванов петр"), ("Ыьшер", "smith"), ("Гусев", None), ("фжц", None)],
+    [
+        ("Bdfyjd Gtnh", "иванов петр"),
+        ("Ыьшер", "smith"),
+        ("Гусев", None),
+        ("фжц", None),
+        ("Oth,frjd", "щербаков"),
+        ("<jqrj", "бойко"),
+        (">cegjd", "юсупов"),
+        (":erjd", "жуков"),
+        ("{fcfyjd", "хасанов"),
+        ('"hufitd', "эргашев"),
+        ("~krby", "ёлкин"),
+        ("Wjq", "цой"),
+        ("Smith,John", None),
+        ("O'Neil", None),
+        ("D'Angelo", None),
+        ("A.B. Smith", None),
+        ('Smith "Johnny" John', None),
+    ],
 )
 def test_the_other_keyboard_is_noticed(typed: str, meant: str | None) -> None:
     assert other_layout(typed) == meant
