@@ -1,7 +1,7 @@
 """What was typed with the other keyboard switched on: Bdfyjd for Иванов, Ыьшер for Smith, F123DC77 for А123ВС77.
 
 Keys of Windows "Russian" (ЙЦУКЕН) and US QWERTY. Of a name the other reading is given beside the one typed,
-and only when its neighbouring letters are far likelier in names than those of what was typed.
+and only when its neighbouring letters are likelier in names than those of what was typed.
 """
 
 from __future__ import annotations
@@ -20,11 +20,7 @@ _TO_CYRILLIC = dict(zip(_LATIN, _CYRILLIC, strict=True))
 _TO_LATIN = dict(zip(_CYRILLIC, _LATIN, strict=True))
 # Capitals of the letters whose keys bear signs: "<jqrj" is Бойко, ">cegjd" Юсупов.
 _NAME_TO_CYRILLIC = _TO_CYRILLIC | dict(zip('{}:"<>~', "хъжэбюё", strict=True))
-# No name in Latin letters has a sign in its midst that is a letter on the Russian keyboard, but O'Neil and A.B.
-_SIGN_AS_LETTER = re.compile(r"(?<!\S)[][{};:'\"<>,`~]+[a-z]|[a-z][][{};:\"<>,`~]+[a-z]")
 _OF_LATIN_NAMES = re.compile("[a-z' -]+")
-# Mean gain of log-likelihood a pair of letters from which the other keyboard is the likelier.
-LEAST_BETTER = 0.3
 UNSEEN = 0.2
 
 
@@ -78,8 +74,7 @@ def other_layout(text: str) -> str | None:
     swapped = _by(table, low)
     if not latin and not _OF_LATIN_NAMES.fullmatch(swapped):
         return None
-    least = 0.0 if latin and _SIGN_AS_LETTER.search(low) else LEAST_BETTER
-    return swapped if _likely(swapped) - _likely(low) >= least else None
+    return swapped if _likely(swapped) >= _likely(low) else None
 
 
 def _likely(text: str) -> float:
