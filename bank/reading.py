@@ -145,8 +145,7 @@ def _read(text: str) -> Reading:
     dated = take_dates(parted(text))
     if dated.born and not _has_letters(dated.name) and _is_date_alone(dated, text):
         return Reading("date", Text("a date alone", "только дата"))
-    names = _names(dated)
-    names += _of_other_keys(dated, names)
+    names = _with_keys_kept(dated, _names(dated))
     plain = undescribed(dated.numbers)
     _, runs = words_and_numbers(plain, dated.born if dated.year else "")
     # What has the form of a VIN or a plate is a number by itself, too, whatever stands beside it.
@@ -208,13 +207,13 @@ def _names(dated: Dated) -> list[Reading]:
     return [_name(name, dated.born), with_month]
 
 
-def _of_other_keys(dated: Dated, names: Sequence[Reading]) -> list[Reading]:
-    """The name as it was typed where it makes one on the other keyboard: "Oth,frjd" is Щербаков."""
+def _with_keys_kept(dated: Dated, names: Sequence[Reading]) -> list[Reading]:
+    """Names as they were typed where that makes one on the other keyboard: "Oth,frjd" is Щербаков."""
     words = [one for one in dated.typed.split() if _has_letters(one) and not _has_digits(one)]
     typed = " ".join(words)
-    if not names or typed == names[0].fields["name"] or not other_layout(typed):
-        return []
-    return [replace(names[0], kind="name_by_keys", fields=names[0].fields | {"name": typed})]
+    if not names or not other_layout(typed):
+        return list(names)
+    return [replace(names[0], fields=names[0].fields | {"name": typed}), *names[1:]]
 
 
 def _name(name: str, born: str) -> Reading:

@@ -21,6 +21,8 @@ _TO_LATIN = dict(zip(_CYRILLIC, _LATIN, strict=True))
 # Capitals of the letters whose keys bear signs: "<jqrj" is Бойко, ">cegjd" Юсупов.
 _NAME_TO_CYRILLIC = _TO_CYRILLIC | dict(zip('{}:"<>~', "хъжэбюё", strict=True))
 _OF_LATIN_NAMES = re.compile("[a-z' -]+")
+# Initials are as they are: "A.C." would be a word.
+_LETTERS_TOGETHER = re.compile(r"[^\W\d_]{2}")
 UNSEEN = 0.2
 
 
@@ -65,7 +67,7 @@ def on_other_keys(text: str) -> str:
 def other_layout(text: str) -> str | None:
     """The text as the other keyboard would have it, or None when it is well as it is."""
     low = text.lower()
-    if not low.strip():
+    if not _LETTERS_TOGETHER.search(low):
         return None
     latin = low.isascii()
     table = _NAME_TO_CYRILLIC if latin else _TO_LATIN

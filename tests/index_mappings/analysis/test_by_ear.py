@@ -117,6 +117,11 @@ def test_any_word_is_read_in_the_common_alphabet(word: str) -> None:
         ("O'Neil", None),
         ("D'Angelo", None),
         ("A.B. Smith", None),
+        ("A.B.", None),
+        ("A.C.", None),
+        ("B C", None),
+        ("...", None),
+        ("", None),
         ('Smith "Johnny" John', None),
     ],
 )
