@@ -211,7 +211,7 @@ def _with_keys_kept(dated: Dated, names: Sequence[Reading]) -> list[Reading]:
     """Names as they were typed where that makes one on the other keyboard: "Oth,frjd" is Щербаков."""
     words = [one for one in dated.typed.split() if _has_letters(one) and not _has_digits(one)]
     typed = " ".join(words)
-    if not names or not other_layout(typed):
+    if not names or typed == names[0].fields["name"] or not other_layout(typed):
         return list(names)
     return [replace(names[0], fields=names[0].fields | {"name": typed}), *names[1:]]
 

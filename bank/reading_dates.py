@@ -12,6 +12,7 @@ _MONTHS = {
     "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
 }  # fmt: skip
 _STEM = "|".join(_MONTHS)
+_STEM_EN = "|".join(filter(str.isascii, _MONTHS))
 # Without a day only whole months: "Мартынов 1971" and "Мария 1971" are names with a year.
 _MONTH = (
     r"янв(?:ар[ьяе])?|фев(?:р(?:ал[ьяе])?)?|мар(?:т[ае]?)?|апр(?:ел[ьяе])?|ма[йяе]|июн[ьяе]?|июл[ьяе]?"
@@ -29,7 +30,7 @@ _FULL = (
     rf"|(?P<year_last>(?<!\d\s)\d{{1,2}}{_GAP}\d{{1,2}}{_GAP}{_YEAR})"
     rf"|(?P<worded>\d{{1,2}}{_BETWEEN}(?:{_STEM})[^\W\d_]{{0,8}}{_BETWEEN}\d{{4}})"
     # As airlines write it. It may be a number as well.
-    rf"|(?P<glued>[0-3]\d(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\d{{2}}(?!\d))"
+    rf"|(?P<glued>[0-3]\d(?:{_STEM_EN})\d{{2}})"
     rf"|(?P<month_first>(?:{_MONTH})\.?\s{{1,3}}\d{{1,2}}(?:\s?,\s?|\s{{1,3}}){_YEAR})"
     # Behind three capitals they are the number of a passport: AZE15002018.
     rf"|(?P<run>(?<!(?<![^\W_])(?-i:[A-Z]{{3}}))(?:{_YEAR}[01]\d[0-3]\d|[0-3]\d[01]\d{_YEAR}))"
@@ -73,13 +74,13 @@ class Dated:
     """
 
     name: str
+    typed: str
     numbers: str
     born: str = ""
     year: bool = False
     sure: bool = False
     impossible: str = ""
     month: str = ""
-    typed: str = ""
 
 
 def parse_birth_date(text: str) -> str:
@@ -115,7 +116,7 @@ def take_dates(text: str) -> Dated:
     typed = _without(text, dates, " ")
     words = typed.replace(",", " ").split()
     name = " ".join(word for word in words if any(map(str.isalnum, word)))
-    dated = Dated(name, _without(text, sure, " ; "), typed=typed)
+    dated = Dated(name, typed, _without(text, sure, " ; "))
     if not births:
         return replace(dated, impossible=impossible[0].group().strip() if impossible else "")
     (birth,) = births
@@ -145,22 +146,21 @@ def _iso_of(found: re.Match[str]) -> str:
     numbers = re.findall(r"\d+", found[kind])
     if kind in ("worded", "glued", "month_first", "month_word"):
         month = _MONTHS[re.findall(r"[^\W\d_]+", found[kind])[0].casefold()[:3]]
-        if kind == "glued":
-            return _iso(_century(int(numbers[1])), month, int(numbers[0]))
-        return _iso(int(numbers[-1]), month, int(numbers[0]) if len(numbers) == 2 else 0)
+        return _iso(_year_of(numbers[-1]), month, int(numbers[0]) if len(numbers) == 2 else 0)
     if kind == "run":
         return _iso(*_parts_of_run(numbers[0]))
     values = [int(one) for one in numbers]
     if kind in ("iso", "iso_month", "year_first"):
         return _iso(*values)
     values.reverse()
-    if kind == "day" and len(numbers[-1]) == 2:
-        values[0] = _century(values[0])
-    return _iso(*values)
+    return _iso(_year_of(numbers[-1]), *values[1:])
 
 
-def _century(year: int) -> int:
-    """The last year until today that ends in these two digits."""
+def _year_of(digits: str) -> int:
+    """A year of four digits, or the last one until today that ends in these two."""
+    year = int(digits)
+    if len(digits) > 2:
+        return year
     return year + (1900 if year > date.today().year % 100 else 2000)
 
 

@@ -64,7 +64,7 @@ def _matching(size: int, queries: int, pairs: Path | None, file: Path | None) ->
 @_queries
 @_json
 def _typed(size: int, queries: int, file: Path | None) -> None:
-    """Lines as officers type and scan them: whether the number in them is found."""
+    """Lines as officers type and scan them: whether the record of their number or name is found."""
     tell("typed", typed.run(size, queries), file)
 
 

@@ -35,6 +35,7 @@ from bank.confirmation.model import (
     Urgency,
 )
 from bank.confirmation.tables import outgoing, requests, standings, steps
+from bank.store.by_key import of_keys, parts_of
 from bank.store.model import Key, from_stamp, to_stamp
 
 _UNSENT = exists(select(outgoing.c.id).where(outgoing.c.of == requests.c.number))
@@ -46,12 +47,9 @@ _ALL = select(
     _UNSENT.label("unsent"),
 ).join(standings, standings.c.of == requests.c.number)
 _AT_ONCE = 200
-# Asked beside every lookup, so built once. Row values would keep SQLite from its index: this may find
-# other records' too, which are left out.
+# Asked beside every lookup.
 _OF_RECORDS = _ALL.where(
-    requests.c.origin.in_(bindparam("origins", expanding=True)),
-    requests.c.category.in_(bindparam("categories", expanding=True)),
-    requests.c.record_id.in_(bindparam("ids", expanding=True)),
+    of_keys(requests.c.origin, requests.c.category, requests.c.record_id),
     (requests.c.state == bindparam("state")) | (requests.c.owner == bindparam("state")),
 ).order_by(requests.c.number)
 
@@ -176,10 +174,7 @@ def of_records(
     found: dict[Key, Confirmation] = {}
     wanted = sorted(keys)
     for start in range(0, len(wanted), _AT_ONCE):
-        origins, categories, ids = map(
-            list, map(set, zip(*wanted[start : start + _AT_ONCE], strict=True))
-        )
-        asked = {"origins": origins, "categories": categories, "ids": ids, "state": state}
+        asked = {"state": state, **parts_of(wanted[start : start + _AT_ONCE])}
         for one in _read(connection, _OF_RECORDS, asked):
             found[one.key] = one
     return {key: found[key] for key in wanted if key in found}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from bank.photos.model import Photo
 from bank.photos.picture import Picture
 from bank.photos.tables import photo_files, photo_runs, photos
+from bank.store.by_key import of_keys, parts_of
 from bank.store.model import Key, from_stamp
 
 _CURRENT = photos.c.removed_at.is_(None)
@@ -26,15 +27,10 @@ def current() -> Select[Any]:
     )
 
 
-# Asked beside every lookup, so built once. Row values would keep SQLite from its index: this may find
-# other records' too, which are left out.
+# Asked beside every lookup.
 _OF_RECORDS = (
     current()
-    .where(
-        photos.c.origin.in_(bindparam("origins", expanding=True)),
-        photos.c.category.in_(bindparam("categories", expanding=True)),
-        photos.c.id.in_(bindparam("ids", expanding=True)),
-    )
+    .where(of_keys(photos.c.origin, photos.c.category, photos.c.id))
     .order_by(photos.c.origin, photos.c.category, photos.c.id, photos.c.place)
 )
 
@@ -52,9 +48,7 @@ def of_records(connection: Connection, keys: Iterable[Key]) -> list[Row[Any]]:
     wanted = set(keys)
     if not wanted:
         return []
-    origins, categories, ids = map(list, map(set, zip(*wanted, strict=True)))
-    asked = {"origins": origins, "categories": categories, "ids": ids}
-    found = connection.execute(_OF_RECORDS, asked)
+    found = connection.execute(_OF_RECORDS, parts_of(wanted))
     return [row for row in found if Key(row.origin, row.category, row.id) in wanted]
 
 

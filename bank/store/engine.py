@@ -101,8 +101,8 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get("kordon_write", False):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         return
-    # A lookup begins to read four times. Straight to the driver, which waits for no lock here and so
-    # has nothing to tell that would need translating, this takes a tenth of the time.
+    # A lookup begins to read four times: straight to the driver, which waits for no lock here and so has
+    # nothing to tell that would need translating.
     driver: Any = connection.connection.dbapi_connection
     driver.execute("BEGIN")
 

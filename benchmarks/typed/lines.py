@@ -12,7 +12,6 @@ from benchmarks.typed.things import NAMES, Thing
 from ingest.generate.spelling import ICAO, spelled
 
 WITH_SHIFT = str.maketrans("[];',.`", '{}:"<>~')
-MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 OF_PAPERS = (
     "паспорт", "пасп.", "паспорт №", "удостоверение", "id", "ID-карта", "документ №", "personal no", "ИИН",
     "личный номер", "свидетельство о рождении", "в/у", "passport", "паспорт РФ", "паспорт KZ", "п/п", "№",
@@ -115,8 +114,7 @@ def names_on_other_keys(thing: Thing, chance: Random) -> Iterator[str]:
 def between_strokes(thing: Thing, _chance: Random) -> Iterator[str]:
     """A name and date as airlines send them."""
     surname, given = (spelled(part, ICAO).upper() for part in thing.beside["name"].split())
-    born = date.fromisoformat(thing.beside["born"])
-    glued = f"{born.day:02}{MONTHS[born.month - 1]}{born.year % 100:02}"
+    glued = date.fromisoformat(thing.beside["born"]).strftime("%d%b%y").upper()
     yield from (f"{surname}/{given}/{glued}", f"{surname}/{given} MR {glued}")
     yield f"P/UZB/AA1234567/UZB/{glued}/M/01JAN30/{surname}/{given}"
 

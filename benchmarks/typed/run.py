@@ -1,4 +1,4 @@
-"""Of lines with a number that the bank holds, how many find its record, and what is said of the others."""
+"""Of lines with a number or name that the bank holds, how many find its record, and what is said of the others."""
 
 from __future__ import annotations
 

@@ -91,11 +91,15 @@ SERIALS: tuple[Number, ...] = (
 )
 
 
+def _born(chance: Random) -> str:
+    return f"{chance.randint(1950, 2004)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+
+
 def things(chance: Random, many: int) -> Iterator[Thing]:
     """So many persons, weapons and vehicles each."""
     own_plates = plates(chance)
     for at in range(many):
-        born = f"{chance.randint(1950, 2004)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
+        born = _born(chance)
         beside = {"name": chance.choice(NAMES), "born": born}
         yield Thing("wanted-persons", f"p{at}", {"document": chance.choice(PAPERS)(chance)}, beside)
         beside = {"model": chance.choice(MODELS), "year": str(chance.randint(1940, 2021))}
@@ -111,5 +115,4 @@ def people(chance: Random, many: int) -> Iterator[Thing]:
     for at, made in enumerate(generate_records(many, seed, [PEOPLE])):
         main = made.record["names"][0]
         name = " ".join(spelled(main[part], RUSSIAN) for part in ("surname", "given"))
-        born = f"{chance.randint(1950, 2004)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
-        yield Thing(PEOPLE, f"n{at}", {}, {"name": name, "born": born})
+        yield Thing(PEOPLE, f"n{at}", {}, {"name": name, "born": _born(chance)})

@@ -88,12 +88,14 @@ def test_what_is_half_typed_when_the_scripts_come_is_kept(opened: Opened) -> Non
         page.keyboard.type(TYPED[:half])
     page.keyboard.type(TYPED[half:])
     expect(page.locator("#text")).to_have_value(TYPED)
-    line = MRZ.splitlines()[0] + "\n"
+    line, asked = MRZ.splitlines()[0] + "\n", list[str]()
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
     with _scripts_late(page):
         page.keyboard.type(line)
     assert page.locator(".band, .errors").count() == 0
     page.keyboard.type(MRZ.splitlines()[1] + "\n")
     expect(page.locator(CARD).first).to_contain_text("Щербаков")
+    assert asked.count(f"POST {page.url}") == 1
 
 
 def test_keys_of_a_russian_layout_do_the_same(opened: Opened) -> None:
