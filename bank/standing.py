@@ -1,8 +1,9 @@
 """How the bank stands at a lookup: its arrays, originators and agreements, read again when they changed.
 
-One small question tells whether anything was written since: the last change, the last full array, the
-edits of agreements, the number of originators. What it does not tell, a new name or telephone of an
-originator, is known a second later.
+SQLite tells whether anything was written since (`bank.store.unchanged`). Where it was, and of a server each
+time, one small question tells whether that concerns these: the last change, the last full array, the edits
+of agreements, the number of originators. What it does not tell, a new name or telephone of an originator,
+is known a second later.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from bank.store.engine import reading
 from bank.store.log import read_freshness
 from bank.store.runs import read_originators
 from bank.store.tables import agreement_counter, arrays, counter, originators
+from bank.store.unchanged import Commits
 
 KEPT_SECONDS = 1.0
 MOST_SIGHTS = 1_000
@@ -58,19 +60,26 @@ class Standings:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._commits = Commits(engine)
+        self._version: int | None = None
         self._stamp: tuple[Any, ...] = ()
         self._read_at = 0.0
         self._last: Standing | None = None
 
     def now(self) -> Standing:
         """How the bank stands; raises StoreError."""
+        version, moment = self._commits.version(), time.monotonic()
+        fresh = moment - self._read_at < KEPT_SECONDS
+        if self._last is not None and fresh and version is not None and version == self._version:
+            return self._last
         with reading(self._engine) as connection:
             row = connection.execute(_STAMP).one()
-            stamp, moment = tuple(row), time.monotonic()
-            if self._last is None or stamp != self._stamp or moment - self._read_at >= KEPT_SECONDS:
+            stamp = tuple(row)
+            if self._last is None or stamp != self._stamp or not fresh:
                 self._last = self._read(connection, row)
                 self._stamp, self._read_at = stamp, moment
-            return self._last
+        self._version = version
+        return self._last
 
     def _read(self, connection: Connection, row: Row[Any, Any, Any, Any]) -> Standing:
         known = self._last.book if self._last else None

@@ -20,6 +20,7 @@ _OWN_COUNTS = "KORDON_OWN_COUNTS"
 if not os.environ.get(_COUNTS):
     os.environ[_COUNTS] = os.environ[_OWN_COUNTS] = tempfile.mkdtemp(prefix="kordon-counts-")
 
+from gunicorn.glogging import Logger  # noqa: E402
 from prometheus_client.multiprocess import mark_process_dead  # noqa: E402
 
 from bank.collecting import collect_between_answers, collect_if_much_came  # noqa: E402
@@ -52,7 +53,17 @@ limit_request_line = 4_094
 limit_request_fields = 60
 limit_request_field_size = 8_190
 
-# Who asked for what stands in the audit log, where it can be proved; not in files that anyone copies.
+
+class _NoAccessLog(Logger):
+    """Who asked for what stands in the audit log, where it can be proved; not in files that anyone copies.
+
+    gunicorn would else make the line of each request, for want of a handler to throw it away.
+    """
+
+    access_log_enabled = False
+
+
+logger_class = _NoAccessLog
 accesslog = None
 errorlog = "-"
 logconfig_dict: dict[str, Any] = logging_settings()

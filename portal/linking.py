@@ -23,7 +23,7 @@ def sight(purpose: str = "") -> Sight:
 def linked_with(keys: Sequence[tuple[str, str, str]]) -> dict[Key, list[LinkedShown]]:
     """The records accepted as one with these that whoever asks may see, written down as shown."""
     # What the viewer sees is worked out only where there is anything to see: nearly nowhere.
-    if not parts().links.has_linked(keys):
+    if not parts().links.may_have_linked(keys):
         return {}
     seen = sight()
     found = parts().links.linked(keys, seen)
@@ -43,7 +43,7 @@ def attach_linked(answer: dict[str, Any], purpose: str, door: Door) -> None:
     They are written down as shown; raises AuditUnavailable.
     """
     hits = {Key(hit["origin"], hit["category"], hit["id"]): hit for hit in answer["hits"]}
-    if not parts().links.has_linked(list(hits)):
+    if not parts().links.may_have_linked(list(hits)):
         return
     linked = parts().links.linked(list(hits), sight(purpose))
     for key, found in linked.items():

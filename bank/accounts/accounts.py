@@ -38,6 +38,7 @@ from bank.accounts.settings import roles_with_second_factor
 from bank.closing import Closes
 from bank.home import Home
 from bank.store.engine import reading, writing
+from bank.store.unchanged import Kept
 
 
 class Accounts(Closes):
@@ -47,6 +48,9 @@ class Accounts(Closes):
         self, engine: Engine, home: Home, hasher: PasswordHasher, needing: Set[str]
     ) -> None:
         self._engine = engine
+        # Asked with every request.
+        self._sessions: Kept[bytes, people.AccountRow | None] = Kept(engine)
+        self._tokens: Kept[str, people.AccountRow | None] = Kept(engine)
         self._opened = Opened(engine, home.settings, hasher, needing)
 
     @classmethod
@@ -65,6 +69,8 @@ class Accounts(Closes):
 
     def close(self) -> None:
         """Close all connections."""
+        self._sessions.close()
+        self._tokens.close()
         self._engine.dispose()
 
     @property
@@ -103,8 +109,7 @@ class Accounts(Closes):
 
     def session(self, id: str, now: datetime) -> Session:
         """The session of a cookie, noted as in use; raises SessionEnded with the reason."""
-        with reading(self._engine) as connection:
-            row = sessions.find(connection, id)
+        row = self._sessions.get(sessions.digest_of(id), lambda: self._session(id))
         try:
             session = sessions.check(row, id, now, self._opened.needing)
         except SessionEnded:
@@ -119,12 +124,20 @@ class Accounts(Closes):
 
     def token(self, secret: str, now: datetime) -> TokenUse:
         """What a token allows, noted as used; raises TokenRefused with the reason."""
-        with reading(self._engine) as connection:
-            used = tokens.use(connection, secret, now)
+        number = tokens.number_of(secret)
+        used = tokens.check(self._tokens.get(number, lambda: self._token(number)), secret, now)
         if tokens.is_to_note(used.token, now):
             with writing(self._engine) as connection:
                 tokens.note_used(connection, used.token, now)
         return used
+
+    def _session(self, id: str) -> people.AccountRow | None:
+        with reading(self._engine) as connection:
+            return sessions.find(connection, id)
+
+    def _token(self, number: str) -> people.AccountRow | None:
+        with reading(self._engine) as connection:
+            return tokens.find(connection, number)
 
     def end(self, id: str, now: datetime) -> Event | None:
         """Log out: end one session; None when there was none."""

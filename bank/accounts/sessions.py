@@ -4,9 +4,8 @@ import hashlib
 import secrets
 from collections.abc import Set
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from bank.accounts import people
 from bank.accounts.errors import SessionEnded
@@ -19,6 +18,19 @@ from index_mappings.fields import Text
 # idle session may end up to a minute early, never late.
 NOTED_EVERY = timedelta(minutes=1)
 SWEPT_AT_ONCE = 100
+
+_OF_A_SESSION = (
+    select(
+        *people.COLUMNS,
+        sessions.c.version.label("session_version"),
+        sessions.c.created_at,
+        sessions.c.seen_at,
+        sessions.c.second_factor,
+        sessions.c.issuer,
+    )
+    .join(accounts, accounts.c.login == sessions.c.login)
+    .where(sessions.c.digest == bindparam("of"))
+)
 
 ENDED = Text("The session has ended. Log in again.", "Сеанс завершён. Войдите снова.")
 _IDLE = Text(
@@ -66,24 +78,15 @@ def begin(
     return Session(secret, people.account_of(row), now, now, second_factor, needs, event, issuer)
 
 
-def find(connection: Connection, secret: str) -> Any | None:
+def find(connection: Connection, secret: str) -> people.AccountRow | None:
     """The row of a session with its account's columns, None when there is none or no longer."""
-    query = (
-        select(
-            *people.COLUMNS,
-            sessions.c.version.label("session_version"),
-            sessions.c.created_at,
-            sessions.c.seen_at,
-            sessions.c.second_factor,
-            sessions.c.issuer,
-        )
-        .join(accounts, accounts.c.login == sessions.c.login)
-        .where(sessions.c.digest == digest_of(secret))
-    )
-    return connection.execute(query).one_or_none()
+    row: people.AccountRow | None = connection.execute(
+        _OF_A_SESSION, {"of": digest_of(secret)}
+    ).one_or_none()
+    return row
 
 
-def check(row: Any | None, secret: str, now: datetime, needing: Set[str]) -> Session:
+def check(row: people.AccountRow | None, secret: str, now: datetime, needing: Set[str]) -> Session:
     """The session of a found row; raises SessionEnded with the reason."""
     if row is None or not row.active or row.version != row.session_version:
         raise SessionEnded(ENDED)

@@ -99,11 +99,25 @@ def add(
     return token, f"kdn_{number}_{secret}"
 
 
-def use(connection: Connection, shown: str, now: datetime) -> TokenUse:
-    """What a shown token allows; raises TokenRefused, with particulars only for the right secret."""
+def number_of(shown: str) -> str:
+    """The number of a shown token, empty when it has not the form of one."""
     form = _FORM.fullmatch(shown)
-    number, secret = form.groups() if form else ("", "")
+    return form[1] if form else ""
+
+
+def find(connection: Connection, number: str) -> people.AccountRow | None:
+    """The row of a token with its account's columns, None when there is none."""
     row: people.AccountRow | None = connection.execute(_USED, {"number": number}).one_or_none()
+    return row
+
+
+def check(row: people.AccountRow | None, shown: str, now: datetime) -> TokenUse:
+    """What a shown token allows by its row.
+
+    Raises TokenRefused, with particulars only for the right secret.
+    """
+    form = _FORM.fullmatch(shown)
+    secret = form[2] if form else ""
     right = hmac.compare_digest(_NOBODYS if row is None else row.token_digest, _digest(secret))
     if row is None or not right:
         raise TokenRefused(_UNKNOWN)

@@ -17,6 +17,7 @@ from bank.closing import Closes
 from bank.home import Home
 from bank.linking import reading as rows
 from bank.linking.database import hold, open_database
+from bank.linking.decided import Decided
 from bank.linking.deciding import decide
 from bank.linking.errors import LinkRefused, UnknownLink
 from bank.linking.finding import Progress, behind, search
@@ -56,6 +57,7 @@ class Links(Closes):
     def __init__(self, engine: Engine, store: Store) -> None:
         self._engine = engine
         self._store = store
+        self._decided = Decided(engine)
 
     @classmethod
     def open(cls, home: Home, database: str | None = None) -> Links:
@@ -72,6 +74,7 @@ class Links(Closes):
 
     def close(self) -> None:
         """Close all connections."""
+        self._decided.close()
         self._store.close()
         self._engine.dispose()
 
@@ -188,12 +191,9 @@ class Links(Closes):
 
     # What is linked
 
-    def has_linked(self, keys: Sequence[tuple[str, str, str]]) -> bool:
-        """Whether any record was accepted as one with any of these, whoever may see it; raises StoreError."""
-        if not keys:
-            return False
-        with reading(self._engine) as connection:
-            return bool(rows.accepted(connection, keys))
+    def may_have_linked(self, keys: Sequence[tuple[str, str, str]]) -> bool:
+        """Whether it is worth asking what is `linked` with these, whoever may see it; raises StoreError."""
+        return bool(keys) and self._decided.any_of(keys)
 
     def linked(
         self, keys: Sequence[tuple[str, str, str]], sight: Sight | None = None

@@ -25,7 +25,7 @@ _SIDES = {
     for side in ("left", "right")
 }
 KEYS_AT_ONCE = 250
-# Asked beside every lookup, so built once, and in nearly all that it is asked of it finds nothing.
+# Asked beside every lookup where a server holds the links, so built once.
 _DECIDED = union(
     *(
         select(pairs.c.number)
@@ -72,12 +72,9 @@ def pair(connection: Connection, number: int) -> Proposal | None:
 
 def accepted(connection: Connection, keys: Sequence[tuple[str, str, str]]) -> list[Proposal]:
     """Pairs of these records that were accepted, proposed still or no longer, the newest first."""
-    numbers: set[int] = set()
-    for piece in pieces(dict.fromkeys(map(tuple, keys)), KEYS_AT_ONCE):
-        numbers.update(connection.execute(_DECIDED, {"keys": piece}).scalars())
     found = [
         _proposal(row)
-        for piece in pieces(sorted(numbers))
+        for piece in pieces(sorted(numbers_decided(connection, keys)))
         for row in connection.execute(_KNOWN.where(pairs.c.number.in_(piece)))
     ]
     kept = [
@@ -86,6 +83,14 @@ def accepted(connection: Connection, keys: Sequence[tuple[str, str, str]]) -> li
         if one.decision and one.decision.verdict is Verdict.ACCEPT
     ]
     return sorted(kept, key=lambda one: -one.number)
+
+
+def numbers_decided(connection: Connection, keys: Sequence[tuple[str, str, str]]) -> set[int]:
+    """The pairs of these records that anything was decided of."""
+    numbers: set[int] = set()
+    for piece in pieces(dict.fromkeys(map(tuple, keys)), KEYS_AT_ONCE):
+        numbers.update(connection.execute(_DECIDED, {"keys": piece}).scalars())
+    return numbers
 
 
 def decided(connection: Connection, found: Sequence[Proposal]) -> list[Proposal]:

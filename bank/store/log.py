@@ -19,6 +19,7 @@ from bank.store.model import (
     unpack,
 )
 from bank.store.quarantined import read_quarantined
+from bank.store.straight import rows_of
 from bank.store.tables import arrays, counter, heads, originators, runs, versions
 from bank.store.writing import KIND_NUMBERS
 
@@ -33,7 +34,11 @@ _CHANGES = (
     .limit(bindparam("most"))
 )
 _RECORDS = (
-    select(heads, *_WHOSE, versions.c.body, versions.c.at)
+    select(
+        *_WHOSE,
+        *(heads.c[name] for name in ("id", "version", "change", "active", "run")),
+        *(versions.c[name] for name in ("at", "body")),
+    )
     .join(arrays, heads.c.array_id == arrays.c.number)
     .join(originators, arrays.c.origin == originators.c.code)
     .join(versions, versions.c.change == heads.c.change)
@@ -96,24 +101,24 @@ def read_records(
     held = {numbers[key[:2]] for key in keys if key[:2] in numbers}
     if not held:
         return {}
-    asked = {"arrays": sorted(held), "ids": sorted({key[2] for key in keys})}
-    found = {one.key: one for row in connection.execute(_RECORDS, asked) if (one := _stored(row))}
+    asked: dict[str, list[Any]] = {"arrays": sorted(held), "ids": sorted({key[2] for key in keys})}
+    found = {one.key: one for one in map(_stored, rows_of(connection, _RECORDS, asked))}
     return {key: found[Key(*key)] for key in keys if key in found}
 
 
-def _stored(row: Row[Any]) -> StoredRecord:
-    key = Key(row.origin, row.category, row.id)
+def _stored(row: Sequence[Any]) -> StoredRecord:
+    origin, state, category, id_, version, change, active, run, at, body = row
     return StoredRecord(
-        key.origin,
-        row.state,
-        key.category,
-        key.id,
-        row.version,
-        row.change,
-        Status.ACTIVE if row.active else Status.WITHDRAWN,
-        row.run,
-        from_stamp(row.at),
-        unpack(row.body),
+        origin,
+        state,
+        category,
+        id_,
+        version,
+        change,
+        Status.ACTIVE if active else Status.WITHDRAWN,
+        run,
+        from_stamp(at),
+        unpack(body),
     )
 
 

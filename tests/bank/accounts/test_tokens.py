@@ -16,6 +16,7 @@ from bank.accounts import (
     TokenRefused,
     UnknownAccount,
 )
+from bank.home import Home
 
 YEAR = timedelta(days=365)
 
@@ -66,6 +67,19 @@ def test_a_revoked_token_is_refused_for_good(
     assert accounts.tokens()[0].revoked == now
     with pytest.raises(UnknownAccount):
         accounts.revoke_token("0" * 12, "chief", now)
+
+
+def test_what_another_process_does_to_a_token_counts_at_once(
+    home: Home, database: str, accounts: Accounts, made: NewToken, now: datetime
+) -> None:
+    with Accounts.open(home, database) as elsewhere:
+        accounts.token(made.secret, now)
+        elsewhere.deactivate("petrov", "chief", now)
+        assert "may no longer" in refused(accounts, made.secret, now)
+        elsewhere.reactivate("petrov", "chief", now)
+        assert accounts.token(made.secret, now).account.login == "petrov"
+        elsewhere.revoke_token(made.token.id, "chief", now)
+        assert "revoked" in refused(accounts, made.secret, now)
 
 
 def test_an_expired_token_is_refused(accounts: Accounts, made: NewToken, now: datetime) -> None:

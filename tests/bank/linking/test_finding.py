@@ -281,7 +281,9 @@ def test_the_links_live_in_postgresql_too(
     there.links.find()
     assert told(there) == told(here)
     one = there.links.proposals()[0]
+    assert not there.links.may_have_linked([one.right])
     there.links.decide(one.number, decision(Verdict.ACCEPT))
+    assert there.links.may_have_linked([one.right])
     assert there.links.linked([one.right])[one.right][0].key == one.left
     there.close()
     here.close()

@@ -12,7 +12,7 @@ from bank.access.paths import without
 from bank.exchange.errors import MessageRefused
 from bank.exchange.message import Message
 from bank.home import Home
-from bank.linking import UnknownLink, Verdict
+from bank.linking import Links, UnknownLink, Verdict
 from bank.linking.alerts import (
     Alert,
     add_alert,
@@ -25,6 +25,7 @@ from bank.linking.alerts import (
 )
 from bank.linking.errors import LinkRefused, UnknownAlert
 from bank.linking.following import what_states_see_by
+from bank.store.model import Key
 from index_mappings.categories import CATEGORIES
 from tests.bank.linking.conftest import CORPSE, MISSING, Bank, decision
 
@@ -84,6 +85,19 @@ def test_whoever_sees_both_sides_and_owns_one_reviews(bank: Bank) -> None:
     assert [x.key for x in bank.links.linked([one.left], sight)[one.left]] == [one.right]
     # The owner of the corpse does not see the missing person: not even that anything is linked.
     assert bank.links.linked([one.right], bank.sight("RU")) == {}
+
+
+def test_what_another_process_accepts_is_worth_asking_for_at_once(bank: Bank) -> None:
+    number = filled(bank)
+    one = bank.links.proposals()[0]
+    other = Key("RU", CORPSES, "another")
+    with Links.open(bank.home) as elsewhere:
+        assert not bank.links.may_have_linked([one.left, one.right, other])
+        elsewhere.decide(number, decision(Verdict.ACCEPT, ""))
+        assert bank.links.may_have_linked([other, one.left])
+        assert bank.links.may_have_linked([one.right])
+        assert not bank.links.may_have_linked([other])
+        assert not bank.links.may_have_linked([])
 
 
 def test_a_third_state_that_sees_both_reviews_neither(bank: Bank) -> None:
