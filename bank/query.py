@@ -47,6 +47,7 @@ SEVERAL_NAMES = "These are more words than a name has: look up one person at a t
 # By the kind of a reading.
 TOO_MUCH = {
     "several": "These are more numbers than are looked for at once: look up each by itself.",
+    "aliases": "These are more names than are looked for at once: look up some of them by themselves.",
     "people": "These are several people: look up one person at a time.",
 }
 UNKNOWN_LETTERS = (

@@ -4,7 +4,7 @@ An MRZ is known by its signs; a text with letters and no digits is a name; words
 beside them are a name with a date of birth; anything else with digits is a number, looked up under every
 family it could be. A text that may be several of these, or holds several, is read in all these ways, so
 that a doubt about its kind never hides a record: the first reading is the likeliest. What holds more
-numbers than are looked for at once is not read: some of them would not have been looked for.
+numbers or names than are looked for at once is not read: some of them would not have been looked for.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bank.mrz import looks_like_mrz
 from bank.mrz_lines import read_lines
 from bank.mrz_signs import in_its_signs
 from bank.reading_dates import Dated, parse_birth_date, take_dates
+from bank.reading_forms import aliases_apart, in_each_script, in_nominative, without_labels
 from bank.reading_numbers import numbers_described, undescribed
 from bank.reading_words import (
     FEWEST_SIGNS,
@@ -52,6 +53,8 @@ _LONGEST_NUMBER = 24
 _MOST_NUMBERS = 6
 """Numbers of a text, with the ways to read each: every one is a comparison with every candidate."""
 _MOST_DESCRIBED = 3
+_MOST_ALIASES = 5
+"""Further names of a person: all share the places that an engine has for candidates."""
 # Х, Ъ, Ж, Э, Б and Ё of a number that was typed with the US keyboard on: "[BA990", "06817HC[".
 _LETTERS_AS_SIGNS = re.compile(r"(?<!\S)[][;',`]+\w|\w[][;']+(?!\S)")
 _FILLERS = "<<<"
@@ -71,7 +74,7 @@ class Reading:
 
 def read_text(text: str) -> Reading:
     """What a text is: any gives a reading, kind `unreadable` when nothing could be made of it, `several` when
-    it holds too many numbers, `people` when it holds people with a date each.
+    it holds too many numbers, `aliases` too many names of one person, `people` people with a date each.
     """
     # Compatible signs would make letters of it: "No".
     text = unicodedata.normalize("NFKC", text.replace("№", f" {NUMBER_MARK} ")).strip()
@@ -83,12 +86,18 @@ def read_text(text: str) -> Reading:
     if _FILLERS in in_its_signs(text):
         # Whoever looks it up is told what is wrong with it.
         return Reading("mrz", _MRZ, {"mrz": text})
+    text, aliases = aliases_apart(without_labels(text))
+    if len(aliases) > _MOST_ALIASES:
+        return Reading("aliases", Text("several names", "несколько имён"))
     people = _people(text)
     if sum(bool(one.born) for one in people) > 1:
         return Reading("people", Text("several people", "несколько человек"))
     first = _read(text)
-    names = [_further_name(at, one.name) for at, one in enumerate(people, 1)]
-    return replace(first, alternatives=(*first.alternatives, *names))
+    name, born = first.fields.get("name", ""), first.fields.get("birth_date", "")
+    of_one = filter(None, [*aliases, *in_each_script(name), in_nominative(name)])
+    names = [*((one, born) for one in of_one), *((one.name, "") for one in people)]
+    further = [_further_name(at, *one) for at, one in enumerate(names, 1)]
+    return replace(first, alternatives=(*first.alternatives, *further))
 
 
 def _of_mrz_lines(text: str) -> Reading | None:
@@ -265,8 +274,9 @@ def _of_letters_alone(name: str) -> tuple[Reading, ...]:
     return (Reading("plate", Text("plate", "номерной знак"), {"plate": name}),)
 
 
-def _further_name(place: int, name: str) -> Reading:
-    return replace(_name(name, ""), kind=f"name_{place}")
+def _further_name(place: int, name: str, born: str = "") -> Reading:
+    label = Text(f"name {name}", f"имя {name}")
+    return replace(_name(name, born), kind=f"name_{place}", label=label)
 
 
 def _other_number(place: int, text: str) -> Reading:

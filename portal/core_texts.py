@@ -21,6 +21,7 @@ CORE = (
         "In a name ? is one unknown letter of a word, and * cannot be looked for: leave such words out."
     ),
     _("These are more numbers than are looked for at once: look up each by itself."),
+    _("These are more names than are looked for at once: look up some of them by themselves."),
     _("These are more words than a name has: look up one person at a time."),
     _("These are several people: look up one person at a time."),
     _("Must be a text."),

@@ -119,6 +119,23 @@ def between_strokes(thing: Thing, _chance: Random) -> Iterator[str]:
     yield f"P/UZB/AA1234567/UZB/{glued}/M/01JAN30/{surname}/{given}"
 
 
+def in_forms(thing: Thing, _chance: Random) -> Iterator[str]:
+    """A name as forms and reports have it: with labels, a title, another name of the same person."""
+    surname, given = thing.beside["name"].split()
+    year, month, day = thing.beside["born"].split("-")
+    born = f"{day}.{month}.{year}"
+    yield from (
+        f"Фамилия {surname} Имя {given}",
+        f"Фамилия: {surname}\nИмя: {given}\nДата рождения: {born}",
+        f"Фамилия {surname} Имя {given} Отчество не указано, {born} г.р.",
+        f"гражданин {surname} {given}",
+        f"{surname} {given}, он же Тестов Проба",
+        f"Тестов Проба, он же {surname} {given}, {born} г.р.",
+        f"Surname {spelled(surname, ICAO).upper()} Given names {spelled(given, ICAO).upper()}",
+        f"{surname} {spelled(surname, ICAO)} {given} {spelled(given, ICAO)}",
+    )
+
+
 def strips(thing: Thing, _chance: Random) -> Iterator[str]:
     """The strip of a passport as scanners send it, whole and torn."""
     number = thing.numbers["document"].replace(" ", "")

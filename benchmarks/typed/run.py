@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[str, Lines]] = {
     "VINs": ("vehicles", lines.of_vins),
     "names, other keyboard": (PEOPLE, lines.names_on_other_keys),
     "names between strokes": (PEOPLE, lines.between_strokes),
+    "names in forms": (PEOPLE, lines.in_forms),
 }
 
 
