@@ -14,12 +14,14 @@ from sqlalchemy import Connection, Engine, func, insert, select, update
 from bank.audit.database import reading, writing
 from bank.audit.tables import entries, heads, indexed, terms
 from bank.audit.terms import unpack_terms
+from bank.store.straight import write_rows
 
 INDEX_EVERY = 25
 """Entries of one chain that may lack in the index; some 250 terms, written in a few milliseconds."""
 _PAGE = 500
 # Keys asked for in one statement: some 100 KB of text.
 _KEYS = 2_000
+_INSERT = insert(terms)
 
 Term = tuple[int, int, int, int]
 
@@ -63,7 +65,7 @@ def _index(connection: Connection, chain: int, after: int, upto: int) -> None:
     if found := [
         dict(zip(names, key, strict=True)) for key in lacking_terms(connection, chain, rows)
     ]:
-        connection.execute(insert(terms), found)
+        write_rows(connection, _INSERT, found)
 
 
 def lacking_terms(

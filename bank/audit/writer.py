@@ -26,6 +26,7 @@ from bank.audit.errors import AuditError, AuditUnavailable
 from bank.audit.indexing import INDEX_EVERY, index_chain
 from bank.audit.model import Receipt, to_stamp
 from bank.audit.tables import chains, entries, heads
+from bank.store.straight import write_rows
 
 MOST_WAITING = 10_000
 """Entries that wait at most; more means that the disk has stopped, not that it is slow."""
@@ -33,7 +34,7 @@ MOST_IN_GROUP = 500
 WAIT_SECONDS = 20.0
 """An officer at the border waits no longer for an answer; the lookup is then refused."""
 
-# Made once: SQLAlchemy remembers with a statement how it is compiled.
+# Made once, as what is compiled is remembered with the statement.
 _INSERT = insert(entries)
 _MOVE = (
     update(heads)
@@ -141,7 +142,7 @@ class Writer:
         with writing(self._engine) as connection:
             before = self._head or _register(connection)
             linked = _linked(before, rows)
-            connection.execute(_INSERT, linked)
+            write_rows(connection, _INSERT, linked)
             after = _Head(before.chain, before.id, linked[-1]["number"], linked[-1]["hash"])
             if not _move(connection, before, after):
                 self._broken = "the audit log has lost entries: verify it, then start again"
@@ -206,14 +207,11 @@ def _linked(before: _Head, rows: Sequence[Row]) -> list[Row]:
 
 def _move(connection: Connection, before: _Head, after: _Head) -> bool:
     """Move the chain's head; False when it does not stand where it was left."""
-    moved = connection.execute(
-        _MOVE,
-        {
-            "chain_of": before.chain,
-            "number_before": before.number,
-            "hash_before": before.hash,
-            "number_after": after.number,
-            "hash_after": after.hash,
-        },
-    )
-    return moved.rowcount == 1
+    moved = {
+        "chain_of": before.chain,
+        "number_before": before.number,
+        "hash_before": before.hash,
+        "number_after": after.number,
+        "hash_after": after.hash,
+    }
+    return write_rows(connection, _MOVE, [moved]) == 1

@@ -26,6 +26,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bank.home import Home
 from bank.store.errors import DatabaseTooNew, StoreError, StoreUnavailable
+from bank.store.straight import begin_sqlite
 
 # All migrations in order. Kept here so that opening an up-to-date database need not load Alembic.
 REVISIONS = ("0001", "0002", "0003", "0004", "0005")
@@ -98,13 +99,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A write transaction takes SQLite's one write lock at once: one that began as a reader
     # could not wait for the lock later, it would fail.
-    if connection.get_execution_options().get("kordon_write", False):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        return
-    # A lookup begins to read four times: straight to the driver, which waits for no lock here and so has
-    # nothing to tell that would need translating.
-    driver: Any = connection.connection.dbapi_connection
-    driver.execute("BEGIN")
+    writes = connection.get_execution_options().get("kordon_write", False)
+    begin_sqlite(connection, "BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager

@@ -1,22 +1,22 @@
-"""Small answers of SQLite straight from its driver.
+"""Small statements of SQLite straight by its driver.
 
-Around a statement that finds ten rows SQLAlchemy works four times as long as SQLite does. What every lookup
-asks is compiled by it once for each number of values, and then asked of the driver; a server, which is
-waited for anyway, is asked as everything else is.
+Around a statement that finds or writes ten rows SQLAlchemy works four times as long as SQLite does. What
+every lookup asks and writes is compiled by it once for each number of values, and then given to the driver;
+a server, which is waited for anyway, is asked as everything else is.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Select
+from sqlalchemy import Connection, Insert, Select, Update
 from sqlalchemy.dialects.sqlite import dialect
-
-from bank.store.errors import StoreUnavailable
+from sqlalchemy.exc import DBAPIError
 
 
 def rows_of(
@@ -25,24 +25,55 @@ def rows_of(
     """The rows of a statement of which all parameters are lists of values.
 
     The statement is one that is built once: what is compiled of it is kept. Values come as the driver
-    gives them (a Boolean as 0 or 1). Raises StoreUnavailable, or what SQLAlchemy raises.
+    gives them (a Boolean as 0 or 1). Raises DBAPIError.
     """
     if connection.dialect.name != "sqlite":
         return connection.execute(statement, values)
-    counts = tuple((name, len(some)) for name, some in values.items())
-    sql, names = _compiled(statement, counts)
-    driver: Any = connection.connection.dbapi_connection
-    try:
-        found: list[Sequence[Any]] = driver.execute(
+    sql, names = _asking(statement, tuple((name, len(some)) for name, some in values.items()))
+    with _as_sqlalchemy_raises():
+        asked = _driver(connection).execute(
             sql, list(chain.from_iterable(values[name] for name in names))
-        ).fetchall()
+        )
+        return list(asked.fetchall())
+
+
+def write_rows(
+    connection: Connection, statement: Insert | Update, rows: Sequence[Mapping[str, Any]]
+) -> int:
+    """Write once for each row, and give how many rows of the table an update has changed.
+
+    The statement is one that is built once; all rows have the same columns, with values that the driver
+    takes as they are. The transaction has begun. Raises DBAPIError.
+    """
+    if connection.dialect.name != "sqlite":
+        return connection.execute(statement, rows).rowcount
+    sql, names = _writing(statement, tuple(rows[0]))
+    with _as_sqlalchemy_raises():
+        written = _driver(connection).executemany(sql, [[row[n] for n in names] for row in rows])
+        return int(written.rowcount)
+
+
+def begin_sqlite(connection: Connection, how: str) -> None:
+    """Begin a transaction of SQLite: `how` is its statement. Raises DBAPIError."""
+    with _as_sqlalchemy_raises():
+        _driver(connection).execute(how)
+
+
+@contextmanager
+def _as_sqlalchemy_raises() -> Iterator[None]:
+    """What SQLite's driver raises becomes what SQLAlchemy makes of it, without the statement."""
+    try:
+        yield
     except sqlite3.Error as error:
-        raise StoreUnavailable(f"the database failed: {error}") from error
-    return found
+        raise DBAPIError(None, None, error) from error
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
 
 
 @lru_cache(maxsize=500)
-def _compiled(
+def _asking(
     statement: Select[Any], counts: tuple[tuple[str, int], ...]
 ) -> tuple[str, tuple[str, ...]]:
     """The text of a statement for so many values of each parameter, and the parameters in its order."""
@@ -53,3 +84,10 @@ def _compiled(
     # Each value has a place of its own in the text, named after its parameter: ids_1, ids_2.
     places = [place.rpartition("_")[0] for place in compiled.positiontup or ()]
     return str(compiled), tuple(dict.fromkeys(places))
+
+
+@lru_cache(maxsize=100)
+def _writing(statement: Insert | Update, columns: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """The text of a statement for these columns and parameters, and their order in it."""
+    compiled = statement.compile(dialect=dialect(), column_keys=list(columns))
+    return str(compiled), tuple(compiled.positiontup or ())

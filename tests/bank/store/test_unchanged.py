@@ -10,15 +10,21 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import bindparam, insert, update
 
 from bank.store import Change, Originator, Store
-from bank.store.engine import connect, reading, url_of
+from bank.store.engine import connect, reading, url_of, writing
 from bank.store.errors import StoreUnavailable
 from bank.store.log import _RECORDS
-from bank.store.straight import rows_of
+from bank.store.straight import rows_of, write_rows
+from bank.store.tables import originators
 from bank.store.unchanged import Commits, Kept
 
 CATEGORY = "wanted-persons"
+_ORIGINATORS = insert(originators)
+_RENAMED = (
+    update(originators).where(originators.c.code == bindparam("of")).values(name=bindparam("new"))
+)
 
 
 @pytest.fixture
@@ -142,6 +148,22 @@ def test_the_driver_gives_what_sqlalchemy_gives(
         usual = [tuple(row) for row in connection.execute(_RECORDS, values)]
     assert straight == usual
     assert len(straight) >= 2 * (1 in arrays)
+
+
+def test_what_is_written_straight_stands_as_what_sqlalchemy_writes(store: Store) -> None:
+    rows = [
+        {"code": code, "state": "KZ", "name": f"Ўткир {code}", "contact": "{}"}
+        for code in ("A", "B")
+    ]
+    with writing(store.engine) as connection:
+        write_rows(connection, _ORIGINATORS, rows)
+    renamed = [{"of": code, "new": "Ministry"} for code in ("B", "there is none")]
+    with writing(store.engine) as connection:
+        assert write_rows(connection, _RENAMED, renamed) == 1
+    assert {one.code: one.name for one in store.originators()} == {"A": "Ўткир A", "B": "Ministry"}
+    with pytest.raises(StoreUnavailable), writing(store.engine) as connection:
+        write_rows(connection, _ORIGINATORS, [rows[0] | {"code": "C"}, rows[1]])
+    assert len(store.originators()) == 2
 
 
 def test_a_database_that_cannot_be_read_is_said_to_fail(file: Path) -> None:
