@@ -1,8 +1,8 @@
-"""What forms and reports write around a name: labels, titles, further names, a case of grammar.
+"""What forms and reports write around a name: labels, titles, requests, further names, a case of grammar.
 
-"Фамилия Щербаков Имя Пётр" is Щербаков Пётр, and so is "гр-н Щербаков Пётр"; "Щербаков П., он же Иванов" has
-two names, each of which may be the one in the bank; "со Щербаковым Петром Ивановичем" is Щербаков Пётр
-Иванович. Other cases leave a word like enough to be found as it stands.
+"Фамилия Щербаков Имя Пётр" is Щербаков Пётр, and so is "прошу проверить: гр-н Щербаков Пётр"; "Щербаков П.,
+он же Иванов" has two names, each of which may be the one in the bank; "со Щербаковым Петром Ивановичем" is
+Щербаков Пётр Иванович. Other cases leave a word like enough to be found as it stands.
 """
 
 from __future__ import annotations
@@ -32,9 +32,16 @@ _LABEL = re.compile(
 _SHORT_LABEL = re.compile(rf"(?<![\w.-])(?:{_SHORT_LABELS}){_BETWEEN}", re.IGNORECASE)
 _WITH_COLON = re.compile(rf"(?<![\w.-])(?:{_SHORT_LABELS})\s*[:=]", re.IGNORECASE)
 
+_TITLES = (
+    r"гр-(?:на?|к[аи])|гр\.|г-(?:на?|ж[аи])|граждан(?:ина?|к[аи])|господина?|госпож[аи]|водител[ья]"
+    r"|пассажир(?:к?[аи])?|mrs?\.?|ms\.?"
+)
+_REQUESTS = (
+    r"прошу|просим|проверить|проверьте|проверка(?:\s+по\s+базе)?|пробить|установить|розыск|запрос(?:\s+на)?"
+    r"|ориентировка(?:\s+на)?|в\s+отношении"
+)
 _TITLE = re.compile(
-    r"^(?:гр-(?:на?|к[аи])|гр\.|г-(?:на?|ж[аи])|граждан(?:ин|ка)|господин|госпожа|водитель|пассажир(?:ка)?"
-    r"|mrs?\.?|ms\.?)\s+(?=\w)"
+    rf"^(?:(?:{_TITLES}|{_REQUESTS})\s*:?\s+)+(?=\w)"
     # Airlines have it behind the name.
     r"|(?<=\w)\s+(?-i:MRS?|MS|MSTR)$",
     re.IGNORECASE,
@@ -58,7 +65,7 @@ _WITH = re.compile(r"^со?\s+", re.IGNORECASE)
 
 
 def without_labels(text: str) -> str:
-    """A text without the labels of a name's parts, what says that one is not there, and titles.
+    """A text without the labels of a name's parts, what says that one is not there, titles and requests.
 
     What is nothing but labels stays as it is.
     """
