@@ -28,6 +28,13 @@ def array(path: Path, version: int) -> Path:
     return path
 
 
+def done(command: list[str]) -> str:
+    """What a command says that ends well."""
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
+
+
 def killed(command: list[str], after: float) -> bool:
     """Start a command, kill it and its workers after some seconds; whether it was still running."""
     process = subprocess.Popen(
@@ -59,10 +66,6 @@ def test_killed_ingest_and_indexing_lose_nothing(tmp_path: Path) -> None:
                 longest = max(1.0, 1.1 * (time.monotonic() - started))
                 break
             kills += 1
-        subprocess.run(command, check=True, capture_output=True)
-        checked = subprocess.run(
-            kordon(home, "status", "--check", "--json"), capture_output=True, text=True, check=False
-        )
-        assert checked.returncode == 0, checked.stdout + checked.stderr
-        status = json.loads(checked.stdout)
+        done(command)
+        status = json.loads(done(kordon(home, "status", "--check", "--json")))
         assert sum(one["records"] for one in status["freshness"]) == RECORDS
