@@ -48,9 +48,8 @@ class Accounts(Closes):
         self, engine: Engine, home: Home, hasher: PasswordHasher, needing: Set[str]
     ) -> None:
         self._engine = engine
-        # Asked with every request.
-        self._sessions: Kept[bytes, people.AccountRow | None] = Kept(engine)
-        self._tokens: Kept[str, people.AccountRow | None] = Kept(engine)
+        # Asked with every request: sessions by their digests, tokens by their numbers.
+        self._kept: Kept[bytes | str, people.AccountRow | None] = Kept(engine)
         self._opened = Opened(engine, home.settings, hasher, needing)
 
     @classmethod
@@ -69,8 +68,7 @@ class Accounts(Closes):
 
     def close(self) -> None:
         """Close all connections."""
-        self._sessions.close()
-        self._tokens.close()
+        self._kept.close()
         self._engine.dispose()
 
     @property
@@ -109,7 +107,7 @@ class Accounts(Closes):
 
     def session(self, id: str, now: datetime) -> Session:
         """The session of a cookie, noted as in use; raises SessionEnded with the reason."""
-        row = self._sessions.get(sessions.digest_of(id), lambda: self._session(id))
+        row = self._kept.get(sessions.digest_of(id), lambda: self._session(id))
         try:
             session = sessions.check(row, id, now, self._opened.needing)
         except SessionEnded:
@@ -124,8 +122,8 @@ class Accounts(Closes):
 
     def token(self, secret: str, now: datetime) -> TokenUse:
         """What a token allows, noted as used; raises TokenRefused with the reason."""
-        number = tokens.number_of(secret)
-        used = tokens.check(self._tokens.get(number, lambda: self._token(number)), secret, now)
+        number, shown = tokens.parts_of(secret)
+        used = tokens.check(self._kept.get(number, lambda: self._token(number)), shown, now)
         if tokens.is_to_note(used.token, now):
             with writing(self._engine) as connection:
                 tokens.note_used(connection, used.token, now)

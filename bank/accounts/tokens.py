@@ -99,10 +99,10 @@ def add(
     return token, f"kdn_{number}_{secret}"
 
 
-def number_of(shown: str) -> str:
-    """The number of a shown token, empty when it has not the form of one."""
+def parts_of(shown: str) -> tuple[str, str]:
+    """The number and the secret of a shown token, empty when it has not the form of one."""
     form = _FORM.fullmatch(shown)
-    return form[1] if form else ""
+    return (form[1], form[2]) if form else ("", "")
 
 
 def find(connection: Connection, number: str) -> people.AccountRow | None:
@@ -111,13 +111,11 @@ def find(connection: Connection, number: str) -> people.AccountRow | None:
     return row
 
 
-def check(row: people.AccountRow | None, shown: str, now: datetime) -> TokenUse:
-    """What a shown token allows by its row.
+def check(row: people.AccountRow | None, secret: str, now: datetime) -> TokenUse:
+    """What a token allows by its row and the secret that was shown.
 
     Raises TokenRefused, with particulars only for the right secret.
     """
-    form = _FORM.fullmatch(shown)
-    secret = form[2] if form else ""
     right = hmac.compare_digest(_NOBODYS if row is None else row.token_digest, _digest(secret))
     if row is None or not right:
         raise TokenRefused(_UNKNOWN)

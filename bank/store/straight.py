@@ -31,10 +31,12 @@ def rows_of(
         return connection.execute(statement, values)
     sql, names = _asking(statement, tuple((name, len(some)) for name, some in values.items()))
     with _as_sqlalchemy_raises():
-        asked = _driver(connection).execute(
-            sql, list(chain.from_iterable(values[name] for name in names))
+        found: list[Sequence[Any]] = (
+            _driver(connection)
+            .execute(sql, list(chain.from_iterable(values[name] for name in names)))
+            .fetchall()
         )
-        return list(asked.fetchall())
+        return found
 
 
 def write_rows(
