@@ -86,6 +86,8 @@ def _home(size: int, keep: Path | None) -> Iterator[Home]:
             shutil.copytree(keep / str(size), home.path)
         else:
             taken_in(home.path, size)
+        # Else the copy goes to the disk half a minute later, and the audit log waits for that.
+        os.sync()
         yield home
 
 
