@@ -22,6 +22,7 @@ _SOURCES = (
     ),
     _BANK / "documents.py",
     _BANK / "engines" / "layout.py",
+    _BANK / "engines" / "embedded" / "payloads.py",
     _BANK / "engines" / "embedded" / "schema.py",
     _BANK / "scoring" / "subject.py",
 )

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bank.engines.embedded import EmbeddedIndex
+from bank.engines.embedded.payloads import FILE as PAYLOADS
+from bank.engines.embedded.payloads import PayloadReader
 from bank.engines.protocol import CandidateRequest, EngineMissing, Group, IndexChange
 
 REQUEST = CandidateRequest((Group((("a", 1.0),)),))
@@ -90,15 +92,11 @@ def test_one_changed_bit_of_any_file_is_said(place: int, bit: int, which: int) -
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         index = filled_well(Path(folder))
         files = [one for one in files_of_segments(Path(folder)) if _is_read(one)]
+        files = [one for one in files if one.name != PAYLOADS]
         before = index.engine()
         assert len(before.candidates([REQUEST])[0].payloads) == REQUEST.limit
         file = files[which % len(files)]
-        with file.open("r+b") as opened:
-            at = place % _length_of_content(file)
-            opened.seek(at)
-            byte = opened.read(1)[0] ^ (1 << bit)
-            opened.seek(at)
-            opened.write(bytes([byte]))
+        change_a_bit(file, place % _length_of_content(file), bit)
         # A file written twice within one tick of the clock, some milliseconds, keeps its time.
         touched = file.stat()
         os.utime(file, ns=(touched.st_atime_ns, touched.st_mtime_ns + 1))
@@ -108,6 +106,67 @@ def test_one_changed_bit_of_any_file_is_said(place: int, bit: int, which: int) -
         assert not index.exists()
         with pytest.raises(EngineMissing), index.writer():
             pass
+
+
+def change_a_bit(file: Path, place: int, bit: int) -> None:
+    with file.open("r+b") as opened:
+        opened.seek(place)
+        byte = opened.read(1)[0] ^ (1 << bit)
+        opened.seek(place)
+        opened.write(bytes([byte]))
+
+
+@settings(max_examples=60, deadline=None)
+@given(place=st.integers(0, 10**9), bit=st.integers(0, 7))
+def test_one_changed_bit_of_a_payload_is_said_whenever_it_is_read(place: int, bit: int) -> None:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        index = filled_well(Path(folder))
+        file = generation(Path(folder)) / PAYLOADS
+        # Those of earlier states come first, and nobody reads them.
+        earlier = sum(len(str(n)) + 4 for n in range(50))
+        before = index.engine()
+        change_a_bit(file, earlier + place % (file.stat().st_size - earlier), bit)
+        for engine in (before, index.engine()):
+            with pytest.raises(EngineMissing, match="damaged"):
+                engine.candidates([REQUEST])
+
+
+def test_payloads_cut_off_are_said_and_not_written_on(tmp_path: Path) -> None:
+    """What was appended after a loss would lie where other payloads were, and be taken for them."""
+    index = filled(tmp_path, *((str(n), "a") for n in range(100, 200)))
+    file = generation(tmp_path) / PAYLOADS
+    os.truncate(file, file.stat().st_size // 2)
+    with pytest.raises(EngineMissing, match="damaged"):
+        index.engine().report()
+    with pytest.raises(EngineMissing, match="damaged"), index.writer():
+        pass
+
+
+def test_what_a_killed_writer_left_of_payloads_is_in_nobodys_way(tmp_path: Path) -> None:
+    index = filled(tmp_path, ("1", "a"))
+    with (generation(tmp_path) / PAYLOADS).open("ab") as opened:
+        opened.write(b"half a payl")
+    with index.writer() as writer:
+        stretch = writer.claim(2, 1)
+        assert stretch
+        writer.apply([IndexChange("2", "vehicles", ("a",), b"2", 2)], stretch)
+    assert set(index.engine().candidates([REQUEST])[0].payloads) == {b"1", b"2"}
+
+
+def test_an_index_without_its_payloads_is_said(tmp_path: Path) -> None:
+    index = filled(tmp_path, ("1", "a"))
+    (generation(tmp_path) / PAYLOADS).unlink()
+    with pytest.raises(EngineMissing):
+        index.engine().candidates([REQUEST])
+    with pytest.raises(EngineMissing):
+        index.engine().report()
+
+
+def test_a_generation_is_read_to_the_end_though_it_is_removed(tmp_path: Path) -> None:
+    filled(tmp_path, ("1", "a"))
+    reader = PayloadReader(generation(tmp_path), 5)
+    filled(tmp_path, ("2", "a"))
+    assert reader.at([1]) == [b"1"]
 
 
 def _length_of_content(file: Path) -> int:
@@ -148,7 +207,7 @@ def test_a_damaged_pointer_is_said(tmp_path: Path, pointer: bytes) -> None:
 def test_a_schema_that_is_not_this_versions_is_said(tmp_path: Path) -> None:
     index = filled(tmp_path, ("1", "a"))
     meta = generation(tmp_path) / "meta.json"
-    meta.write_bytes(meta.read_bytes().replace(b'"payload"', b'"paylobd"'))
+    meta.write_bytes(meta.read_bytes().replace(b'"place"', b'"plbce"'))
     with pytest.raises(EngineMissing):
         index.engine().candidates([REQUEST])
 

@@ -14,9 +14,9 @@ from functools import cache, cached_property, lru_cache, partial
 
 import tantivy
 
-from bank.engines.embedded.schema import CATEGORY, SCOPE, account_in, term
+from bank.engines.embedded.schema import CATEGORY, SCOPE, Account, account_in, term
 from bank.engines.layout import scope_of
-from bank.engines.protocol import CandidateRequest, SetAside, categories_asked
+from bank.engines.protocol import CandidateRequest, categories_asked
 from index_mappings.categories import CATEGORIES
 
 KEPT_TERMS, KEPT_FREQUENCIES = 20_000, 50_000
@@ -34,8 +34,8 @@ class Counts:
         self._spread = lru_cache(KEPT_TERMS)(partial(_count_by_scope, searcher))
 
     @cached_property
-    def account(self) -> tuple[int, tuple[SetAside, ...]]:
-        """The number reached and the changes set aside; raises EngineMissing."""
+    def account(self) -> Account:
+        """What the commit tells of itself; raises EngineMissing."""
         return account_in(self.searcher)
 
     def unbounded(self, request: CandidateRequest) -> CandidateRequest:

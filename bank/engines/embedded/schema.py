@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
+from typing import NamedTuple
+
 import orjson
 import tantivy
 
@@ -9,7 +12,8 @@ from bank.engines.layout import TIES, scope_of, tie_of
 from bank.engines.protocol import EngineMissing, IndexChange, SetAside
 from index_mappings.categories import CATEGORIES
 
-KEY, CATEGORY, SCOPE, NUDGE, PAYLOAD = "key", "category", "scope", "nudge", "payload"
+KEY, CATEGORY, SCOPE, NUDGE, PLACE = "key", "category", "scope", "nudge", "place"
+ACCOUNT = "account"
 REACHED_KEY = "\x00reached"
 # A search multiplies what a document weighs by log2(2 + nudge) (tantivy-py, `weight_by_field`), so the
 # nudge alone orders documents of equal weight. Small enough for any weight below 700 to stay below the
@@ -24,7 +28,9 @@ def _schema() -> tantivy.Schema:
     # As a column too: how many of a term's carriers are in each scope is read off it.
     builder.add_text_field(SCOPE, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_float_field(NUDGE, fast=True)
-    builder.add_bytes_field(PAYLOAD, stored=True)
+    # Where the payload lies in its file (`payloads`).
+    builder.add_integer_field(PLACE, fast=True)
+    builder.add_bytes_field(ACCOUNT, stored=True)
     return builder.build()
 
 
@@ -41,27 +47,37 @@ def nudge_of(key: str) -> float:
     return MOST_NUDGE * (1 - tie_of(key) / TIES)
 
 
-def as_document(change: IndexChange) -> tantivy.Document:
-    """The document of a change that has a payload."""
+def as_document(change: IndexChange, place: int) -> tantivy.Document:
+    """The document of a change whose payload lies at a place."""
     return tantivy.Document(
         key=change.key,
         category=change.category,
         scope=scope_of(change.category, change.origin),
         nudge=nudge_of(change.key),
-        payload=change.payload,
+        place=place,
         **{change.category: list(change.terms)},
     )
 
 
-def account_document(reached: int, set_aside: list[tuple[int, str, str, str]]) -> tantivy.Document:
-    """The document of its own that tells how far the index is."""
-    return tantivy.Document(key=REACHED_KEY, payload=orjson.dumps([reached, set_aside]))
+class Account(NamedTuple):
+    """What a commit tells of itself: the last change, those set aside, and how long the file of payloads is."""
+
+    reached: int
+    set_aside: tuple[SetAside, ...]
+    payload_bytes: int
 
 
-def account_in(searcher: tantivy.Searcher) -> tuple[int, tuple[SetAside, ...]]:
-    """The number reached and the changes set aside; raises EngineMissing."""
+def account_document(account: Account) -> tantivy.Document:
+    """The account as a document of its own."""
+    reached, set_aside, payload_bytes = account
+    told = [reached, [astuple(one) for one in set_aside], payload_bytes]
+    return tantivy.Document(key=REACHED_KEY, account=orjson.dumps(told))
+
+
+def account_in(searcher: tantivy.Searcher) -> Account:
+    """The account of a commit; raises EngineMissing."""
     found = searcher.search(term(KEY, REACHED_KEY), limit=1, count=False).hits
     if not found:
         raise EngineMissing("The index is half written: run `kordon reindex`.")
-    reached, set_aside = orjson.loads(bytes(searcher.doc(found[0][1])[PAYLOAD][0]))
-    return reached, tuple(SetAside(*one) for one in set_aside)
+    reached, set_aside, payload_bytes = orjson.loads(bytes(searcher.doc(found[0][1])[ACCOUNT][0]))
+    return Account(reached, tuple(SetAside(*one) for one in set_aside), payload_bytes)

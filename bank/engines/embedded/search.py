@@ -8,7 +8,7 @@ from itertools import combinations
 import tantivy
 
 from bank.engines.embedded.counting import Counts
-from bank.engines.embedded.schema import CATEGORY, NUDGE, PAYLOAD, SCOPE, term
+from bank.engines.embedded.schema import CATEGORY, NUDGE, SCOPE, term
 from bank.engines.layout import scope_of
 from bank.engines.plan import WEIGHT_STEP, Plan
 from bank.engines.protocol import CandidateRequest, categories_asked
@@ -38,18 +38,6 @@ def best(counts: Counts, plan: Plan, request: CandidateRequest) -> list[tantivy.
     keys = [(weight, nudge or 0.0) for (weight, _), nudge in zip(hits, nudges, strict=True)]
     order = sorted(range(len(keys)), key=keys.__getitem__, reverse=True)
     return [addresses[place] for place in order[: request.limit]]
-
-
-def payloads_at(searcher: tantivy.Searcher, addresses: Sequence[tantivy.DocAddress]) -> list[bytes]:
-    """Payloads in the order of their addresses, read in the order in which they lie.
-
-    Documents lie in packed blocks, of which a lookup would unpack each many times over.
-    """
-    lying = sorted(
-        range(len(addresses)), key=lambda n: (addresses[n].segment_ord, addresses[n].doc)
-    )
-    read = {place: bytes(searcher.doc(addresses[place])[PAYLOAD][0]) for place in lying}
-    return [read[place] for place in range(len(addresses))]
 
 
 def _with_all_ties(searcher: tantivy.Searcher, query: tantivy.Query, limit: int) -> list[Hit]:

@@ -22,6 +22,7 @@ import orjson
 from bank.engines.protocol import EngineMissing
 
 READ = "The index cannot be read: run `kordon reindex`."
+DAMAGED = "The index is damaged: run `kordon reindex`."
 _PIECE = 1 << 20
 # The last eight bytes: the length of the JSON before them, and a number that is always the same.
 _LENGTH, _MAGIC, _END = 4, 1337, 8
@@ -45,7 +46,7 @@ def stamps_of(path: Path) -> Stamps:
         if text == described.read_bytes():
             if whole:
                 return {file: stamp for file, stamp in found.items() if stamp}
-            raise EngineMissing("The index is damaged: run `kordon reindex`.")
+            raise EngineMissing(DAMAGED)
     raise EngineMissing(READ)
 
 

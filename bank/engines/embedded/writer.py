@@ -8,16 +8,16 @@ been given its change before, need not look.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from pathlib import Path
 
-import orjson
 import tantivy
 
+from bank.engines.embedded.payloads import PayloadReader, PayloadWriter
 from bank.engines.embedded.schema import (
     KEY,
     REACHED_KEY,
     SCHEMA,
+    Account,
     account_document,
     account_in,
     as_document,
@@ -31,10 +31,6 @@ WRITER_HEAP_BYTES = 384_000_000
 # Changes after which a commit is made: each costs as much as writing some thousands, and leaves
 # segments that are merged.
 COMMIT_CHANGES = 400_000
-# A lookup reads two hundred payloads, each from a block of its own, which is unpacked whole. Blocks of
-# 4 KiB cost it half as much again and spare a seventh of the index; tantivy takes 16 KiB unasked. Not
-# packing at all makes the index half as large again and is no quicker.
-BLOCK_BYTES = 1024
 
 
 def _opened(path: Path) -> tantivy.Index:
@@ -45,11 +41,6 @@ def _opened(path: Path) -> tantivy.Index:
         stamps_of(path)
     else:
         tantivy.Index(SCHEMA, str(path))
-        # The binding has no argument for the settings; an index takes them from its own description.
-        described = path / "meta.json"
-        meta = orjson.loads(described.read_bytes())
-        meta["index_settings"]["docstore_blocksize"] = BLOCK_BYTES
-        described.write_bytes(orjson.dumps(meta))
     return tantivy.Index.open(str(path))
 
 
@@ -60,19 +51,22 @@ class EmbeddedWriter:
         with writable():
             self._index = _opened(path)
             self._writer = self._index.writer(heap_size=WRITER_HEAP_BYTES, num_threads=1)
-        self._committed, self._aside = self._account()
+            self._committed, self._aside = self._account(path)
+            self._payloads = PayloadWriter(path)
         self._claimed = self._reached = self._committed
         # The highest number of a change given to the index, committed or not.
         self._given = self._committed
         # No generation is without its account for long.
         self._new = self._committed == 0
 
-    def _account(self) -> tuple[int, dict[str, SetAside]]:
+    def _account(self, path: Path) -> tuple[int, dict[str, SetAside]]:
         self._index.reload()
         try:
-            reached, aside = account_in(self._index.searcher())
+            reached, aside, payload_bytes = account_in(self._index.searcher())
         except EngineMissing:
             return 0, {}
+        # What is appended to a file that was cut would lie where other payloads were.
+        PayloadReader(path, payload_bytes)
         return reached, {one.key: one for one in aside}
 
     def reached(self) -> int:
@@ -109,7 +103,7 @@ class EmbeddedWriter:
         if not change.first or change.number <= self._given:
             self._writer.delete_documents_by_term(KEY, change.key)
         if change.payload is not None:
-            self._writer.add_document(as_document(change))
+            self._writer.add_document(as_document(change, self._payloads.add(change.payload)))
         self._given = max(self._given, change.number)
 
     def flush(self) -> None:
@@ -118,8 +112,9 @@ class EmbeddedWriter:
             return
         with writable():
             self._writer.delete_documents_by_term(KEY, REACHED_KEY)
-            aside = [astuple(one) for one in self._aside.values()]
-            self._writer.add_document(account_document(self._reached, aside))
+            account = Account(self._reached, tuple(self._aside.values()), self._payloads.end)
+            self._writer.add_document(account_document(account))
+            self._payloads.secure()
             self._writer.commit()
         self._committed, self._new = self._reached, False
 
@@ -127,3 +122,4 @@ class EmbeddedWriter:
         """Wait for merges, so that the next writer finds the directory free; raises EngineMissing."""
         with writable():
             self._writer.wait_merging_threads()
+            self._payloads.close()
