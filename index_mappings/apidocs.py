@@ -78,7 +78,12 @@ def lookup_schema() -> JsonSchema:
 
 def purpose_schema() -> JsonSchema:
     """Return the JSON Schema of a purpose."""
-    return {"type": "string", "enum": list(PURPOSES), "description": _told(PURPOSES)}
+    theirs = "Every account states the checks, the others only whom the bank's upkeep is given to"
+    return {
+        "type": "string",
+        "enum": list(PURPOSES),
+        "description": f"{_told(PURPOSES)}. {theirs}; a refusal lists those of the account",
+    }
 
 
 def action_schema() -> JsonSchema:

@@ -62,14 +62,17 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One hit as it is shown. `band` is that of the look: one that must not be noticed looks possible."""
+    """One hit as it is shown. `band` is that of the look: one that must not be noticed looks possible.
+
+    `sure` is the score in figures, empty where it would tell what the band hides.
+    """
 
     category: str
     origin: str
     id: str
     version: int
     band: str
-    score: float
+    sure: str
     hidden: bool
     title: Pieces
     asked: Pieces
@@ -123,14 +126,15 @@ def card_of(hit: Mapping[str, Any], query: Mapping[str, Any]) -> Card:
     """The card of a hit of an answer to a query (as the answer shows the query)."""
     record, category = hit["record"], hit["category"]
     hidden = hit["action"]["code"] == HIDDEN
+    disguised = hidden and hit["band"] == "strong"
     title, asked, others = titled(category, record, query, hit["id"])
     return Card(
         category=category,
         origin=hit["origin"],
         id=hit["id"],
         version=hit.get("version", 0),
-        band="possible" if hidden and hit["band"] == "strong" else hit["band"],
-        score=hit["score"],
+        band="possible" if disguised else hit["band"],
+        sure="" if disguised else f"{hit['score']:.2f}",
         hidden=hidden,
         title=title,
         asked=asked,
