@@ -67,6 +67,13 @@ def test_a_silent_alert_looks_like_a_possible_hit(at_post: FlaskClient) -> None:
     assert 'class="hit possible discreet"' in part
     assert "Do not alert the person" in part
     assert "Strong" not in part
+    # A number beside the band would tell what the band hides.
+    assert '<span class="sure">Possible</span>' in part
+
+
+def test_how_sure_a_hit_is_stands_beside_its_band(at_post: FlaskClient) -> None:
+    part = put(at_post, "/", text=TYPED)[1]
+    assert re.search(r'<span class="sure">Strong · [01]\.\d\d</span>', part)
 
 
 def test_who_may_not_see_a_record_finds_nothing(at_post: FlaskClient) -> None:
