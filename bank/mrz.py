@@ -17,6 +17,9 @@ MISREAD_DIGITS = str.maketrans("OQDILZASGTB", "00011245678")
 # No name holds a digit: those are letters misread.
 MISREAD_LETTERS = str.maketrans("0158", "OISB")
 _LENGTHS = {30: 3, 36: 2, 44: 2}
+_TOTALS = tuple(width * count for width, count in _LENGTHS.items())
+# A line of names whose fillers were read as a letter.
+_MISREAD_FILLERS = re.compile(r"([A-Z])\1{3}$")
 _START = re.compile(r"[PVIAC][A-Z0-9<][A-Z<0-9]{3}")
 
 
@@ -116,10 +119,17 @@ def check_digit(text: str) -> str:
 
 def looks_like_mrz(text: str) -> bool:
     """Whether a text is a machine-readable zone or was meant to be one."""
-    plain = "".join(_rows(text))
-    if len(plain) < 50 or not _START.match(plain):
+    rows = _rows(text)
+    plain = "".join(rows)
+    # Each of them is better read by itself.
+    two_of_a_card = [len(row) for row in rows] == [30, 30]
+    if len(plain) < 50 or two_of_a_card or _MISREAD_FILLERS.search(rows[0]):
         return False
-    return plain.count("<") >= 2 and any(sign.isdigit() for sign in plain)
+    return (
+        bool(_START.match(plain))
+        and plain.count("<") >= 2
+        and any(sign.isdigit() for sign in plain)
+    )
 
 
 def parse_mrz(text: str, today: date | None = None) -> Mrz:
@@ -174,8 +184,8 @@ def _lines(text: str) -> list[str]:
         for place, sign in enumerate(row, 1):
             if sign not in _SIGNS:
                 raise MrzError(f"Line {at}, place {place}: {sign!r} is no sign of such a zone.")
-    if len(rows) == 1:
-        rows = _split(rows[0])
+    if len(rows) == 1 or (_are_broken(rows) and sum(map(len, rows)) in _TOTALS):
+        rows = _split("".join(rows))
     wanted = 30 if len(rows) == 3 else 36 if max(map(len, rows)) <= 38 else 44
     if len(rows) != _LENGTHS[wanted]:
         raise MrzError(f"The zone has {len(rows)} lines, it should have two or three.")
@@ -189,6 +199,11 @@ def _rows(text: str) -> list[str]:
     if len(rows) == 2 and _has_dates(rows[0]) and not _has_dates(rows[1]):
         return rows[::-1]
     return rows
+
+
+def _are_broken(rows: list[str]) -> bool:
+    """Whether lines are none of a document, but may have been parted where they were copied."""
+    return len(rows) > 3 or len({len(row) for row in rows}) > 1
 
 
 def _has_dates(row: str) -> bool:

@@ -78,7 +78,6 @@ def read_text(text: str) -> Reading:
     """
     # Compatible signs would make letters of it: "No".
     text = unicodedata.normalize("NFKC", text.replace("№", f" {NUMBER_MARK} ")).strip()
-    text = words_around_strokes(text)
     if looks_like_mrz(text):
         return Reading("mrz", _MRZ, {"mrz": text})
     if line := _of_mrz_lines(text):
@@ -86,7 +85,7 @@ def read_text(text: str) -> Reading:
     if _FILLERS in in_its_signs(text):
         # Whoever looks it up is told what is wrong with it.
         return Reading("mrz", _MRZ, {"mrz": text})
-    text, aliases = aliases_apart(without_labels(text))
+    text, aliases = aliases_apart(without_labels(words_around_strokes(text)))
     if len(aliases) > _MOST_ALIASES:
         return Reading("aliases", Text("several names", "несколько имён"))
     people = _people(text)
@@ -111,7 +110,7 @@ def _of_mrz_lines(text: str) -> Reading | None:
     fields = {name: value for name, value in found.items() if value}
     further = [_further_name(at, one) for at, one in enumerate(lines.names[1:], 1)]
     if lines.rest:
-        beside = _read(lines.rest)
+        beside = _read(words_around_strokes(lines.rest))
         if beside.kind == "several":
             return beside
         further += [one for one in (beside, *beside.alternatives) if one.fields]

@@ -34,6 +34,8 @@ _GAUGE = re.compile(r"(?<![\w./-])\d{1,2}/(?:65|70|76|89)(?![\w/-])")
 _LABEL = re.compile(r"(?<=[^\W\d_]):(?=\w)")
 # "г/н", "п/п", "S/N": short for words that say what kind of number stands beside them.
 _STROKED = re.compile(r"[^\W\d_]/[^\W\d_]")
+# What leads from a form's label to what is filled in, or fills what is left.
+_LEADERS = re.compile(r"[.=~-]{3,}|_+")
 _WORDS_STROKED = re.compile(r"(?<![^\W_])[^\W\d_]{2,}/[^\W\d_]{2,}(?![^\W_])")
 _STROKES = re.compile(r"(?<=[^\W\d_])/|/(?=[^\W\d_])")
 _AGE = re.compile(
@@ -73,7 +75,11 @@ def words_apart(text: str) -> str:
 
 
 def words_around_strokes(text: str) -> str:
-    """A text with its words parted from the strokes between them: "SHCHERBAKOV/PETR/12MAR71", as airlines have it."""
+    """A text with its words parted from the strokes between them: "SHCHERBAKOV/PETR/12MAR71", as airlines have it.
+
+    And from the line of a form on which they stand: "Фамилия___Щербаков___".
+    """
+    text = _LEADERS.sub(" ", text)
     return _STROKES.sub(" ", text) if _WORDS_STROKED.search(text) else text
 
 

@@ -133,6 +133,8 @@ def in_forms(thing: Thing, _chance: Random) -> Iterator[str]:
         f"Тестов Проба, он же {surname} {given}, {born} г.р.",
         f"Surname {spelled(surname, ICAO).upper()} Given names {spelled(given, ICAO).upper()}",
         f"{surname} {spelled(surname, ICAO)} {given} {spelled(given, ICAO)}",
+        f"Фамилия: ___{surname}___ Имя: ___{given}___ Дата рождения: _{born}_",
+        f"{surname}.......{given}.......{born}",
     )
 
 
@@ -141,10 +143,7 @@ def strips(thing: Thing, _chance: Random) -> Iterator[str]:
     number = thing.numbers["document"].replace(" ", "")
     if len(number) > 9 or not number.isascii():
         return
-    first = "P<UZBTAKHEV<<SHERZOD".ljust(44, "<")
-    filled, born = number.ljust(9, "<"), thing.beside["born"][2:].replace("-", "")
-    second = f"{filled}{check_digit(filled)}UZB{born}{check_digit(born)}M3105124{'<' * 14}0"
-    second += check_digit(second[:10] + second[13:20] + second[21:43])
+    first, second = _strip("TAKHEV", "SHERZOD", number, thing.beside["born"])
     whole = f"{first}\n{second}"
     yield from (
         whole,
@@ -158,3 +157,20 @@ def strips(thing: Thing, _chance: Random) -> Iterator[str]:
         f"{first[2:]}\n{second}",
         "\n".join(wrong_layout(one).upper().replace("<", "Б") for one in (first, second)),
     )
+
+
+def strips_of_names(thing: Thing, _chance: Random) -> Iterator[str]:
+    """The strip of a passport that the bank does not know, its fillers misread or its lines broken."""
+    surname, given = (spelled(part, ICAO).upper() for part in thing.beside["name"].split())
+    first, second = _strip(surname, given, "XX0000000", thing.beside["born"])
+    whole = f"{first}\n{second}"
+    yield from (whole.replace("<", filler) for filler in ";?*_§KCL")
+    yield from (first.replace("<", "K"), first.replace("<", ";"), f"MRZ: {whole}")
+    yield from (f'"{first}" "{second}"', f"{first[:30]}\n{first[30:]}\n{second}")
+
+
+def _strip(surname: str, given: str, number: str, born: str) -> tuple[str, str]:
+    first = f"P<UZB{surname}<<{given}".ljust(44, "<")
+    filled, digits = number.ljust(9, "<"), born[2:].replace("-", "")
+    second = f"{filled}{check_digit(filled)}UZB{digits}{check_digit(digits)}M3105124{'<' * 14}0"
+    return first, second + check_digit(second[:10] + second[13:20] + second[21:43])

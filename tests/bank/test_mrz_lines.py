@@ -34,6 +34,11 @@ def by_russian_keys(text: str) -> str:
         ZONE.translate(str.maketrans("ABEKMHOPCTX", "АВЕКМНОРСТХ")),
         f"{SECOND}\n{FIRST}",
         f"{SECOND}\r\n{FIRST}\r\n",
+        *(ZONE.replace("<", filler) for filler in ";?*_§-.|~"),
+        f"{FIRST}{SECOND}".replace("<", ";"),
+        f"{FIRST[:30]}\n{FIRST[30:]}\n{SECOND}",
+        f"{FIRST}\n{SECOND[:20]}\n{SECOND[20:]}",
+        f'"{FIRST}" "{SECOND}"',
     ],
 )
 def test_a_zone_is_read_whatever_the_scanner_made_of_it(scanned: str) -> None:
@@ -49,6 +54,34 @@ def test_a_line_alone_gives_what_it_says(change: type[str]) -> None:
     assert read_lines(change(FIRST), TODAY).names[0] == "TAKHEV SHERZOD"
     assert read_text(change(SECOND)).fields == {"document": "C82995374"}
     assert read_text(change(FIRST)).fields == {"name": "TAKHEV SHERZOD"}
+
+
+CARD = "I<UZBAB12345671<<<<<<<<<<<<<<<", "8512073F3105124UZB<<<<<<<<<<<4"
+
+
+@pytest.mark.parametrize("text", ["\n".join(CARD), "\n".join(CARD[::-1])])
+def test_two_lines_of_a_card_are_read_each_by_itself(text: str) -> None:
+    assert read_lines(text, TODAY) == Lines(number="AB1234567", birth="1985-12-07")
+    assert read_text(text).fields == {"document": "AB1234567"}
+
+
+def test_a_line_behind_its_label_is_read() -> None:
+    found = read_lines(f"MRZ: {FIRST}\nМЧЗ:\n{SECOND}", TODAY)
+    assert found == Lines(read_lines(FIRST).names, "C82995374", "2005-12-07", "МЧЗ:")
+
+
+@pytest.mark.parametrize("letter", "KCLEX")
+def test_fillers_read_as_a_letter_hide_neither_name_nor_number(letter: str) -> None:
+    for text in (ZONE.replace("<", letter), f"{FIRST.replace('<', letter)}\n{SECOND}"):
+        found = read_lines(text, TODAY)
+        assert "TAKHEV SHERZOD" in found.names
+        assert (found.number, found.birth) == ("C82995374", "2005-12-07")
+        assert read_text(text).kind == "mrz_lines"
+
+
+def test_a_doubled_letter_of_a_name_may_be_what_fillers_were_read_as() -> None:
+    line = "P<UZBABDULLAEV<<ILLIA".ljust(44, "<").replace("<", "L")
+    assert "ABDULLAEV ILLIA" in read_lines(line).names
 
 
 @pytest.mark.parametrize("lost", range(6))

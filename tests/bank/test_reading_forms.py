@@ -142,3 +142,21 @@ def test_any_text_gives_a_reading(text: str) -> None:
     assert all(any(map(str.isalpha, one)) for one in aliases)
     assert any(map(str.isalnum, kept)) == any(map(str.isalnum, text))
     assert read_text(text).kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Фамилия: ____Щербаков____ Имя: ____Пётр____ Дата рождения: _12.03.1971_",
+        "Фамилия........Щербаков\nИмя........Пётр\n12.03.1971",
+        "Щербаков………Пётр………12.03.1971",
+        "Щербаков===Пётр===12.03.1971",
+    ],
+)
+def test_the_line_on_which_a_form_is_filled_in_is_no_part_of_a_word(text: str) -> None:
+    assert read_text(text).fields == {"name": "Щербаков Пётр", "birth_date": "1971-03-12"}
+
+
+def test_unknown_signs_of_a_plate_are_no_line_of_a_form() -> None:
+    reading = read_text("А***ВС77")
+    assert {"plate": "А***ВС77"} in [one.fields for one in (reading, *reading.alternatives)]
