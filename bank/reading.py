@@ -19,6 +19,7 @@ from bank.mrz_lines import read_lines
 from bank.mrz_signs import in_its_signs
 from bank.reading_dates import Dated, parse_birth_date, take_dates
 from bank.reading_forms import aliases_apart, in_each_script, in_nominative, without_labels
+from bank.reading_months import in_figures
 from bank.reading_numbers import numbers_described, undescribed
 from bank.reading_words import (
     FEWEST_SIGNS,
@@ -85,7 +86,7 @@ def read_text(text: str) -> Reading:
     if _FILLERS in in_its_signs(text):
         # Whoever looks it up is told what is wrong with it.
         return Reading("mrz", _MRZ, {"mrz": text})
-    text, aliases = aliases_apart(without_labels(words_around_strokes(text)))
+    text, aliases = aliases_apart(without_labels(words_around_strokes(in_figures(text))))
     if len(aliases) > _MOST_ALIASES:
         return Reading("aliases", Text("several names", "несколько имён"))
     people = _people(text)

@@ -6,13 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-_MONTHS = {
-    "янв": 1, "фев": 2, "мар": 3, "апр": 4, "мая": 5, "май": 5, "мае": 5, "июн": 6, "июл": 7,
-    "авг": 8, "сен": 9, "окт": 10, "ноя": 11, "дек": 12, "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5,
-    "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12,
-}  # fmt: skip
-_STEM = "|".join(_MONTHS)
-_STEM_EN = "|".join(filter(str.isascii, _MONTHS))
+from bank.reading_months import MONTHS, in_figures
+
+_STEM = "|".join(MONTHS)
+_STEM_EN = "|".join(filter(str.isascii, MONTHS))
 # Without a day only whole months: "Мартынов 1971" and "Мария 1971" are names with a year.
 _MONTH = (
     r"янв(?:ар[ьяе])?|фев(?:р(?:ал[ьяе])?)?|мар(?:т[ае]?)?|апр(?:ел[ьяе])?|ма[йяе]|июн[ьяе]?|июл[ьяе]?"
@@ -87,9 +84,9 @@ def parse_birth_date(text: str) -> str:
     """A full or partial ISO date of what an officer types; raises ValueError that says what is wrong.
 
     12.03.1971, 12/03/71, 12 03 1971, 1971-03-12, 19710312, 03.1971, 12 March 1971, 12MAR1971, 12MAR71,
-    00.00.1971 (unknown day and month), 1971.
+    1971 жылғы 12 наурыз, 00.00.1971 (unknown day and month), 1971.
     """
-    found = _ALONE.fullmatch(text.strip())
+    found = _ALONE.fullmatch(in_figures(text.strip()))
     if not found:
         raise ValueError("Not a date: write 12.03.1971, 03.1971 or 1971.")
     return _iso_of(found)
@@ -145,7 +142,7 @@ def _iso_of(found: re.Match[str]) -> str:
     kind = next(one for one, value in found.groupdict().items() if value)
     numbers = re.findall(r"\d+", found[kind])
     if kind in ("worded", "glued", "month_first", "month_word"):
-        month = _MONTHS[re.findall(r"[^\W\d_]+", found[kind])[0].casefold()[:3]]
+        month = MONTHS[re.findall(r"[^\W\d_]+", found[kind])[0].casefold()[:3]]
         return _iso(_year_of(numbers[-1]), month, int(numbers[0]) if len(numbers) == 2 else 0)
     if kind == "run":
         return _iso(*_parts_of_run(numbers[0]))

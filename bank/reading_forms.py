@@ -11,6 +11,7 @@ import re
 
 from index_mappings.analysis.scripts import script_of
 
+_APOSTROPHE = "['’‘ʻʼ`´]"
 # As passports and questionnaires of the member states have them.
 _LABELS = (
     r"(?:фамили[яию]|имя)(?:\s+и(?=\s+(?:имя|отчество)))?|отчеств[оау]|ф\.?\s?и\.?\s?о\.?|(?:sur|last\s?|family\s?|full\s?)names?"
@@ -19,6 +20,10 @@ _LABELS = (
     r"|фамилиясы|(?:әкесінің|атасынын|атасының)\s+аты"
     r"|familiya(?:si)?|otasining\s+ismi|насаб|номи\s+падар|prenume(?:le)?|patronimic(?:ul)?"
     r"|ազգանուն|հայրանուն"
+    # Of the date of birth, which is read without them.
+    rf"|туған\s+(?:күні|жылы)|туылған\s+күні|туулган\s+(?:күнү|жылы)|tug{_APOSTROPHE}?ilgan\s+(?:sanasi|kuni|yili)|туғилган\s+(?:санаси|йили)"
+    r"|(?:санаи\s+)?таваллуд|дата\s+нар(?:аджэння|одження)|data\s+na[șşs]terii|n[ăa]scut[ăa]?(?:\s+la)?|ծննդյան\s+(?:ամսաթիվ|օր)ը?"
+    rf"|туған|туылған|туулган|tug{_APOSTROPHE}?ilgan|туғилган|ծնված"
 )
 # Short words, which may be of a name where no other label stands beside them and no colon behind.
 _SHORT_LABELS = r"names?|тегі|аты|ismi?|ном|nume(?:le)?|անուն"

@@ -20,6 +20,18 @@ OF_ARMS = ("пистолет", "автомат", "карабин", "ружьё",
 MARKS = ("", "№ ", "№", "зав. № ", "сер. ", "номер ", "s/n ")
 CALIBRES = ("5.45x39", "5,45х39", "9x18", "12/70", "7.62 мм", "калибр 7.62", "кал. 16")
 OF_CARS = ("г/н", "гос. номер", "госномер", "ГРЗ", "а/м", "номер", "plate", "рег. знак", "т/с")
+ENGLISH = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+# Kazakh, Uzbek, Tajik, Romanian, Armenian, Belarusian, and Russian without its ending.
+MONTHS = (
+    "қаңтар yanvar январи ianuarie հունվարի студзеня январ", "ақпан fevral феврали februarie փետրվարի лютага феврал",
+    "наурыз mart марти martie մարտի сакавіка март", "сәуір aprel апрели aprilie ապրիլի красавіка апрел",
+    "мамыр may майи mai մայիսի траўня май", "маусым iyun июни iunie հունիսի чэрвеня июн",
+    "шілде iyul июли iulie հուլիսի ліпеня июл", "тамыз avgust августи august օգոստոսի жніўня август",
+    "қыркүйек sentabr сентябри septembrie սեպտեմբերի верасня сентябр",
+    "қазан oktabr октябри octombrie հոկտեմբերի кастрычніка октябр",
+    "қараша noyabr ноябри noiembrie նոյեմբերի лістапада ноябр",
+    "желтоқсан dekabr декабри decembrie դեկտեմբերի снежня декабр",
+)  # fmt: skip
 COLOURS = ("белый", "чёрная", "black", "серебристый", "красная")
 
 
@@ -135,6 +147,24 @@ def in_forms(thing: Thing, _chance: Random) -> Iterator[str]:
         f"{surname} {spelled(surname, ICAO)} {given} {spelled(given, ICAO)}",
         f"Фамилия: ___{surname}___ Имя: ___{given}___ Дата рождения: _{born}_",
         f"{surname}.......{given}.......{born}",
+    )
+
+
+def born_in_words(thing: Thing, _chance: Random) -> Iterator[str]:
+    """A name and its date of birth as the member states' languages have it."""
+    name, (year, month, day) = thing.beside["name"], thing.beside["born"].split("-")
+    kazakh, uzbek, tajik, romanian, armenian, belarusian, russian = MONTHS[int(month) - 1].split()
+    yield from (
+        f"{name} {year} жылғы {day} {kazakh}",
+        f"{name} {day}-{uzbek} {year}-yil",
+        f"{name} {year} yil {day} {uzbek}",
+        f"{name} {day} {tajik} соли {year}",
+        f"{name} {year}-жылдын {day}-{russian}ы",
+        f"{name} {day} {romanian} {year}",
+        f"{name} {year} թ. {day} {armenian}",
+        f"{name} {day} {belarusian} {year} г.н.",
+        f"{name} туған күні {day}.{month}.{year}",
+        f"{name} {day} {russian[:3].upper()}/{ENGLISH[int(month) - 1]} {year[2:]}",
     )
 
 

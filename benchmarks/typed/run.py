@@ -28,6 +28,7 @@ KINDS: dict[str, tuple[str, Lines]] = {
     "names, other keyboard": (PEOPLE, lines.names_on_other_keys),
     "names between strokes": (PEOPLE, lines.between_strokes),
     "names in forms": (PEOPLE, lines.in_forms),
+    "names and dates in words": (PEOPLE, lines.born_in_words),
     "names in strips, misread": (PEOPLE, lines.strips_of_names),
 }
 
