@@ -11,12 +11,17 @@ from bank.reading_months import MONTHS, in_figures
 _STEM = "|".join(MONTHS)
 _STEM_EN = "|".join(filter(str.isascii, MONTHS))
 # Without a day only whole months: "Мартынов 1971" and "Мария 1971" are names with a year.
+_MONTH_EN = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _MONTH = (
     r"янв(?:ар[ьяе])?|фев(?:р(?:ал[ьяе])?)?|мар(?:т[ае]?)?|апр(?:ел[ьяе])?|ма[йяе]|июн[ьяе]?|июл[ьяе]?"
     r"|авг(?:уст[ае]?)?|сен(?:т(?:ябр[ьяе])?)?|окт(?:ябр[ьяе])?|ноя(?:б(?:р[ьяе])?)?|дек(?:абр[ьяе])?"
-    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+    rf"|{_MONTH_EN}"
 )
+# Streets are called 8 Марта and 1 Мая, with the number of a house behind.
+_MONTH_OF_NO_STREET = rf"янв|фев|мар|апр|май|июн|июл|авг|сен|окт|ноя|дек|{_MONTH_EN}"
 _YEAR = r"(?:18|19|20)\d{2}"
 _GAP = r"(?:\s?[.,/-]\s?|\s{1,3})"
 _BETWEEN = r"[\s.,/-]{0,3}"
@@ -26,8 +31,8 @@ _FULL = (
     rf"|(?P<year_first>(?<!\d\s){_YEAR}{_GAP}\d{{1,2}}{_GAP}\d{{1,2}})"
     rf"|(?P<year_last>(?<!\d\s)\d{{1,2}}{_GAP}\d{{1,2}}{_GAP}{_YEAR})"
     rf"|(?P<worded>\d{{1,2}}{_BETWEEN}(?:{_STEM})[^\W\d_]{{0,8}}{_BETWEEN}\d{{4}})"
-    # As airlines write it. It may be a number as well.
-    rf"|(?P<glued>[0-3]\d(?:{_STEM_EN})\d{{2}})"
+    # As airlines and passports write it. It may be a number as well.
+    rf"|(?P<glued>[0-3]\d(?:{_STEM_EN})\d{{2}}|[0-3]?\d{_GAP}(?:{_MONTH_OF_NO_STREET})\.?{_GAP}\d{{2}})"
     rf"|(?P<month_first>(?:{_MONTH})\.?\s{{1,3}}\d{{1,2}}(?:\s?,\s?|\s{{1,3}}){_YEAR})"
     # Behind three capitals they are the number of a passport: AZE15002018.
     rf"|(?P<run>(?<!(?<![^\W_])(?-i:[A-Z]{{3}}))(?:{_YEAR}[01]\d[0-3]\d|[0-3]\d[01]\d{_YEAR}))"
@@ -83,7 +88,7 @@ class Dated:
 def parse_birth_date(text: str) -> str:
     """A full or partial ISO date of what an officer types; raises ValueError that says what is wrong.
 
-    12.03.1971, 12/03/71, 12 03 1971, 1971-03-12, 19710312, 03.1971, 12 March 1971, 12MAR1971, 12MAR71,
+    12.03.1971, 12/03/71, 12 03 1971, 1971-03-12, 19710312, 03.1971, 12 March 1971, 12MAR1971, 12MAR71, 12 MAR 71,
     1971 жылғы 12 наурыз, 00.00.1971 (unknown day and month), 1971.
     """
     found = _ALONE.fullmatch(in_figures(text.strip()))

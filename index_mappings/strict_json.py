@@ -14,6 +14,11 @@ import orjson
 MOST_DEPTH = 64
 # The very types that the parser gives: asked of every value of every record.
 _NESTED = frozenset([dict, list])
+# The parser makes a fraction, rounded, of a whole number beyond these.
+_LEAST, _MOST = -(2**63), 2**64 - 1
+_MOST_DIGITS = len(str(_MOST))
+_ALL_DIGITS_ALIKE = bytes.maketrans(b"123456789", b"0" * 9)
+_MAYBE_TOO_LARGE = b"0" * (_MOST_DIGITS - 1)
 
 
 class NotJson(ValueError):
@@ -27,6 +32,9 @@ def loads(text: str | bytes) -> Any:
     except (orjson.JSONDecodeError, UnicodeEncodeError) as problem:
         raise NotJson(str(problem)) from None
     raw = text.encode() if isinstance(text, str) else text
+    if _MAYBE_TOO_LARGE in raw.translate(_ALL_DIGITS_ALIKE):
+        _members(value)
+        json.loads(text, parse_int=_exact)
     # Each member has its colon: where none is lost by reading, none stands twice.
     colons = raw.count(b":")
     if _is_flat(raw) and b"\\" not in raw and orjson.dumps(value).count(b":") == colons:
@@ -57,6 +65,12 @@ def _members(value: Any) -> int:
             return found
         level = inner
     raise NotJson(f"it nests deeper than {MOST_DEPTH} levels")
+
+
+def _exact(digits: str) -> int:
+    if len(digits.lstrip("-")) <= _MOST_DIGITS and _LEAST <= int(digits) <= _MOST:
+        return int(digits)
+    raise NotJson("a whole number in it is too large to be kept exactly: write it as a text")
 
 
 def _each_once(members: list[tuple[str, Any]]) -> dict[str, Any]:

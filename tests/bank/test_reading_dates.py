@@ -27,6 +27,9 @@ def test_a_date_beside_a_name_is_the_date_of_birth() -> None:
         ("12,03,1971", "1971-03-12"),
         ("12MAR1971", "1971-03-12"),
         ("12MAR71", "1971-03-12"),
+        ("12 MAR 71", "1971-03-12"),
+        ("12-Mar-71", "1971-03-12"),
+        ("8 мар. 71", "1971-03-08"),
         ("01jan05", "2005-01-01"),
         ("12-Mar-1971", "1971-03-12"),
         ("March 12, 1971", "1971-03-12"),
@@ -50,12 +53,17 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         parse_birth_date(text)
 
 
-def test_a_date_as_airlines_write_it_may_be_a_number_too() -> None:
-    reading = read_text("SHCHERBAKOV PETR 12MAR71")
+@pytest.mark.parametrize("written", ["12MAR71", "12 MAR 71", "12-MAR-71", "12 мар 71"])
+def test_a_date_as_airlines_and_passports_write_it_may_be_a_number_too(written: str) -> None:
+    reading = read_text(f"SHCHERBAKOV PETR {written}")
     assert reading.fields == {"name": "SHCHERBAKOV PETR", "birth_date": "1971-03-12"}
-    assert "12MAR71" in [one.fields.get("document") for one in reading.alternatives]
-    assert read_text("12MAR71").kind != "date"
-    assert "birth_date" not in read_text("SHCHERBAKOV PETR 31FEB71").fields
+    assert written in [one.fields.get("document") for one in reading.alternatives]
+    assert read_text(written).kind != "date"
+
+
+@pytest.mark.parametrize("text", ["31FEB71", "31 FEB 71", "ул. 8 Марта 71", "1 Мая 71"])
+def test_no_day_and_no_house_in_a_street_is_a_date_of_birth(text: str) -> None:
+    assert "birth_date" not in read_text(f"SHCHERBAKOV PETR {text}").fields
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bank.home import Home
@@ -38,6 +38,7 @@ JSON = st.recursive(
         '{"id": "2", "marks": ' + "[" * 100_000 + "]" * 100_000 + "}",
         '{"id": "2", "x": ' + '{"y":' * 100 + "1" + "}" * 101,
         '{"id": 123456789012345678901234567890, "names": [{"full": "Ким"}]}',
+        '{"id": "2", "names": [{"full": "Ким"}], "height_cm": 123456789012345678901}',
         '{"id": 1e999, "names": [{"full": "Ким"}]}',
         '{"id": NaN}',
         '{"id": "\\ud800"}',
@@ -63,7 +64,28 @@ def test_a_line_made_to_break_the_reader_is_refused_by_itself(
     assert kept["kordon"]["reason"]
 
 
+@given(st.integers(-(2**63), 2**64 - 1))
+@example(-(2**63))
+@example(2**64 - 1)
+def test_a_whole_number_is_read_exactly(value: int) -> None:
+    assert loads(f'{{"x": [{value}]}}') == {"x": [value]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [str(-(2**63) - 1), str(2**64), "1" + "0" * 30, "-1" + "0" * 300, "1" + "0" * 4_999],
+    ids=lambda text: text[:25],
+)
+def test_a_whole_number_that_would_be_rounded_is_refused_and_not_told(text: str) -> None:
+    for document in (text, f'{{"x": [{text}]}}'):
+        with pytest.raises(NotJson, match="number") as refused:
+            loads(document)
+        assert text[:10] not in str(refused.value)
+    assert loads(f'{{"x": "{text}"}}') == {"x": text}
+
+
 @given(JSON)
+@example(-(2**63) - 1)
 def test_json_is_read_as_any_reader_reads_it(value: object) -> None:
     text = json.dumps(value, allow_nan=False) if _finite(value) else "null"
     try:
